@@ -1,0 +1,247 @@
+"""Chart specifications: what a chart shows, without how it is drawn.
+
+The web draws them with Plotly, the documents with matplotlib. Labels come in localised; colours are not chosen here:
+a mark has a semantic role, and a drawer must never let colour alone carry it. Every chart has a frame with its n, a
+sentence, a footer and the table behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["low", "neutral", "high", "emphasis", "muted"]
+"""Semantic colour of a mark."""
+
+Strength = Literal["strong", "soft"]
+"""Ends of a scale are strong, the steps inside are soft."""
+
+Cell = str | int | float | None
+
+CROSSHAIR_IMPORTANCE = 4.0
+CROSSHAIR_SATISFACTION = 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers behind a chart. `headers` are keys which the drawer names in the reader's language:
+
+    "label", "count", "n", "population", "share", "interval_low", "interval_high", "bound_low", "bound_high", "mean",
+    "low", "neutral", "high", "top_two", "dissatisfied", "not_reached", "unmet", "known", "tier", "answered",
+    "invited", "importance", "satisfaction", or a literal label after a colon (":5 – very good").
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every chart carries around its marks."""
+
+    key: str
+    """Unique within the page, fit for an HTML id and a file name."""
+    title: str
+    """The finding, or the question."""
+    summary: str
+    """One sentence that says what the chart shows; stands in for it where it cannot be seen."""
+    n: int
+    population: int | None
+    footer: str
+    """n and method, localised."""
+    method: str
+    """Anchor of the method's explanation: "counts", "ordinal", "need", "activities", "compare", "participation" …"""
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of whole respondents; low and high are whole members of N."""
+
+    label: str
+    count: int
+    low: float | None = None
+    high: float | None = None
+    role: Role = "emphasis"
+    note: str = ""
+    """Stands at the bar: "9 of 12"."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarCounts:
+    """Horizontal bars of counts, each with its interval; the axis runs to N, or to n where there is no N."""
+
+    frame: Frame
+    bars: tuple[Bar, ...]
+    axis_max: int
+    kind: Literal["bar_counts"] = field(default="bar_counts", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DivergingSegment:
+    """A piece of a diverging row."""
+
+    label: str
+    count: int
+    role: Role
+    strength: Strength = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class DivergingRow:
+    """One stacked row: low pieces to the left of zero, high to the right, neutral in a strip of its own.
+
+    Segments come in the order of the scale, from the lowest.
+    """
+
+    label: str
+    segments: tuple[DivergingSegment, ...]
+    n: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """A step of the scale as the legend names it."""
+
+    label: str
+    role: Role
+    strength: Strength = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Diverging:
+    """Diverging stacked bars with the neutral answers apart (Heiberger & Robbins 2014); lengths are counts."""
+
+    frame: Frame
+    rows: tuple[DivergingRow, ...]
+    legend: tuple[LegendEntry, ...]
+    axis_max: int
+    """Largest number of answers on one side, so that charts of one page share a scale."""
+    kind: Literal["diverging"] = field(default="diverging", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One of several small pictures; `withheld` says why it is empty."""
+
+    label: str
+    rows: tuple[DivergingRow, ...]
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallMultiples:
+    """Diverging rows side by side, all on one scale."""
+
+    frame: Frame
+    panels: tuple[Panel, ...]
+    legend: tuple[LegendEntry, ...]
+    axis_max: int
+    kind: Literal["small_multiples"] = field(default="small_multiples", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value with its interval; a second, narrower pair serves pairwise reading by overlap."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    overlap_low: float | None = None
+    overlap_high: float | None = None
+    role: Role = "emphasis"
+    note: str = ""
+    """Stands at the dot: "9 of 12", or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DotIntervals:
+    """Caterpillar: dots with intervals, in the order given."""
+
+    frame: Frame
+    dots: tuple[Dot, ...]
+    axis_low: float
+    axis_high: float
+    axis_label: str
+    reference: float | None = None
+    reference_label: str = ""
+    kind: Literal["dot_intervals"] = field(default="dot_intervals", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedBar:
+    """Two counts of one service, stacked but told apart."""
+
+    label: str
+    dissatisfied: int
+    not_reached: int
+    known: int
+    role: Role = "emphasis"
+    note: str = ""
+    """"7 of 12" and the tier, localised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Unmet needs, ranked by the sum of the two counts."""
+
+    frame: Frame
+    bars: tuple[NeedBar, ...]
+    dissatisfied_label: str
+    not_reached_label: str
+    axis_max: int
+    kind: Literal["needs"] = field(default="needs", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationBar:
+    """Answered of invited; `invited` is None for a shared link."""
+
+    label: str
+    answered: int
+    invited: int | None
+    role: Role = "emphasis"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Who answered: the first picture of every page."""
+
+    frame: Frame
+    bars: tuple[ParticipationBar, ...]
+    axis_max: int
+    answered_label: str
+    invited_label: str
+    kind: Literal["participation"] = field(default="participation", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A service by importance and satisfaction."""
+
+    label: str
+    importance: float
+    satisfaction: float
+    n: int
+    role: Role = "emphasis"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportancePerformance:
+    """Importance–performance scatter; the crosshairs are fixed, so that years and associations compare."""
+
+    frame: Frame
+    points: tuple[Point, ...]
+    importance_label: str
+    satisfaction_label: str
+    axis_low: float = 1.0
+    axis_high: float = 5.0
+    cross_importance: float = CROSSHAIR_IMPORTANCE
+    cross_satisfaction: float = CROSSHAIR_SATISFACTION
+    kind: Literal["importance_performance"] = field(default="importance_performance", init=False)
+
+
+Chart = BarCounts | Diverging | SmallMultiples | DotIntervals | Needs | Participation | ImportancePerformance
