@@ -1,0 +1,48 @@
+"""The unit of work: what a service needs from outside, and the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from surveyapp.services.errors import Conflict
+
+
+def utc_now() -> datetime:
+    """The present moment, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Unit:
+    """A session, the installation's secret, where releases lie, and the clock."""
+
+    session: Session
+    secret: bytes
+    """The installation's secret: links and ballot box keys hang on it. Never in the database."""
+    releases: Path
+    surveys: Path
+    """Where the bundled questionnaires lie."""
+    now: Callable[[], datetime] = field(default=utc_now)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commit what the block did, or none of it.
+
+        A violated constraint is a state the caller could not know of (two windows, a double click): ``Conflict``.
+        """
+        try:
+            yield self.session
+            self.session.commit()
+        except IntegrityError as error:
+            self.session.rollback()
+            raise Conflict("changed_meanwhile") from error
+        except BaseException:
+            self.session.rollback()
+            raise

@@ -1,0 +1,58 @@
+"""What the installation keeps for its own running: outgoing mail, the audit trail, settings."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveyapp.store.base import Base, HasCreated, HasId, coded
+
+MAIL_KINDS = ("invitation", "reminder")
+MAIL_STATES = ("waiting", "sent", "failed")
+
+
+class Mail(HasId, HasCreated, Base):
+    """A mail to one invited member: invitation and kind. The personal link is rendered at sending, never stored."""
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        coded("kind", MAIL_KINDS),
+        coded("state", MAIL_STATES),
+        UniqueConstraint("invitation_id", "kind", "round"),
+        CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        Index("ix_mail_state", "state"),
+    )
+
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    round: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(20), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(500), default="")
+    sent_at: Mapped[datetime | None]
+
+
+class AuditEvent(HasId, HasCreated, Base):
+    """Who did what to what. Never holds an answer, a link or anything about one respondent's coming and going."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_created_at", "created_at"),)
+
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(60))
+    subject_id: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Setting(Base):
+    """One setting of the installation, by key."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[dict[str, Any]]

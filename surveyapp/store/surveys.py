@@ -1,0 +1,129 @@
+"""Surveys, their runs and invitations.
+
+A survey is one questionnaire for one or many associations; each association has its own run.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.store.base import Base, HasCreated, HasId, coded
+from surveyapp.store.people import Membership
+from surveyapp.store.plans import Period
+from surveyapp.store.questionnaires import QuestionnaireVersion
+from surveyapp.store.regions import LANGUAGES, Association
+
+
+class Mode(StrEnum):
+    """Who can connect an answer with a person: nobody, nobody but the counting machine, everyone who reads."""
+
+    ANONYMOUS = "anonymous"
+    CONFIDENTIAL = "confidential"
+    NAMED = "named"
+
+
+class RunStatus(StrEnum):
+    """The life of a run. Only ``open`` takes answers."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Survey(HasId, HasCreated, Base):
+    """One questionnaire asked in one period, by a region or by a single association."""
+
+    __tablename__ = "survey"
+    __table_args__ = (
+        CheckConstraint("(region_id IS NULL) <> (association_id IS NULL)", name="one_owner"),
+        Index("ix_survey_region_id_period_id", "region_id", "period_id"),
+    )
+
+    region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("region.id"))
+    association_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("association.id"), index=True)
+    period_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("period.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire_version.id"), index=True)
+
+    period: Mapped[Period] = relationship()
+    version: Mapped[QuestionnaireVersion] = relationship()
+    runs: Mapped[list[Run]] = relationship(back_populates="survey")
+
+
+class Run(HasId, HasCreated, Base):
+    """One association's part of a survey: its dates, its mode, its frozen form, its ballot box key, its N."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        coded("mode", Mode),
+        coded("status", RunStatus),
+        UniqueConstraint("survey_id", "association_id"),
+        UniqueConstraint("id", "mode", name="uq_run_id_mode"),
+        CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_closing"),
+        CheckConstraint("status = 'draft' OR document IS NOT NULL", name="opened_with_a_form"),
+        CheckConstraint("status <> 'open' OR mode <> 'anonymous' OR public_key IS NOT NULL", name="open_with_a_key"),
+        CheckConstraint("status <> 'closed' OR wrapped_private_key IS NULL", name="no_key_after_closing"),
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_with_a_date"),
+        CheckConstraint("invited IS NULL OR invited >= 0", name="invited_not_negative"),
+        CheckConstraint("envelope_bytes >= 1024", name="envelope_holds_something"),
+    )
+
+    survey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("survey.id"))
+    association_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("association.id"), index=True)
+    mode: Mapped[str] = mapped_column(String(20), default=Mode.ANONYMOUS)
+    status: Mapped[str] = mapped_column(String(20), default=RunStatus.DRAFT)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    document: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """The questionnaire as this run asks it: plan rows, background bands and local questions frozen at opening."""
+    document_hash: Mapped[str | None] = mapped_column(String(64))
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrapped_private_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    envelope_bytes: Mapped[int] = mapped_column(default=8192)
+    """All envelopes of a run have one size, so that the length of what was written gives nobody away."""
+    invited: Mapped[int | None]
+    """N, fixed at closing: invitations not cancelled. None for a run without a list of members."""
+    release_id: Mapped[str | None] = mapped_column(String(64))
+    message: Mapped[str] = mapped_column(String(2000), default="")
+    """What the leader says on the first page."""
+
+    survey: Mapped[Survey] = relationship(back_populates="runs")
+    association: Mapped[Association] = relationship()
+    invitations: Mapped[list[Invitation]] = relationship(back_populates="run")
+
+
+class Invitation(HasId, Base):
+    """One member's place in a run. Only the hash of the link's secret is kept.
+
+    ``answered`` says that an envelope lies in the ballot box, never when.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        coded("language", LANGUAGES),
+        UniqueConstraint("run_id", "membership_id"),
+        UniqueConstraint("secret_hash"),
+        Index(
+            "ix_invitation_open", "run_id", postgresql_where=text("NOT cancelled"), sqlite_where=text("NOT cancelled")
+        ),
+    )
+
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("run.id"))
+    membership_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("membership.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(255))
+    language: Mapped[str] = mapped_column(String(2))
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    opened: Mapped[bool] = mapped_column(default=False)
+    """True from the first interaction; a bare visit is not one, because mail scanners visit too."""
+    answered: Mapped[bool] = mapped_column(default=False)
+    cancelled: Mapped[bool] = mapped_column(default=False)
+
+    run: Mapped[Run] = relationship(back_populates="invitations")
+    membership: Mapped[Membership | None] = relationship()

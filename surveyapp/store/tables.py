@@ -1,0 +1,35 @@
+"""Every table, imported in one place, so that migrations and fresh databases see the whole of the metadata."""
+
+from __future__ import annotations
+
+from surveyapp.store import (
+    accounts,
+    ballot,
+    evaluations,
+    operation,
+    people,
+    plans,
+    questionnaires,
+    recommendations,
+    regions,
+    responses,
+    surveys,
+)
+from surveyapp.store.base import Base
+
+metadata = Base.metadata
+
+__all__ = [
+    "accounts",
+    "ballot",
+    "evaluations",
+    "metadata",
+    "operation",
+    "people",
+    "plans",
+    "questionnaires",
+    "recommendations",
+    "regions",
+    "responses",
+    "surveys",
+]
