@@ -203,7 +203,7 @@ class Questionnaire:
     def text(self, key: str, language: str) -> str:
         """The text in this language, else in the source language, else "" (an optional text that was not written)."""
         found = self.texts.get(language, {}).get(key)
-        return found if found else self.texts[self.source_language].get(key, "")
+        return found or self.texts[self.source_language].get(key, "")
 
     def option_label(self, question: Question, code: str, language: str) -> str:
         """What the respondent reads for a code; the code itself where the question has no such option."""

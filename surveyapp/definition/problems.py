@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+Param = str | int | float
+NO_PARAMS: Mapping[str, Param] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
+CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "required": (),
+        "unknown_choice": (),
+        "too_many_choices": ("max",),
+        "too_few_choices": ("min",),
+        "exclusive_choice": ("option",),
+        "not_a_number": (),
+        "below_minimum": ("min",),
+        "above_maximum": ("max",),
+        "too_many_decimals": ("max",),
+        "too_long": ("max", "length"),
+        "not_a_date": (),
+        "before_earliest": ("min",),
+        "after_latest": ("max",),
+        "period_incomplete": (),
+        "period_reversed": (),
+        "wrong_total": ("total", "given"),
+        "ranked_twice": ("rank",),
+        "ranks_skipped": ("rank",),
+        "best_is_worst": ("set",),
+        "malformed": (),
+        "check_failed": ("text_key",),
+    }
+)
+"""Every problem code with the names of its params. `check_failed` points to the questionnaire's own message."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend in one question's answer.
 
-    `field` is the name of the form field to which an error summary links; `code` one of
-    `surveyapp.definition.problems.CODES`; `params` the numbers and codes the sentence needs.
+    `field` is the name of the form field to which an error summary links; `code` is one of `CODES`; `params` hold
+    the numbers and codes the sentence needs.
     """
 
     question_id: str
     field: str
     code: str
-    params: Mapping[str, str | int | float] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, Param] = NO_PARAMS

@@ -1,0 +1,14 @@
+"""Single choice: radio buttons, a drop-down or buttons."""
+
+from __future__ import annotations
+
+from surveyapp.definition.kinds.base import SettingRule
+from surveyapp.definition.kinds.choice import OneCode
+
+
+class Single(OneCode, rules:
+    """One option out of several, perhaps with "other" and its text."""
+
+    name = "single"
+    settings = rules({"display": SettingRule("text", words=("radio", "drop-down", "buttons"))})
+    texts = ("other",)
