@@ -45,7 +45,7 @@ ORDINAL_WORD = re.compile(
 )
 ROMAN_NUMERALS: dict[str, int] = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
-REPEATED = re.compile(
+RECURRING = re.compile(
     r"\b(?:"
     r"katru (?:otro )?mēnesi|ik mēnesi|ikmēneša|reizi (?:divos mēnešos|mēnesī|ceturksnī|nedēļā|pusgadā)"
     r"|(?:divas|trīs|četras) reizes gadā"

@@ -34,20 +34,26 @@ class Activity:
     topic: str
     period: Period
     audience: Audience = Audience.TEACHERS
-    direction: str | None = None  # code of the closed list, or None
-    form: str | None = None  # code of the closed list, or None
-    direction_text: str = ""  # the plan's own words where no code fits
-    form_text: str = ""
+    direction: str | None = None  # code of the closed list of directions
+    form: str | None = None  # code of the closed list of forms of work
     place: str = ""
-    responsible: tuple[str, ...] = ()
-    done: bool = False
+    responsible: str = ""
+    done: bool | None = None  # None until someone says
     work_done: str = ""  # what happened, in the leader's words; the topic stands in its place when empty
     participants: int | None = None
-    participants_text: str = ""  # "the pupils of three schools": where nobody counted
+    participants_words: str = ""  # "the pupils of three schools": where nobody counted
 
     def __post_init__(self) -> None:
         if self.participants is not None and self.participants < 0:
             raise ValueError(f"participants of {self.id}: {self.participants}")
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A cooperation partner of the year, and what was done together."""
+
+    name: str
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,10 @@ class Plan:
     goal: str = ""
     tasks: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
+    priority_report: str = ""  # how the priority was carried out, written at the end of the year
     approval: Approval = field(default_factory=Approval)
     activities: tuple[Activity, ...] = ()
+    partners: tuple[Partner, ...] = ()
 
     @property
     def held(self) -> tuple[Activity, ...]:

@@ -23,14 +23,12 @@ class Precision(StrEnum):
     """How exactly a period is known; decides what an activity can be used for."""
 
     DAY = "day"
-    DAYS = "days"  # a span of days, or several days named one by one
+    SPAN = "span"  # a span of days, or several days named one by one
     MONTH = "month"
-    MONTHS = "months"
     QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    SEASON = "season"
+    SEASON = "season"  # a season, half a year or a few months
     YEAR = "year"  # a whole year, or "all year"
-    REPEATED = "repeated"  # "every two months"; start and end bound the repetition
+    RECURRING = "recurring"  # "every two months"; start and end bound the repetition
     UNKNOWN = "unknown"  # the words were not understood, or name a day that does not exist
 
 
@@ -47,7 +45,7 @@ class Period:
     @property
     def is_dated(self) -> bool:
         """Whether the activity can be placed in a calendar: a day, days, one or a few months, a quarter or a season."""
-        return self.start is not None and self.precision not in (Precision.YEAR, Precision.REPEATED, Precision.UNKNOWN)
+        return self.start is not None and self.precision not in (Precision.YEAR, Precision.RECURRING, Precision.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class _Point:
             (self.day, Precision.DAY),
             (self.month, Precision.MONTH),
             (self.quarter, Precision.QUARTER),
-            (self.half, Precision.HALF_YEAR),
+            (self.half, Precision.SEASON),
             (self.season, Precision.SEASON),
             (self.year, Precision.YEAR),
         ):
@@ -108,16 +106,16 @@ def read_period(text: str, year: Year | None = None) -> Period:
     plain = _CASE_ENDING.sub(" ", _TIME_OF_DAY.sub(" ", _DASHES.sub("-", kept.casefold())))
     school_year, plain = _take_school_year(plain)
     context = school_year or year
-    repeated = words.REPEATED.search(plain) is not None
-    plain = words.REPEATED.sub(" ", plain)
+    recurring = words.RECURRING.search(plain) is not None
+    plain = words.RECURRING.sub(" ", plain)
     all_year = words.ALL_YEAR.search(plain) is not None
     plain = words.ALL_YEAR.sub(" ", plain)
     points = _points(plain)
     if not points or (all_year and all(point.unit is Precision.YEAR for point in points)):
         return _whole_year(
-            kept, points, context, repeated=repeated, understood=repeated or all_year or school_year is not None
+            kept, points, context, recurring=recurring, understood=recurring or all_year or school_year is not None
         )
-    return _resolve(kept, points, context, repeated=repeated)
+    return _resolve(kept, points, context, recurring=recurring)
 
 
 def _take_school_year(plain: str) -> tuple[SchoolYear | None, str]:
@@ -129,10 +127,10 @@ def _take_school_year(plain: str) -> tuple[SchoolYear | None, str]:
     return None, plain
 
 
-def _whole_year(text: str, points: list[_Point], context: Year | None, *, repeated: bool, understood: bool) -> Period:
+def _whole_year(text: str, points: list[_Point], context: Year | None, *, recurring: bool, understood: bool) -> Period:
     if not understood:
         return Period(text=text, problem="not_understood")
-    precision = Precision.REPEATED if repeated else Precision.YEAR
+    precision = Precision.RECURRING if recurring else Precision.YEAR
     if points and points[0].year is not None:
         last = points[-1].year or points[0].year
         return Period(text, date(points[0].year, 1, 1), date(last, 12, 31), precision)
@@ -257,7 +255,7 @@ def _inherit(point: _Point, neighbour: _Point, side: int) -> _Point:
     return point
 
 
-def _resolve(text: str, points: list[_Point], context: Year | None, *, repeated: bool) -> Period:
+def _resolve(text: str, points: list[_Point], context: Year | None, *, recurring: bool) -> Period:
     try:
         spans = [_span(point, context) for point in points]
         if len(points) == 2 and spans[0] and spans[1] and spans[1][1] < spans[0][0]:
@@ -270,7 +268,7 @@ def _resolve(text: str, points: list[_Point], context: Year | None, *, repeated:
         return Period(text=text, precision=_precision(points), problem="no_year")
     if last[1] < first[0]:
         return Period(text=text, problem="ends_before_start")
-    return Period(text, first[0], last[1], Precision.REPEATED if repeated else _precision(points))
+    return Period(text, first[0], last[1], Precision.RECURRING if recurring else _precision(points))
 
 
 def _across_new_year(points: list[_Point]) -> list[_Point]:
@@ -290,17 +288,15 @@ def _precision(points: list[_Point]) -> Precision:
     unit = max((point.unit for point in points if point.unit), key=_COARSENESS.index)
     if len(points) == 1:
         return unit
-    return {Precision.DAY: Precision.DAYS, Precision.YEAR: Precision.YEAR}.get(unit, Precision.MONTHS)
+    return {Precision.DAY: Precision.SPAN, Precision.YEAR: Precision.YEAR}.get(unit, Precision.SEASON)
 
 
 _COARSENESS = (
     Precision.DAY,
-    Precision.DAYS,
+    Precision.SPAN,
     Precision.MONTH,
-    Precision.MONTHS,
-    Precision.SEASON,
     Precision.QUARTER,
-    Precision.HALF_YEAR,
+    Precision.SEASON,
     Precision.YEAR,
 )
 
