@@ -1,0 +1,257 @@
+"""Comparing associations: inference about the work, not about this year's members, so no finite correction.
+
+Even full response does not make ten people precise: values are shrunken towards each other, shown with intervals in
+alphabetical order, and flagged only from a posterior of .95. Ranking lists are never made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special, stats
+
+from surveyapp.analysis.estimates import Interval
+
+Floats = NDArray[np.float64]
+Badge = Literal["fair", "good"]
+
+MIN_ANSWERS = 5
+MIN_RATE = 0.5
+GOOD_RATE = 0.75
+FLAG = 0.95
+GRID = 400
+OVERLAP = 1.386
+"""Bars of ±1.386 SE of two independent values of like precision overlap unless they differ at about .05."""
+FUNNEL_FROM = 8
+DRAWS = 20_000
+SEED = 20_270_601
+"""Fixed, so that the same answers give the same page."""
+
+
+def badge(n: int, population: int | None) -> Badge | None:
+    """May this association be compared, and how far is it to be trusted?
+
+    None (not compared) below five answers, below half of the invited, or without a known number of them.
+    """
+    if population is None or population <= 0 or n < MIN_ANSWERS or n / population < MIN_RATE:
+        return None
+    return "good" if n / population >= GOOD_RATE else "fair"
+
+
+@dataclass(frozen=True, slots=True)
+class ShrunkenShare:
+    """One association after pooling."""
+
+    k: int
+    n: int
+    value: float
+    interval: Interval
+    top: float
+    """P(it has the highest true share)."""
+    bottom: float
+    ranks: tuple[int, int]
+    """Central 90 % interval of its place, 1 the highest."""
+
+    @property
+    def flag(self) -> Literal["top", "bottom"] | None:
+        """A place that is certain enough to be named."""
+        if self.top >= FLAG:
+            return "top"
+        return "bottom" if self.bottom >= FLAG else None
+
+
+@dataclass(frozen=True, slots=True)
+class PooledShares:
+    """All associations, and what they have in common."""
+
+    mean: float
+    """Posterior mean of μ, the typical share."""
+    interval: Interval
+    """Of μ."""
+    shares: tuple[ShrunkenShare, ...]
+
+
+def _log_likelihood(k: Floats, n: Floats, mu: Floats, strength: Floats) -> Floats:
+    """Σ log BetaBinomial(k_i | n_i, μM, (1 − μ)M) without the constant; mu and strength share one shape."""
+    a, b = mu * strength, (1 - mu) * strength
+    base = special.betaln(a, b)
+    total: Floats = np.zeros(np.broadcast(a, b).shape)
+    for ki, ni in zip(k, n, strict=True):
+        total += special.betaln(a + ki, b + ni - ki) - base
+    return total
+
+
+def beta_binomial_mle(k: Sequence[int], n: Sequence[int]) -> tuple[float, float]:
+    """(μ, M) of greatest likelihood: an oracle for the grid, and what "shrunken at the MLE" refers to."""
+    ks, ns = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
+
+    def loss(point: Floats) -> float:
+        mu, strength = special.expit(point[0]), np.exp(point[1])
+        return -float(_log_likelihood(ks, ns, np.asarray(mu), np.asarray(strength)))
+
+    found = optimize.minimize(
+        loss, np.array([0.0, 2.0]), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 4000}
+    )
+    return float(special.expit(found.x[0])), float(np.exp(found.x[1]))
+
+
+def shrink(k: int, n: int, mu: float, strength: float) -> float:
+    """Posterior mean of a share under Beta(μM, (1 − μ)M)."""
+    return (k + mu * strength) / (n + strength)
+
+
+def pool_shares(k: Sequence[int], n: Sequence[int]) -> PooledShares:
+    """k_i ~ Bin(n_i, θ_i), θ_i ~ Beta(μM, (1 − μ)M), μ and M/(1 + M) uniform, on a 400 × 400 grid of midpoints.
+
+    Posterior means come from the grid and are deterministic; places (P(top), P(bottom), 90 % ranks) and intervals from
+    20 000 draws with a fixed seed. Refuses (ValueError) fewer than two associations or k outside 0..n.
+    """
+    ks, ns = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    if len(ks) < 2 or len(ks) != len(ns) or np.any(ks < 0) or np.any(ks > ns) or np.any(ns < 1):
+        raise ValueError("pooling needs two associations or more with 0 <= k <= n, n >= 1")
+    middles = (np.arange(GRID) + 0.5) / GRID
+    mu = middles[:, None]
+    strength = (middles / (1 - middles))[None, :]
+    logs = _log_likelihood(ks, ns, mu, strength)
+    weights = np.exp(logs - logs.max())
+    weights /= weights.sum()
+    values = [float((weights * (ki + mu * strength) / (ni + strength)).sum()) for ki, ni in zip(ks, ns, strict=True)]
+
+    random = np.random.default_rng(SEED)
+    cells = random.choice(GRID * GRID, size=DRAWS, p=weights.ravel())
+    drawn_mu = middles[cells // GRID]
+    drawn_strength = (middles / (1 - middles))[cells % GRID]
+    a = (drawn_mu * drawn_strength)[:, None] + ks
+    b = ((1 - drawn_mu) * drawn_strength)[:, None] + (ns - ks)
+    theta = random.beta(a, b)
+    return PooledShares(
+        mean=float((weights * mu).sum()),
+        interval=Interval(*_central(drawn_mu), "posterior"),
+        shares=tuple(
+            ShrunkenShare(int(ks[i]), int(ns[i]), values[i], Interval(*_central(theta[:, i]), "posterior"), *place)
+            for i, place in enumerate(_places(theta))
+        ),
+    )
+
+
+def _central(draws: Floats, mass: float = 0.95) -> tuple[float, float]:
+    low, high = np.quantile(draws, [(1 - mass) / 2, (1 + mass) / 2])
+    return float(low), float(high)
+
+
+def _places(draws: Floats) -> list[tuple[float, float, tuple[int, int]]]:
+    """(P(top), P(bottom), 90 % interval of the place) of each column."""
+    ranks = 1 + np.argsort(np.argsort(-draws, axis=1), axis=1)
+    size = draws.shape[1]
+    places = []
+    for i in range(size):
+        column = ranks[:, i]
+        low, high = np.quantile(column, [0.05, 0.95], method="inverted_cdf")
+        places.append((float((column == 1).mean()), float((column == size).mean()), (int(low), int(high))))
+    return places
+
+
+def probability_of_top(a: Sequence[float], b: Sequence[float], *, steps: int = 20_000) -> tuple[float, ...]:
+    """P(θ_i is the largest) for independent θ_i ~ Beta(a_i, b_i), by the midpoint rule on (0, 1)."""
+    x = (np.arange(steps) + 0.5) / steps
+    distributions = [stats.beta(ai, bi) for ai, bi in zip(a, b, strict=True)]
+    below = np.array([d.cdf(x) for d in distributions])
+    densities = np.array([d.pdf(x) for d in distributions])
+    return tuple(float((densities[i] * np.delete(below, i, axis=0).prod(axis=0)).sum() / steps) for i in range(len(a)))
+
+
+@dataclass(frozen=True, slots=True)
+class PooledMeans:
+    """Means of an item over associations, shrunken towards their common mean."""
+
+    mean: float
+    tau2: float
+    """Variance between associations."""
+    q: float
+    """Cochran's Q at τ² = 0."""
+    values: tuple[float, ...]
+    intervals: tuple[Interval, ...]
+
+
+def pool_means(means: Sequence[float], variances: Sequence[float]) -> PooledMeans:
+    """Random effects with the Paule–Mandel τ²: the τ² ≥ 0 at which Σ w_i (y_i − μ)² equals k − 1.
+
+    `variances` are those of the means (s²/n), positive. Shrunken y_i: μ + τ²/(τ² + v_i) (y_i − μ), with the interval
+    of their conditional posterior. Refuses fewer than two means.
+    """
+    y, v = np.asarray(means, dtype=np.float64), np.asarray(variances, dtype=np.float64)
+    if len(y) < 2 or len(y) != len(v) or np.any(v <= 0):
+        raise ValueError("pooling needs two means or more, each with a positive variance")
+
+    def fit(tau2: float) -> tuple[float, float]:
+        w = 1 / (v + tau2)
+        mu = float(w @ y / w.sum())
+        return mu, float(w @ (y - mu) ** 2)
+
+    q = fit(0.0)[1]
+    tau2 = 0.0
+    if q > len(y) - 1:
+        high = float(np.ptp(y)) ** 2 + float(v.max())
+        tau2 = float(optimize.brentq(lambda t: fit(t)[1] - (len(y) - 1), 0.0, high * len(y), xtol=1e-12))
+    mu = fit(tau2)[0]
+    keep = tau2 / (tau2 + v)
+    values = mu + keep * (y - mu)
+    half = stats.norm.ppf(0.975) * np.sqrt(keep * v + (1 - keep) ** 2 / (1 / (v + tau2)).sum())
+    return PooledMeans(
+        mu,
+        tau2,
+        q,
+        tuple(float(x) for x in values),
+        tuple(Interval(float(x - h), float(x + h), "posterior") for x, h in zip(values, half, strict=True)),
+    )
+
+
+def overlap_bar(value: float, se: float) -> Interval:
+    """±1.386 SE: where two bars do not overlap, the values differ."""
+    return Interval(value - OVERLAP * se, value + OVERLAP * se, "overlap")
+
+
+def se_share(k: int, n: int) -> float:
+    """Standard error of a share with half an answer added on each side, so that 0 of n has one too."""
+    p = (k + 0.5) / (n + 1)
+    return sqrt(p * (1 - p) / n)
+
+
+def funnel_limits(p0: float, n: int, confidence: float = 0.95) -> Interval:
+    """Limits of a funnel plot at size n: binomial quantiles by interpolation (Spiegelhalter 2005).
+
+    With r the q-quantile, a = (F(r) − q)/(F(r) − F(r − 1)) and the limit is (r − a)/n, kept within 0..1.
+    """
+    limits = []
+    for q in ((1 - confidence) / 2, (1 + confidence) / 2):
+        r = int(stats.binom.ppf(q, n, p0))
+        at, before = stats.binom.cdf(r, n, p0), stats.binom.cdf(r - 1, n, p0)
+        limits.append(float((r - (at - q) / (at - before)) / n))
+    return Interval(max(0.0, limits[0]), min(1.0, limits[1]), "funnel")
+
+
+def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Adjusted p-values in the order given; a screen keeps those at or under its false discovery rate (1995)."""
+    p = np.asarray(p_values, dtype=np.float64)
+    if not len(p):
+        return ()
+    order = np.argsort(p)
+    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
+    smallest = np.minimum.accumulate(scaled[::-1])[::-1]
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(smallest, 1.0)
+    return tuple(float(x) for x in adjusted)
+
+
+def standardised_ratio(observed: int, counts: Sequence[int], reference: Sequence[float]) -> float | None:
+    """Indirect standardisation: observed k over Σ n_s p_s, with the reference share of each stratum.
+
+    At most two strata variables are declared in advance (institution kind, size). None where nothing is expected.
+    """
+    expected = float(np.asarray(counts, dtype=np.float64) @ np.asarray(reference, dtype=np.float64))
+    return observed / expected if expected > 0 else None

@@ -1,0 +1,38 @@
+"""Reference values of change over the years."""
+
+from __future__ import annotations
+
+import pytest
+from scipy import stats
+
+from surveyapp.analysis import change
+
+
+def test_sign_test() -> None:
+    assert change.sign_test(8, 1) == 0.0390625
+    assert change.sign_test(1, 8) == 0.0390625
+    assert change.sign_test(0, 0) == 1
+    assert change.sign_test(4, 4) == 1
+    assert change.sign_test(3, 11) == pytest.approx(stats.binomtest(3, 14).pvalue)
+
+
+def test_paired_counts_rises_and_falls() -> None:
+    result = change.paired([3, 3, 3, 4, 2, 3, 3, 4, 5, 3], [4, 4, 4, 5, 3, 4, 5, 5, 4, 3])
+    assert (result.pairs, result.up, result.down) == (10, 8, 1)
+    assert result.wording == "clear_up"
+
+
+def test_unpaired_reference() -> None:
+    result = change.unpaired((7, 12), (11, 13))
+    assert result.up == pytest.approx(0.918261, abs=1e-6)
+    assert result.wording == "suggestive_up"
+    assert change.unpaired((11, 13), (7, 12)).wording == "suggestive_down"
+    assert change.unpaired((7, 12), (8, 13)).wording == "no_change_shown"
+
+
+def test_the_unpaired_is_never_more_than_suggestive() -> None:
+    assert change.unpaired((0, 40), (40, 40)).wording == "suggestive_up"
+
+
+def test_equal_years_are_even() -> None:
+    assert change.probability_up((4, 9), (4, 9)) == pytest.approx(0.5)
