@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from surveyapp.definition.kinds.base import Column, Kind, Measure, Parsed, Raw, SettingRule, field_name, first, problem
+from surveyapp.definition.kinds.base import (
+    Column,
+    Kind,
+    Measure,
+    Parsed,
+    Raw,
+    SettingRule,
+    field_name,
+    first,
+    problem,
+    rules,
+)
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
 DEFAULT_TOTAL = 100
 
 
-class Allocation(Kind, rules:
+class Allocation(Kind):
     """Whole points per option, together `total` (100 unless given); an option left empty has none."""
 
     name = "allocation"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from surveyapp.definition.kinds.base import Column, Kind, Measure, Parsed, Raw, SettingRule, field_name, first, problem
+from surveyapp.definition.kinds.base import (
+    Column,
+    Kind,
+    Measure,
+    Parsed,
+    Raw,
+    SettingRule,
+    field_name,
+    first,
+    problem,
+    rules,
+)
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
 DEFAULT_PER_SET = 4
 
 
-class BestWorst(Kind, rules:
+class BestWorst(Kind):
     """As many sets as there are options, `per_set` options in each (four unless given), every option equally often.
 
     The answer is a list with one {"best": code, "worst": code} per set; a set passed over is {}.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from surveyapp.definition.kinds.base import Column, Measure, Parsed, Raw, SettingRule, field_name, problem
+from surveyapp.definition.kinds.base import Column, Measure, Parsed, Raw, SettingRule, field_name, problem, rules
 from surveyapp.definition.kinds.number import CANONICAL
 from surveyapp.definition.kinds.statement import Statement
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
 
-class Calculated(Statement, rules:
+class Calculated(Statement):
     """Set from `calculate`; whatever is posted for it is ignored. `visible: true` shows it to the respondent."""
 
     name = "calculated"

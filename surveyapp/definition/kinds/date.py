@@ -5,11 +5,22 @@ from __future__ import annotations
 import datetime
 import re
 
-from surveyapp.definition.kinds.base import Column, Kind, Measure, Parsed, Raw, SettingRule, field_name, first, problem
+from surveyapp.definition.kinds.base import (
+    Column,
+    Kind,
+    Measure,
+    Parsed,
+    Raw,
+    SettingRule,
+    field_name,
+    first,
+    problem,
+    rules,
+)
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
-DAY_FIRST = re.compile(r"(\d{1,2}, rules[./](\d{1,2})[./](\d{4})\.?", re.ASCII)
+DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})\.?", re.ASCII)
 LIMITS = rules({"min": SettingRule("date"), "max": SettingRule("date")})
 
 

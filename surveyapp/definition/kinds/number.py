@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from surveyapp.definition.kinds.base import Column, Kind, Measure, Parsed, Raw, SettingRule, field_name, first, problem
+from surveyapp.definition.kinds.base import (
+    Column,
+    Kind,
+    Measure,
+    Parsed,
+    Raw,
+    SettingRule,
+    field_name,
+    first,
+    problem,
+    rules,
+)
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
 # At most 15 digits, which a double holds exactly.
-CANONICAL = re.compile(r"-?\d{1,15}(\.\d{1,9}, rules?", re.ASCII)
+CANONICAL = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'")
 
 

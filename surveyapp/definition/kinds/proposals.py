@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import uuid
 
-from surveyapp.definition.kinds.base import Kind, Measure, Parsed, Raw, SettingRule, field_name, first, problem
+from surveyapp.definition.kinds.base import Kind, Measure, Parsed, Raw, SettingRule, field_name, first, problem, rules
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
 DEFAULT_COUNT = 3
 DEFAULT_LENGTH = 500
-ID = re.compile(r"[0-9a-f]{32}", re.ASCII, rules
+ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class Proposals(Kind):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from surveyapp.definition.kinds.base import Measure, SettingRule
+from surveyapp.definition.kinds.base import Measure, SettingRule, rules
 from surveyapp.definition.kinds.matrix import Matrix
 from surveyapp.definition.model import Option, OptionList, Question
 
 DEFAULT_POINTS = 5
 
 
-class SemanticDifferential(Matrix, rules:
+class SemanticDifferential(Matrix):
     """Rows have the texts "<row>.low" and "<row>.high"; `points` (five unless given) are numbered from the low end."""
 
     name = "semantic-differential"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from surveyapp.definition.kinds.base import SettingRule
+from surveyapp.definition.kinds.base import SettingRule, rules
 from surveyapp.definition.kinds.choice import OneCode
 
 
-class Single(OneCode, rules:
+class Single(OneCode):
     """One option out of several, perhaps with "other" and its text."""
 
     name = "single"
