@@ -1,5 +1,6 @@
 """How a service refuses. Each error becomes one HTTP status, in one place of the pages."""
 
+# ruff: noqa: N818 - a refusal reads as what it says: raise Forbidden, raise Conflict
 from __future__ import annotations
 
 from collections.abc import Mapping

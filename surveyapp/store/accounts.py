@@ -39,7 +39,7 @@ user_role = Table(
 )
 
 
-class Role(HasId, Base, RoleMixin):
+class Role(HasId, Base, RoleMixin):  # type: ignore[misc]  # the mixin types its id as int
     """Flask-Security's role. Kept in step with the grants' names; permissions are decided by grants."""
 
     __tablename__ = "role"

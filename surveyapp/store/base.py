@@ -94,7 +94,8 @@ def prepare_engine(engine: Engine) -> None:
 
     SQLite under the driver's own transactions loses concurrent updates without an error. So the driver's are switched
     off and every transaction that may write begins with ``BEGIN IMMEDIATE``; it waits for its turn instead.
-    ``synchronous=FULL`` with the write-ahead log: an acknowledged answer survives a power cut. ``secure_delete``: what is deleted at closing is overwritten in the file.
+    ``synchronous=FULL`` with the write-ahead log: an acknowledged answer survives a power cut.
+    ``secure_delete``: what is deleted at closing is overwritten in the file.
     """
     if engine.dialect.name != "sqlite":
         return

@@ -1,0 +1,187 @@
+"""Closing a run: the ballot box is opened once, shuffled, and its key destroyed; then the release is cut.
+
+Opening and destroying is one transaction: either all responses stand and no envelope is left, or nothing happened.
+Cutting reads the responses only and gives the same file however often it is done, so a cut that was interrupted is
+simply done again.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nacl.public import PrivateKey
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from surveyapp.dataset import cut
+from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.audit import record
+from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.services.forms import run_questionnaire
+from surveyapp.services.sealing import open_envelope, unpack, unwrap_run_key
+from surveyapp.services.unit import Unit
+from surveyapp.store.ballot import Draft, Intake
+from surveyapp.store.responses import Proposal, Response
+from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus
+
+BATCH = 2000
+"""Rows written at a time, so that a hundred thousand envelopes do not stand in memory twice."""
+
+shuffle_source = random.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What closing gave."""
+
+    run_id: uuid.UUID
+    invited: int
+    responses: int
+    proposals: int
+    release_id: str
+
+
+Progress = Callable[[int, int], None]
+"""Called with (done, of) while envelopes are opened."""
+
+
+def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | None = None) -> Closed:
+    """Close an open run and cut its release.
+
+    ``NotFound`` for no such run, ``Forbidden`` for anyone but the association's leader, ``Conflict`` for a run that is
+    not open.
+    """
+    association_id = unit.session.scalar(select(Run.association_id).where(Run.id == run_id))
+    if association_id is None:
+        raise NotFound("run")
+    require_leader(unit, actor, association_id)
+    unit.session.rollback()  # the transaction that reads ends here: what follows begins with the write lock
+    with unit.transaction() as session:
+        run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
+        if run.status != RunStatus.OPEN:
+            raise Conflict("run_not_open")
+        _empty_ballot_box(unit, session, run, progress)
+        run.invited = session.scalar(
+            select(func.count()).select_from(Invitation).where(Invitation.run_id == run.id, ~Invitation.cancelled)
+        )
+        run.status = RunStatus.CLOSED
+        run.closed_at = unit.now()
+        run.public_key = None
+        run.wrapped_private_key = None
+        record(session, actor, "run_closed", "run", str(run.id))
+    _forget(unit.session)
+    release_id = ensure_release(unit, run_id)
+    counted = unit.session.execute(
+        select(
+            Run.invited,
+            select(func.count()).where(Response.run_id == run_id).scalar_subquery(),
+            select(func.count()).where(Proposal.run_id == run_id).scalar_subquery(),
+        ).where(Run.id == run_id)
+    ).one()
+    return Closed(run_id, counted[0] or 0, counted[1], counted[2], release_id)
+
+
+def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress | None) -> None:
+    private_key: PrivateKey | None = None
+    if run.mode == Mode.ANONYMOUS:
+        if run.wrapped_private_key is None:
+            raise Conflict("run_not_open")
+        private_key = unwrap_run_key(unit.secret, run.id, run.wrapped_private_key)
+    total = session.scalar(select(func.count()).select_from(Intake).where(Intake.run_id == run.id)) or 0
+    keys = list(session.scalars(select(Intake.key).where(Intake.run_id == run.id)))
+    shuffle_source.shuffle(keys)
+    proposals: list[dict[str, Any]] = []
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        rows = session.execute(
+            select(Intake.envelope, Intake.invitation_id, Intake.key).where(Intake.key.in_(batch))
+        ).all()
+        # The database gives them back in the order of their keys; the shuffled order is the one to write in.
+        place = {key: number for number, key in enumerate(batch)}
+        responses = []
+        for envelope, invitation_id, _key in sorted(rows, key=lambda row: place[row[2]]):
+            content = unpack(envelope) if private_key is None else open_envelope(private_key, envelope)
+            responses.append(
+                {
+                    "id": uuid.uuid4(),
+                    "run_id": run.id,
+                    "mode": run.mode,
+                    "invitation_id": invitation_id,
+                    "answers": content["answers"],
+                }
+            )
+            proposals.extend(_proposal(run.id, proposal) for proposal in content["proposals"])
+        session.execute(insert(Response), responses)
+        if progress is not None:
+            progress(start + len(batch), total)
+    shuffle_source.shuffle(proposals)
+    for start in range(0, len(proposals), BATCH):
+        session.execute(insert(Proposal), proposals[start : start + BATCH])
+    session.execute(delete(Intake).where(Intake.run_id == run.id))
+    session.execute(delete(Draft).where(Draft.run_id == run.id))
+
+
+def _proposal(run_id: uuid.UUID, proposal: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": uuid.UUID(hex=proposal["id"]),
+        "run_id": run_id,
+        "text": proposal["text"],
+        "direction": proposal.get("direction"),
+        "language": proposal.get("language"),
+    }
+
+
+def _forget(session: Session) -> None:
+    """Take deleted envelopes and drafts out of SQLite's log too. PostgreSQL's dead rows are sealed, and vacuumed."""
+    bind = session.get_bind()
+    if bind.dialect.name != "sqlite":
+        return
+    session.rollback()
+    connection = bind.engine.raw_connection()  # a checkpoint is no part of a transaction
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
+    """The release of a closed run, cut now if it was not. ``Conflict`` for a run that is not closed."""
+    run = unit.session.get(Run, run_id)
+    if run is None:
+        raise NotFound("run")
+    if run.status != RunStatus.CLOSED:
+        raise Conflict("run_not_closed")
+    questionnaire = run_questionnaire(unit.session, run.id, run.document_hash)
+    release_id = cut(
+        questionnaire,
+        _answers(unit.session, run_id),
+        invited=run.invited,
+        folder=unit.releases,
+        sidecar=_sidecar(run),
+    )
+    if run.release_id != release_id:
+        unit.session.rollback()
+        with unit.transaction() as session:
+            session.execute(update(Run).where(Run.id == run_id).values(release_id=release_id))
+    return release_id
+
+
+def _answers(session: Session, run_id: uuid.UUID) -> list[Mapping[str, Any]]:
+    rows: Iterable[Mapping[str, Any]] = session.scalars(
+        select(Response.answers).where(Response.run_id == run_id).execution_options(yield_per=BATCH)
+    )
+    return list(rows)
+
+
+def _sidecar(run: Run) -> dict[str, Any]:
+    return {
+        "run": str(run.id),
+        "association": str(run.association_id),
+        "period": str(run.survey.period_id),
+        "mode": run.mode,
+        "closed_at": run.closed_at.isoformat() if run.closed_at else None,
+    }

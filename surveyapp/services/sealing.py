@@ -1,0 +1,146 @@
+"""Keys and envelopes of the ballot box.
+
+Everything hangs on two secrets that the database does not hold: the installation's, and each member's link. A link's
+secret is derived from the installation's secret and the invitation's id, so that a link can be written again for a
+reminder, and only its hash is stored.
+
+Derivations are keyed BLAKE2b with a purpose (libsodium ``generichash``); sealing is libsodium's sealed box (X25519,
+XSalsa20-Poly1305); drafts and the wrapped private key lie in its secret box.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import uuid
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from nacl.encoding import RawEncoder
+from nacl.exceptions import CryptoError
+from nacl.hash import blake2b
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
+
+SECRET_BYTES = 20
+"""160 bits: a link of 27 letters and digits."""
+
+LENGTH_PREFIX = 4
+
+
+class EnvelopeTooSmall(ValueError):  # noqa: N818 - says what happened
+    """The answers are longer than this run's envelopes hold; the page asks to shorten the texts."""
+
+
+class DamagedEnvelope(ValueError):  # noqa: N818 - says what happened
+    """An envelope that does not open with the run's key."""
+
+
+def _derive(key: bytes, purpose: bytes, data: bytes = b"", size: int = 32) -> bytes:
+    return blake2b(purpose + b"\0" + data, digest_size=size, key=key[:64], encoder=RawEncoder)
+
+
+def link_secret(installation: bytes, invitation_id: uuid.UUID) -> bytes:
+    """The secret of an invitation's personal link: 20 bytes, the same each time it is asked for."""
+    return _derive(installation, b"link", invitation_id.bytes, SECRET_BYTES)
+
+
+def link_text(secret: bytes) -> str:
+    """The secret as it stands in an address: 27 characters that mail programs do not break."""
+    return base64.urlsafe_b64encode(secret).rstrip(b"=").decode("ascii")
+
+
+def read_link_text(text: str) -> bytes | None:
+    """The secret from an address, or None where the text is no secret at all."""
+    try:
+        secret = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return secret if len(secret) == SECRET_BYTES else None
+
+
+def secret_hash(secret: bytes) -> bytes:
+    """What is stored of a link. The secret has 160 random bits, so a plain hash cannot be searched."""
+    return hashlib.sha256(b"surveyapp link\0" + secret).digest()
+
+
+def envelope_key(secret: bytes) -> bytes:
+    """Where a link's envelope lies in the intake."""
+    return _derive(secret, b"envelope")
+
+
+def draft_key(secret: bytes) -> bytes:
+    """Where a link's draft lies."""
+    return _derive(secret, b"draft place")
+
+
+def option_seed(secret: bytes) -> str:
+    """What random order of options this respondent sees: the same on every visit."""
+    return _derive(secret, b"order of options", size=16).hex()
+
+
+def pack(content: Mapping[str, Any], size: int) -> bytes:
+    """Content as exactly ``size`` bytes: compressed JSON, its length in front, zeros behind.
+
+    One size for all, so that the length of what was written gives nobody away. Raises ``EnvelopeTooSmall``.
+    """
+    body = zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+    if len(body) + LENGTH_PREFIX > size:
+        raise EnvelopeTooSmall(f"{len(body)} bytes do not fit into {size}")
+    return (len(body).to_bytes(LENGTH_PREFIX, "big") + body).ljust(size, b"\0")
+
+
+def unpack(packed: bytes) -> dict[str, Any]:
+    """What ``pack`` packed. Raises ``DamagedEnvelope``."""
+    length = int.from_bytes(packed[:LENGTH_PREFIX], "big")
+    try:
+        content = json.loads(zlib.decompress(packed[LENGTH_PREFIX : LENGTH_PREFIX + length]))
+    except (zlib.error, ValueError) as error:
+        raise DamagedEnvelope("not an envelope") from error
+    if not isinstance(content, dict):
+        raise DamagedEnvelope("not an envelope")
+    return content
+
+
+def seal_draft(secret: bytes, content: Mapping[str, Any], size: int) -> bytes:
+    """A draft only the link's holder can open."""
+    return bytes(SecretBox(_derive(secret, b"draft")).encrypt(pack(content, size)))
+
+
+def open_draft(secret: bytes, sealed: bytes) -> dict[str, Any]:
+    """A draft, with the link's secret. Raises ``DamagedEnvelope``."""
+    try:
+        return unpack(SecretBox(_derive(secret, b"draft")).decrypt(sealed))
+    except CryptoError as error:
+        raise DamagedEnvelope("not this link's draft") from error
+
+
+def new_run_keys(installation: bytes, run_id: uuid.UUID) -> tuple[bytes, bytes]:
+    """A run's key pair: the public key, and the private key wrapped by the installation's secret."""
+    private = PrivateKey.generate()
+    wrapped = bytes(SecretBox(_derive(installation, b"run key", run_id.bytes)).encrypt(bytes(private)))
+    return bytes(private.public_key), wrapped
+
+
+def unwrap_run_key(installation: bytes, run_id: uuid.UUID, wrapped: bytes) -> PrivateKey:
+    """The run's private key. Raises ``DamagedEnvelope`` where the installation's secret is another one."""
+    try:
+        return PrivateKey(SecretBox(_derive(installation, b"run key", run_id.bytes)).decrypt(wrapped))
+    except CryptoError as error:
+        raise DamagedEnvelope("the installation's secret does not open this run") from error
+
+
+def seal(public_key: bytes, content: Mapping[str, Any], size: int) -> bytes:
+    """An envelope that only the run's private key opens, not even its writer."""
+    return SealedBox(PublicKey(public_key)).encrypt(pack(content, size))
+
+
+def open_envelope(private_key: PrivateKey, envelope: bytes) -> dict[str, Any]:
+    """What lies in an envelope. Raises ``DamagedEnvelope``."""
+    try:
+        return unpack(SealedBox(private_key).decrypt(envelope))
+    except CryptoError as error:
+        raise DamagedEnvelope("not this run's envelope") from error
