@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from surveyapp.config import Thresholds
 from surveyapp.services.errors import Conflict
 
 
@@ -29,6 +30,10 @@ class Unit:
     releases: Path
     surveys: Path
     """Where the bundled questionnaires lie."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    """Fewest answers before something is shown."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Address at which people reach the product, without a slash at the end."""
     now: Callable[[], datetime] = field(default=utc_now)
 
     @contextmanager
