@@ -1,0 +1,196 @@
+"""Invitations: who is asked, the personal links, and the mails that carry them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.audit import record
+from surveyapp.services.errors import Conflict, Forbidden, NotFound
+from surveyapp.services.sealing import link_secret, link_text, secret_hash
+from surveyapp.services.unit import Unit
+from surveyapp.store.operation import Mail
+from surveyapp.store.people import Membership
+from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """One member's invitation, for the leader. Whether this member has answered is told only where the mode allows."""
+
+    id: uuid.UUID
+    name: str
+    institution: str
+    email: str | None
+    language: str
+    cancelled: bool
+    link: str
+    """The personal link, made anew from the installation's secret; it is stored nowhere."""
+    mail_state: str | None
+    """State of the newest mail: waiting, sent, failed; None where the member has no e-mail address."""
+    answered: bool | None
+    """None in the anonymous mode: who has not answered is not told."""
+
+
+def current_memberships(session: Session, association_id: uuid.UUID, day: date) -> Sequence[Membership]:
+    """Memberships that hold on a day, with person and institution."""
+    return session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.person), joinedload(Membership.institution))
+        .where(
+            Membership.association_id == association_id,
+            Membership.joined_on <= day,
+            or_(Membership.left_on.is_(None), Membership.left_on > day),
+        )
+        .order_by(Membership.id)
+    ).all()
+
+
+def add_invitations(unit: Unit, run: Run, members: Iterable[Membership]) -> None:
+    """Invite members in the caller's transaction, and queue a mail to each who has an address."""
+    for member in members:
+        invitation_id = uuid.uuid4()
+        unit.session.add(
+            Invitation(
+                id=invitation_id,
+                run_id=run.id,
+                membership_id=member.id,
+                name=member.person.name,
+                email=member.person.email,
+                language=member.person.language,
+                secret_hash=secret_hash(link_secret(unit.secret, invitation_id)),
+            )
+        )
+        if member.person.email:
+            unit.session.add(Mail(invitation_id=invitation_id, kind="invitation", round=0))
+    unit.session.flush()
+
+
+def _led_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
+    run = unit.session.get(Run, run_id)
+    if run is None:
+        raise NotFound("run")
+    require_leader(unit, actor, run.association_id)
+    return run
+
+
+def personal_link(unit: Unit, invitation_id: uuid.UUID) -> str:
+    """The address a member answers at."""
+    return f"{unit.public_url}/a/{link_text(link_secret(unit.secret, invitation_id))}"
+
+
+def invitations_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[InvitationView, ...]:
+    """All invitations of a run for its leader, in no meaningful order; pages sort by name in their language."""
+    run = _led_run(unit, actor, run_id)
+    rows = unit.session.scalars(
+        select(Invitation)
+        .options(joinedload(Invitation.membership).joinedload(Membership.institution))
+        .where(Invitation.run_id == run.id)
+    ).all()
+    states = {
+        mail.invitation_id: mail.state
+        for mail in unit.session.scalars(
+            select(Mail)
+            .join(Invitation, Invitation.id == Mail.invitation_id)
+            .where(Invitation.run_id == run.id)
+            .order_by(Mail.round)
+        )
+    }
+    return tuple(
+        InvitationView(
+            id=row.id,
+            name=row.name,
+            institution=row.membership.institution.name if row.membership and row.membership.institution else "",
+            email=row.email,
+            language=row.language,
+            cancelled=row.cancelled,
+            link=personal_link(unit, row.id),
+            mail_state=states.get(row.id),
+            answered=None if run.mode == Mode.ANONYMOUS else row.answered,
+        )
+        for row in rows
+    )
+
+
+def invite_late_members(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
+    """Invite members who joined after the opening. Returns how many. ``Conflict`` unless the run is open."""
+    run = _led_run(unit, actor, run_id)
+    with unit.transaction() as session:
+        if run.status != RunStatus.OPEN:
+            raise Conflict("run_not_open")
+        invited = set(session.scalars(select(Invitation.membership_id).where(Invitation.run_id == run.id)))
+        late = [
+            member
+            for member in current_memberships(session, run.association_id, unit.now().date())
+            if member.id not in invited
+        ]
+        add_invitations(unit, run, late)
+        if late:
+            record(session, actor, "members_invited", "run", str(run.id), invited=len(late))
+    return len(late)
+
+
+def cancel_invitation(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> None:
+    """Take an invitation back, of a member who has left. ``Conflict`` once it was answered or the run is closed."""
+    invitation = unit.session.get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFound("invitation")
+    run = _led_run(unit, actor, invitation.run_id)
+    with unit.transaction() as session:
+        if run.status != RunStatus.OPEN:
+            raise Conflict("run_not_open")
+        if invitation.answered:
+            # What lies in the ballot box stays there; which member's it is cannot be told, nor taken out.
+            raise Conflict("invitation_answered")
+        invitation.cancelled = True
+        record(session, actor, "invitation_cancelled", "invitation", str(invitation.id))
+
+
+def remind(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
+    """Queue a reminder to everyone with an address who has not answered. Returns how many.
+
+    The leader learns the number, not the names. ``Conflict`` unless the run is open.
+    """
+    run = _led_run(unit, actor, run_id)
+    with unit.transaction() as session:
+        if run.status != RunStatus.OPEN:
+            raise Conflict("run_not_open")
+        last = session.scalar(
+            select(func.max(Mail.round))
+            .join(Invitation, Invitation.id == Mail.invitation_id)
+            .where(Invitation.run_id == run.id)
+        )
+        silent = session.scalars(
+            select(Invitation).where(
+                Invitation.run_id == run.id,
+                ~Invitation.cancelled,
+                ~Invitation.answered,
+                Invitation.email.is_not(None),
+            )
+        ).all()
+        for invitation in silent:
+            session.add(Mail(invitation_id=invitation.id, kind="reminder", round=(last or 0) + 1))
+        record(session, actor, "reminders_queued", "run", str(run.id), reminders=len(silent))
+    return len(silent)
+
+
+def own_links(unit: Unit, actor: Actor) -> tuple[tuple[uuid.UUID, str], ...]:
+    """Open runs the signed-in librarian is invited to: (run, link secret as text).
+
+    ``Forbidden`` for an account that is no person.
+    """
+    if actor.person_id is None:
+        raise Forbidden("members_only")
+    rows = unit.session.execute(
+        select(Invitation.run_id, Invitation.id)
+        .join(Membership, Membership.id == Invitation.membership_id)
+        .join(Run, Run.id == Invitation.run_id)
+        .where(Membership.person_id == actor.person_id, Run.status == RunStatus.OPEN, ~Invitation.cancelled)
+    )
+    return tuple((run_id, link_text(link_secret(unit.secret, invitation_id))) for run_id, invitation_id in rows)

@@ -1,0 +1,268 @@
+"""Surveys and their runs: starting one, opening it, extending it, and how many have answered."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from surveyapp.definition.model import Questionnaire
+from surveyapp.definition.versions import freeze, to_document
+from surveyapp.planning.rows import rows_asked_about
+from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.audit import record
+from surveyapp.services.errors import Conflict, NotFound, invalid
+from surveyapp.services.forms import document_hash, run_questionnaire, version_questionnaire
+from surveyapp.services.invitations import add_invitations, current_memberships
+from surveyapp.services.periods import PeriodView, view
+from surveyapp.services.planned import planned_activities
+from surveyapp.services.questionnaires import YEAR_END, newest_version
+from surveyapp.services.responding import envelope_size
+from surveyapp.services.sealing import new_run_keys
+from surveyapp.services.unit import Unit
+from surveyapp.store.plans import Period
+from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
+from surveyapp.store.regions import Region
+from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus, Survey
+
+MESSAGE_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """How many were asked, and how far they came. "opened" counts the first interaction, not a visit."""
+
+    invited: int
+    opened: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One association's run of a survey."""
+
+    id: uuid.UUID
+    association_id: uuid.UUID
+    period: PeriodView
+    questionnaire_key: str
+    mode: Mode
+    status: RunStatus
+    opens_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    message: str
+    release_id: str | None
+    participation: Participation
+    takes_answers: bool
+    """Open, and its last day has not passed."""
+
+
+def participation_of(session: Session, run_id: uuid.UUID) -> Participation:
+    """Counts over the invitations that were not cancelled."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(cast(Invitation.opened, Integer)), 0),
+            func.coalesce(func.sum(cast(Invitation.answered, Integer)), 0),
+        ).where(Invitation.run_id == run_id, ~Invitation.cancelled)
+    ).one()
+    return Participation(row[0], int(row[1]), int(row[2]))
+
+
+def _view(unit: Unit, run: Run) -> RunView:
+    key = unit.session.scalar(
+        select(QuestionnaireRecord.key)
+        .join(QuestionnaireVersion)
+        .where(QuestionnaireVersion.id == run.survey.version_id)
+    )
+    now = unit.now()
+    return RunView(
+        id=run.id,
+        association_id=run.association_id,
+        period=view(run.survey.period),
+        questionnaire_key=key or "",
+        mode=Mode(run.mode),
+        status=RunStatus(run.status),
+        opens_at=run.opens_at,
+        closes_at=run.closes_at,
+        closed_at=run.closed_at,
+        message=run.message,
+        release_id=run.release_id,
+        participation=participation_of(unit.session, run.id),
+        takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
+    )
+
+
+def _led_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
+    run = unit.session.get(Run, run_id)
+    if run is None:
+        raise NotFound("run")
+    require_leader(unit, actor, run.association_id)
+    return run
+
+
+def run_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> RunView:
+    """One run, for the association's leader. ``NotFound``, ``Forbidden``."""
+    return _view(unit, _led_run(unit, actor, run_id))
+
+
+def runs_of(unit: Unit, actor: Actor, association_id: uuid.UUID) -> tuple[RunView, ...]:
+    """All runs of an association, newest period first, for its leader."""
+    require_leader(unit, actor, association_id)
+    runs = unit.session.scalars(
+        select(Run)
+        .join(Survey, Survey.id == Run.survey_id)
+        .join(Period, Period.id == Survey.period_id)
+        .where(Run.association_id == association_id)
+        .order_by(Period.starts_on.desc(), Run.created_at.desc())
+    )
+    return tuple(_view(unit, run) for run in runs)
+
+
+def year_end_run(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID) -> Run | None:
+    """The run of the year-end survey in a period, if there is one. Checks no actor: the caller has."""
+    return unit.session.scalar(
+        select(Run)
+        .join(Survey, Survey.id == Run.survey_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Survey.version_id)
+        .join(QuestionnaireRecord, QuestionnaireRecord.id == QuestionnaireVersion.questionnaire_id)
+        .where(
+            Run.association_id == association_id,
+            Survey.period_id == period_id,
+            QuestionnaireRecord.key == YEAR_END,
+        )
+        .order_by(Run.created_at)
+        .limit(1)
+    )
+
+
+def start_run(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, key: str = YEAR_END
+) -> uuid.UUID:
+    """Begin a run of a questionnaire for a period, as a draft.
+
+    It joins the region's survey where the region has one of this questionnaire and period, else it is a survey of the
+    association's own. ``Conflict`` where there is a run of it already.
+    """
+    association = require_leader(unit, actor, association_id)
+    with unit.transaction() as session:
+        version = newest_version(session, key)
+        regions = _region_and_above(session, association.region_id)
+        same = (
+            select(Survey)
+            .join(QuestionnaireVersion, QuestionnaireVersion.id == Survey.version_id)
+            .where(Survey.period_id == period_id, QuestionnaireVersion.questionnaire_id == version.questionnaire_id)
+        )
+        taken = session.scalar(
+            select(Run.id).where(
+                Run.association_id == association_id, Run.survey_id.in_(same.with_only_columns(Survey.id))
+            )
+        )
+        if taken is not None:
+            raise Conflict("run_exists")
+        survey = session.scalar(same.where(Survey.region_id.in_(regions)).limit(1))
+        if survey is None:
+            survey = Survey(association_id=association_id, period_id=period_id, version_id=version.id)
+            session.add(survey)
+            session.flush()
+        run = Run(survey_id=survey.id, association_id=association_id)
+        session.add(run)
+        session.flush()
+        record(session, actor, "run_started", "run", str(run.id))
+        return run.id
+
+
+def _region_and_above(session: Session, region_id: uuid.UUID) -> list[uuid.UUID]:
+    above: list[uuid.UUID] = []
+    at: uuid.UUID | None = region_id
+    while at is not None and at not in above:
+        above.append(at)
+        at = session.scalar(select(Region.parent_id).where(Region.id == at))
+    return above
+
+
+def prepared_questionnaire(unit: Unit, run: Run) -> Questionnaire:
+    """The form as this run asks it, or would ask it if it were opened now."""
+    if run.status != RunStatus.DRAFT:
+        return run_questionnaire(unit.session, run.id, run.document_hash)
+    members = current_memberships(unit.session, run.association_id, unit.now().date())
+    kinds = Counter(m.institution.kind if m.institution else "other" for m in members)
+    rows = rows_asked_about(planned_activities(unit.session, run.association_id, run.survey.period_id))
+    return freeze(
+        version_questionnaire(unit.session, run.survey.version_id),
+        plan_rows=tuple((row.id, row.topic) for row in rows),
+        invited=len(members),
+        member_kinds=dict(kinds),
+    )
+
+
+def preview_form(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Questionnaire:
+    """The form of a run, for its leader to look through."""
+    return prepared_questionnaire(unit, _led_run(unit, actor, run_id))
+
+
+def open_run(
+    unit: Unit, actor: Actor, run_id: uuid.UUID, *, mode: Mode, closes_at: datetime, message: str = ""
+) -> RunView:
+    """Open a run: freeze the form, make the ballot box's keys, invite every current member, queue the mails.
+
+    Refuses a run already opened (``Conflict``), an association without members, a last day that has passed, a message
+    past ``MESSAGE_LIMIT`` characters (``Invalid``).
+    """
+    run = _led_run(unit, actor, run_id)
+    if closes_at <= unit.now():
+        raise invalid("closes_at", "date_in_the_past")
+    if len(message) > MESSAGE_LIMIT:
+        raise invalid("message", "text_too_long", max=MESSAGE_LIMIT)
+    unit.session.rollback()  # the transaction that reads ends here: what follows begins with the write lock
+    with unit.transaction() as session:
+        run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
+        if run.status != RunStatus.DRAFT:
+            raise Conflict("run_already_open")
+        questionnaire = prepared_questionnaire(unit, run)
+        members = current_memberships(session, run.association_id, unit.now().date())
+        if not members:
+            raise invalid("members", "no_members")
+        document = to_document(questionnaire)
+        run.document = document
+        run.document_hash = document_hash(document)
+        run.envelope_bytes = envelope_size(questionnaire)
+        run.mode = mode
+        run.opens_at = unit.now()
+        run.closes_at = closes_at
+        run.message = message.strip()
+        if mode == Mode.ANONYMOUS:
+            run.public_key, run.wrapped_private_key = new_run_keys(unit.secret, run.id)
+        run.status = RunStatus.OPEN
+        add_invitations(unit, run, members)
+        record(session, actor, "run_opened", "run", str(run.id), mode=mode.value, invited=len(members))
+    return run_of(unit, actor, run_id)
+
+
+def change_closing(unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datetime) -> RunView:
+    """Give a run more time, or less. ``Conflict`` unless it is open, ``Invalid`` for a moment that has passed."""
+    _led_run(unit, actor, run_id)
+    if closes_at <= unit.now():
+        raise invalid("closes_at", "date_in_the_past")
+    unit.session.rollback()
+    with unit.transaction() as session:
+        run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
+        if run.status != RunStatus.OPEN:
+            raise Conflict("run_not_open")
+        run.closes_at = closes_at
+        record(session, actor, "run_extended", "run", str(run.id), closes_at=closes_at.isoformat())
+    return run_of(unit, actor, run_id)
+
+
+def discard_draft_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
+    """Take back a run that was not opened. ``Conflict`` once it was."""
+    run = _led_run(unit, actor, run_id)
+    with unit.transaction() as session:
+        if run.status != RunStatus.DRAFT:
+            raise Conflict("run_already_open")
+        session.delete(run)
+        record(session, actor, "run_discarded", "run", str(run_id))
