@@ -122,7 +122,9 @@ def move_activity(unit: Unit, actor: Actor, association_id: uuid.UUID, activity_
         session.expire(plan, ["activities"])
 
 
-def _activity(session: Session, association_id: uuid.UUID, activity_id: uuid.UUID, *, lock: bool = False) -> store.Activity:
+def _activity(
+    session: Session, association_id: uuid.UUID, activity_id: uuid.UUID, *, lock: bool = False
+) -> store.Activity:
     statement = (
         select(store.Activity)
         .join(store.Plan, store.Plan.id == store.Activity.plan_id)

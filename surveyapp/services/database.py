@@ -28,7 +28,13 @@ def open_engine(config: Config) -> Engine:
 def unit_for(config: Config, session: Session, now: Callable[[], datetime] = utc_now) -> Unit:
     """The unit of work around a session, with what the installation's settings add."""
     return Unit(
-        session=session, secret=config.secret, releases=config.releases, surveys=bundled_path("surveys"), now=now
+        session=session,
+        secret=config.secret,
+        releases=config.releases,
+        surveys=bundled_path("surveys"),
+        thresholds=config.thresholds,
+        public_url=config.public_url,
+        now=now,
     )
 
 

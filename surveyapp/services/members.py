@@ -59,11 +59,11 @@ def check_member(member: MemberInput, prefix: str = "") -> dict[str, Problem]:
     if not member.name.strip():
         wrong("name", "required")
     elif len(member.name) > NAME_LIMIT:
-        wrong("name", "text_too_long", max=NAME_LIMIT)
+        wrong("name", "too_long", max=NAME_LIMIT, length=len(member.name))
     if not member.institution.strip():
         wrong("institution", "required")
     elif len(member.institution) > INSTITUTION_LIMIT:
-        wrong("institution", "text_too_long", max=INSTITUTION_LIMIT)
+        wrong("institution", "too_long", max=INSTITUTION_LIMIT, length=len(member.institution))
     if member.institution_kind not in INSTITUTION_KINDS:
         wrong("institution_kind", "unknown_choice")
     if member.language not in LANGUAGES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -87,7 +87,7 @@ class PlanHead:
     goal: str = ""
     tasks: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
-    approval: Approval = Approval()
+    approval: Approval = field(default_factory=Approval)
 
 
 def version_of(*parts: object) -> str:
@@ -305,4 +305,3 @@ def refuse_long(texts: Mapping[str, tuple[str, int]]) -> None:
     }
     if problems:
         raise Invalid(problems)
-

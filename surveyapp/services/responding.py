@@ -7,35 +7,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from surveyapp.answering.walk import complete
+from surveyapp.answering.walk import complete, parse_section
+from surveyapp.definition.kinds import Raw
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.problems import Problem
+from surveyapp.services.ballot_box import Place, lay_draft, lay_envelope, read_draft
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
 from surveyapp.services.forms import run_questionnaire
-from surveyapp.services.sealing import (
-    DamagedEnvelope,
-    EnvelopeTooSmall,
-    draft_key,
-    envelope_key,
-    open_draft,
-    option_seed,
-    pack,
-    read_link_text,
-    seal,
-    seal_draft,
-    secret_hash,
-)
+from surveyapp.services.sealing import draft_key, option_seed, read_link_text, secret_hash
 from surveyapp.services.unit import Unit
-from surveyapp.store.ballot import Draft, Intake
-from surveyapp.store.base import Base
+from surveyapp.store.ballot import Draft
 from surveyapp.store.regions import LANGUAGES, Association
 from surveyapp.store.responses import PracticeCard
 from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus, Survey
@@ -66,6 +54,8 @@ class Answering:
     questionnaire: Questionnaire
     answers: Mapping[str, Any]
     """The draft: everything answered so far, hidden questions included."""
+    begun: bool
+    """Whether a draft is kept."""
     answered: bool
     option_seed: str
 
@@ -76,148 +66,126 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a posted section."""
+
+    form: Answering
+    """As it stands now, with what was understood of the posted values."""
+    problems: tuple[Problem, ...]
+    sent: bool = False
+    """Whether the envelope lies in the ballot box."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Link:
-    secret: bytes
-    invitation_id: uuid.UUID
-    run_id: uuid.UUID
-    answered: bool
+    """A link that was found, with what its envelope needs."""
+
+    place: Place
     opened: bool
-    mode: Mode
-    status: RunStatus
     opens_at: datetime | None
-    closes_at: datetime | None
-    document_hash: str | None
-    public_key: bytes | None
-    envelope_bytes: int
+    form: Answering
 
 
-def _link_query() -> Select[Any]:
-    return (
-        select(
-            Invitation.id,
-            Invitation.run_id,
-            Invitation.answered,
-            Invitation.opened,
-            Run.mode,
-            Run.status,
-            Run.opens_at,
-            Run.closes_at,
-            Run.document_hash,
-            Run.public_key,
-            Run.envelope_bytes,
-        )
-        .join(Run, Run.id == Invitation.run_id)
-        .where(Invitation.cancelled.is_(False))
+# Everything of a link in one query. The texts of statements are made once, because the pages run them all day.
+_FOUND = (
+    select(
+        Invitation.id,
+        Invitation.name,
+        Invitation.language,
+        Invitation.answered,
+        Invitation.opened,
+        Run.id.label("run_id"),
+        Run.mode,
+        Run.status,
+        Run.opens_at,
+        Run.closes_at,
+        Run.document_hash,
+        Run.public_key,
+        Run.envelope_bytes,
+        Run.message,
+        Association.id.label("association_id"),
+        Association.names,
+        Association.time_zone,
+        Survey.period_id,
+        Draft.sealed,
     )
+    .join(Run, Run.id == Invitation.run_id)
+    .join(Survey, Survey.id == Run.survey_id)
+    .join(Association, Association.id == Run.association_id)
+    .outerjoin(Draft, Draft.key == bindparam("draft"))
+    .where(Invitation.secret_hash == bindparam("secret"), Invitation.cancelled.is_(False))
+)
+# Closing waits for answers on their way in, and answers wait for a closing that has begun.
+_FOUND_TO_WRITE = _FOUND.with_for_update(read=True, of=Run)
+_MEMBER_TO_WRITE = select(Invitation.id).where(Invitation.secret_hash == bindparam("secret")).with_for_update()
+_RUN_OF_LINK = select(Invitation.run_id).where(
+    Invitation.secret_hash == bindparam("secret"), Invitation.cancelled.is_(False)
+)
 
 
-def _find(session: Session, link: str, *, writing: bool = False) -> _Link:
+def _secret(link: str) -> bytes:
     secret = read_link_text(link)
     if secret is None:
         raise NotFound("link")
-    query = _link_query().where(Invitation.secret_hash == secret_hash(secret))
-    if writing:
-        # Closing waits for answers on their way in, and answers wait for a closing that has begun.
-        query = query.with_for_update(read=True, of=Run)
-    row = session.execute(query).one_or_none()
+    return secret
+
+
+def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
+    secret = _secret(link)
+    places = {"secret": secret_hash(secret), "draft": draft_key(secret)}
+    if writing and unit.session.get_bind().dialect.name != "sqlite":
+        # Two tabs of one member write one after the other, and the second reads what the first wrote. In SQLite a
+        # transaction that may write is alone from its beginning.
+        unit.session.execute(_MEMBER_TO_WRITE, {"secret": places["secret"]})
+    row = unit.session.execute(_FOUND_TO_WRITE if writing else _FOUND, places).one_or_none()
     if row is None:
         raise NotFound("link")
-    return _Link(secret, row[0], row[1], row[2], row[3], Mode(row[4]), RunStatus(row[5]), *row[6:])
+    draft = read_draft(secret, row.sealed)
+    status = RunStatus(row.status)
+    if status == RunStatus.OPEN and row.closes_at is not None and unit.now() >= row.closes_at:
+        status = RunStatus.CLOSED
+    form = Answering(
+        run_id=row.run_id,
+        association_id=row.association_id,
+        association_names=row.names,
+        period_id=row.period_id,
+        respondent=row.name,
+        language=str(draft.get("language") or row.language),
+        mode=Mode(row.mode),
+        status=status,
+        closes_at=row.closes_at,
+        time_zone=row.time_zone,
+        message=row.message,
+        document_hash=row.document_hash or "",
+        questionnaire=run_questionnaire(unit.session, row.run_id, row.document_hash),
+        answers=draft.get("answers", {}),
+        begun=bool(draft),
+        answered=row.answered,
+        option_seed=option_seed(secret),
+    )
+    sealed_to = row.public_key if form.mode == Mode.ANONYMOUS else None
+    place = Place(secret, row.run_id, row.id, form.mode, sealed_to, row.envelope_bytes)
+    return _Link(place, row.opened, row.opens_at, form)
 
 
 def _require_open(unit: Unit, link: _Link) -> None:
-    if link.status != RunStatus.OPEN or (link.opens_at is not None and unit.now() < link.opens_at):
-        raise Conflict("run_closed" if link.status == RunStatus.CLOSED else "run_not_opened")
-    if link.closes_at is not None and unit.now() >= link.closes_at:
+    if link.form.status == RunStatus.CLOSED:
         raise Conflict("run_closed")
+    if link.form.status != RunStatus.OPEN or (link.opens_at is not None and unit.now() < link.opens_at):
+        raise Conflict("run_not_opened")
+
+
+def run_of_link(unit: Unit, link: str) -> uuid.UUID:
+    """The run a link belongs to. Changes nothing. ``NotFound`` for a link that is none, or was cancelled."""
+    run_id = unit.session.scalar(_RUN_OF_LINK, {"secret": secret_hash(_secret(link))})
+    if run_id is None:
+        raise NotFound("link")
+    return run_id
 
 
 def open_form(unit: Unit, link: str) -> Answering:
     """What a link shows. Changes nothing: mail scanners visit links too. ``NotFound`` for a link that is none."""
-    found = _find(unit.session, link)
-    questionnaire = run_questionnaire(unit.session, found.run_id, found.document_hash)
-    row = unit.session.execute(
-        select(
-            Invitation.name,
-            Invitation.language,
-            Association.id,
-            Association.names,
-            Association.time_zone,
-            Run.message,
-            Survey.period_id,
-            Draft.sealed,
-        )
-        .join(Run, Run.id == Invitation.run_id)
-        .join(Survey, Survey.id == Run.survey_id)
-        .join(Association, Association.id == Run.association_id)
-        .outerjoin(Draft, Draft.key == draft_key(found.secret))
-        .where(Invitation.id == found.invitation_id)
-    ).one()
-    draft = _read_draft(found.secret, row.sealed)
-    status = found.status
-    if status == RunStatus.OPEN and found.closes_at is not None and unit.now() >= found.closes_at:
-        status = RunStatus.CLOSED
-    return Answering(
-        run_id=found.run_id,
-        association_id=row[2],
-        association_names=row.names,
-        period_id=row.period_id,
-        respondent=row[0],
-        language=str(draft.get("language") or row[1]),
-        mode=found.mode,
-        status=status,
-        closes_at=found.closes_at,
-        time_zone=row.time_zone,
-        message=row.message,
-        document_hash=found.document_hash or "",
-        questionnaire=questionnaire,
-        answers=draft.get("answers", {}),
-        answered=found.answered,
-        option_seed=option_seed(found.secret),
-    )
-
-
-def _read_draft(secret: bytes, sealed: bytes | None) -> dict[str, Any]:
-    if sealed is None:
-        return {}
-    try:
-        return open_draft(secret, sealed)
-    except DamagedEnvelope:
-        # A draft that cannot be opened is no reason to keep a librarian from answering.
-        return {}
-
-
-def _lay(session: Session, table: type[Base], values: Mapping[str, Any], change: tuple[str, ...]) -> None:
-    """Insert a row, or replace it where the key is taken: a double click or a second tab makes no second row."""
-    dialect = session.get_bind().dialect.name
-    if dialect == "postgresql":
-        statement: Any = postgresql.insert(table).values(**values)
-    else:
-        statement = sqlite.insert(table).values(**values)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key"], set_={name: statement.excluded[name] for name in change}
-        )
-    )
-
-
-def _too_long(error: EnvelopeTooSmall) -> Invalid:
-    refusal = invalid("form", "answers_too_long")
-    refusal.__cause__ = error
-    return refusal
-
-
-def _lay_draft(session: Session, link: _Link, answers: Mapping[str, Any], language: str) -> None:
-    try:
-        sealed = seal_draft(link.secret, {"answers": answers, "language": language}, link.envelope_bytes)
-    except EnvelopeTooSmall as error:
-        raise _too_long(error) from error
-    _lay(
-        session,
-        Draft,
-        {"key": draft_key(link.secret), "run_id": link.run_id, "sealed": sealed},
-        ("sealed",),
-    )
+    return _find(unit, link).form
 
 
 def _language(language: str) -> str:
@@ -226,64 +194,103 @@ def _language(language: str) -> str:
     return language
 
 
+def _mark(session: Session, link: _Link, *, answered: bool) -> None:
+    if not link.opened or (answered and not link.form.answered):
+        session.execute(
+            update(Invitation)
+            .where(Invitation.id == link.place.invitation_id)
+            .values({"opened": True, "answered": answered or link.form.answered})
+        )
+
+
 def save_draft(unit: Unit, link: str, answers: Mapping[str, Any], language: str) -> None:
-    """Keep what was answered so far. The first time, the invitation counts as opened.
+    """Keep what was answered so far, in place of what was kept. The first time, the invitation counts as opened.
 
     ``NotFound`` for a link that is none, ``Conflict`` when the run takes no answers, ``Invalid`` when the texts
     together are longer than an envelope holds.
     """
     with unit.transaction() as session:
-        found = _find(session, link, writing=True)
+        found = _find(unit, link, writing=True)
         _require_open(unit, found)
-        _lay_draft(session, found, answers, _language(language))
-        if not found.opened:
-            session.execute(update(Invitation).where(Invitation.id == found.invitation_id).values(opened=True))
+        lay_draft(session, found.place, answers, _language(language))
+        _mark(session, found, answered=False)
+
+
+def change_language(unit: Unit, link: str, language: str) -> None:
+    """Go on in another language. An interaction: the invitation counts as opened. Raises as ``save_draft``."""
+    with unit.transaction() as session:
+        found = _find(unit, link, writing=True)
+        _require_open(unit, found)
+        lay_draft(session, found.place, found.form.answers, _language(language))
+        _mark(session, found, answered=False)
+
+
+def keep_section(
+    unit: Unit, link: str, section_id: str, raw: Raw, language: str, *, send: bool = False
+) -> Kept:
+    """Keep the posted values of one section, and with ``send`` lay the whole into the ballot box.
+
+    What can be understood is kept even where something is wrong; with problems nothing is sent. Answers of other
+    sections stay as they are, so that two tabs do not undo one another. Raises as ``save_draft``; ``NotFound`` for a
+    section this questionnaire does not have.
+    """
+    with unit.transaction() as session:
+        found = _find(unit, link, writing=True)
+        _require_open(unit, found)
+        try:
+            section = found.form.questionnaire.section(section_id)
+        except KeyError as error:
+            raise NotFound("section") from error
+        parsed = parse_section(found.form.questionnaire, section, raw, found.form.answers)
+        problems, content = parsed.problems, None
+        if send and not problems:
+            problems, content = _complete(found, parsed.answers, language)
+        lay_draft(session, found.place, parsed.answers, _language(language))
+        if content is not None:
+            lay_envelope(session, found.place, content)
+        _mark(session, found, answered=content is not None)
+        form = replace(found.form, answers=parsed.answers, language=language, begun=True)
+        return Kept(form, problems, sent=content is not None)
 
 
 def submit(unit: Unit, link: str, answers: Mapping[str, Any], language: str) -> None:
-    """Lay the envelope into the ballot box, or replace the one that lies there.
+    """Lay the envelope with these answers into the ballot box, or replace the one that lies there.
 
     Hidden answers are left out of it and stay in the draft. Proposals go into it with random ids of their own.
     Raises as ``save_draft``, and ``Invalid`` with every problem in the answers.
     """
     with unit.transaction() as session:
-        found = _find(session, link, writing=True)
-        _require_open(unit, found)
-        questionnaire = run_questionnaire(session, found.run_id, found.document_hash)
-        submission = complete(questionnaire, answers)
-        if submission.problems:
-            raise Invalid({problem.field: problem for problem in submission.problems})
-        content = {
-            "answers": submission.answers,
-            "proposals": [dict(proposal, language=_language(language)) for proposal in submission.proposals],
-        }
-        _lay_draft(session, found, answers, language)
-        _lay(
-            session,
-            Intake,
-            {
-                "key": envelope_key(found.secret),
-                "run_id": found.run_id,
-                "invitation_id": None if found.mode == Mode.ANONYMOUS else found.invitation_id,
-                "envelope": _envelope(found, content),
-            },
-            ("envelope",),
-        )
-        if not (found.answered and found.opened):
-            session.execute(
-                update(Invitation).where(Invitation.id == found.invitation_id).values(answered=True, opened=True)
-            )
+        _submit(unit, session, _find(unit, link, writing=True), answers, _language(language))
 
 
-def _envelope(link: _Link, content: Mapping[str, Any]) -> bytes:
-    try:
-        if link.mode != Mode.ANONYMOUS:
-            return pack(content, link.envelope_bytes)
-        if link.public_key is None:
-            raise Conflict("run_not_opened")
-        return seal(link.public_key, content, link.envelope_bytes)
-    except EnvelopeTooSmall as error:
-        raise _too_long(error) from error
+def send_draft(unit: Unit, link: str) -> None:
+    """Lay the draft into the ballot box as it stands. Raises as ``submit``."""
+    with unit.transaction() as session:
+        found = _find(unit, link, writing=True)
+        _submit(unit, session, found, found.form.answers, found.form.language)
+
+
+def _submit(unit: Unit, session: Session, found: _Link, answers: Mapping[str, Any], language: str) -> None:
+    _require_open(unit, found)
+    problems, content = _complete(found, answers, language)
+    if content is None:
+        raise Invalid({problem.field: problem for problem in problems})
+    lay_draft(session, found.place, answers, language)
+    lay_envelope(session, found.place, content)
+    _mark(session, found, answered=True)
+
+
+def _complete(
+    found: _Link, answers: Mapping[str, Any], language: str
+) -> tuple[tuple[Problem, ...], Mapping[str, Any] | None]:
+    """The problems of a whole set of answers, and the envelope's content where there are none."""
+    submission = complete(found.form.questionnaire, answers)
+    if submission.problems:
+        return submission.problems, None
+    return (), {
+        "answers": submission.answers,
+        "proposals": [dict(proposal, language=language) for proposal in submission.proposals],
+    }
 
 
 def envelope_size(questionnaire: Questionnaire) -> int:
@@ -324,22 +331,17 @@ def give_practice_card(unit: Unit, link: str, card: PracticeCardInput, language:
         if not value.strip():
             problems[name] = Problem("", name, "required")
         elif len(value) > limit:
-            problems[name] = Problem("", name, "text_too_long", {"max": limit})
+            problems[name] = Problem("", name, "too_long", {"max": limit, "length": len(value)})
     if not (card.share_association or card.share_region or card.share_public):
         problems["share"] = Problem("", "share", "choose_readers")
     if problems:
         raise Invalid(problems)
     with unit.transaction() as session:
-        found = _find(session, link)
-        row = session.execute(
-            select(Run.association_id, Survey.period_id)
-            .join(Survey, Survey.id == Run.survey_id)
-            .where(Run.id == found.run_id)
-        ).one()
+        form = _find(unit, link).form
         session.add(
             PracticeCard(
-                association_id=row[0],
-                period_id=row[1],
+                association_id=form.association_id,
+                period_id=form.period_id,
                 language=_language(language),
                 text=card.text.strip(),
                 school=card.school.strip(),

@@ -217,7 +217,7 @@ def open_run(
     if closes_at <= unit.now():
         raise invalid("closes_at", "date_in_the_past")
     if len(message) > MESSAGE_LIMIT:
-        raise invalid("message", "text_too_long", max=MESSAGE_LIMIT)
+        raise invalid("message", "too_long", max=MESSAGE_LIMIT, length=len(message))
     unit.session.rollback()  # the transaction that reads ends here: what follows begins with the write lock
     with unit.transaction() as session:
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()

@@ -1,0 +1,101 @@
+"""Laying drafts and envelopes into the ballot box. Nothing here knows a page, and nothing here commits."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from surveyapp.services.errors import Conflict, Invalid, invalid
+from surveyapp.services.sealing import (
+    DamagedEnvelope,
+    EnvelopeTooSmall,
+    draft_key,
+    envelope_key,
+    open_draft,
+    pack,
+    seal,
+    seal_draft,
+)
+from surveyapp.store.ballot import Draft, Intake
+from surveyapp.store.base import Base
+from surveyapp.store.surveys import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one member's draft and envelope lie, and how they are closed."""
+
+    secret: bytes = field(repr=False)
+    """The link's."""
+    run_id: uuid.UUID
+    invitation_id: uuid.UUID
+    mode: Mode
+    public_key: bytes | None
+    """The run's, in anonymous mode while it is open."""
+    envelope_bytes: int
+
+
+def read_draft(secret: bytes, sealed: bytes | None) -> dict[str, Any]:
+    """What a draft holds: "answers" and "language"; nothing where there is none."""
+    if sealed is None:
+        return {}
+    try:
+        return open_draft(secret, sealed)
+    except DamagedEnvelope:
+        # A draft that cannot be opened is no reason to keep a librarian from answering.
+        return {}
+
+
+def lay_draft(session: Session, place: Place, answers: Mapping[str, Any], language: str) -> None:
+    """Keep a draft in place of the one before. ``Invalid`` where it is longer than an envelope of this run."""
+    try:
+        sealed = seal_draft(place.secret, {"answers": answers, "language": language}, place.envelope_bytes)
+    except EnvelopeTooSmall as error:
+        raise _too_long(error) from error
+    _lay(session, Draft, {"key": draft_key(place.secret), "run_id": place.run_id, "sealed": sealed}, "sealed")
+
+
+def lay_envelope(session: Session, place: Place, content: Mapping[str, Any]) -> None:
+    """Lay an envelope into the intake in place of the one before, sealed to the run's key in anonymous mode.
+
+    ``Invalid`` where it is longer than an envelope of this run, ``Conflict`` where an anonymous run has no key.
+    """
+    anonymous = place.mode == Mode.ANONYMOUS
+    values = {
+        "key": envelope_key(place.secret),
+        "run_id": place.run_id,
+        "invitation_id": None if anonymous else place.invitation_id,
+        "envelope": _envelope(place, content),
+    }
+    _lay(session, Intake, values, "envelope")
+
+
+def _envelope(place: Place, content: Mapping[str, Any]) -> bytes:
+    try:
+        if place.mode != Mode.ANONYMOUS:
+            return pack(content, place.envelope_bytes)
+        if place.public_key is None:
+            raise Conflict("run_not_opened")
+        return seal(place.public_key, content, place.envelope_bytes)
+    except EnvelopeTooSmall as error:
+        raise _too_long(error) from error
+
+
+def _lay(session: Session, table: type[Base], values: Mapping[str, Any], change: str) -> None:
+    """Insert a row, or replace it where the key is taken: a double click or a second tab makes no second row."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement: Any = insert(table)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_={change: statement.excluded[change]}), values
+    )
+
+
+def _too_long(error: EnvelopeTooSmall) -> Invalid:
+    refusal = invalid("form", "answers_too_long")
+    refusal.__cause__ = error
+    return refusal
