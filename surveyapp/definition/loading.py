@@ -1,0 +1,151 @@
+"""Loading a questionnaire from its directory: structure, lists, indicators, texts; all mistakes at once.
+
+<directory>/questionnaire.yaml       structure: sections, questions, logic
+<directory>/texts/<language>.yaml    texts of one language
+<directory>/../lists/*.yaml          shared option lists
+<directory>/../indicators.yaml       indicators
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+from surveyapp.definition.errors import DefinitionError, DefinitionErrors
+from surveyapp.definition.lists import LANGUAGES, Indicators, Lists, check_shared_texts, read_indicators
+from surveyapp.definition.logic import read_condition
+from surveyapp.definition.model import Question, Questionnaire, Section
+from surveyapp.definition.questions import QuestionReader
+from surveyapp.definition.reader import ID, Fields
+from surveyapp.definition.source import Mapping, Node, Problems, Scalar, read
+from surveyapp.definition.texts import TextReader
+from surveyapp.definition.tokens import nearest
+
+TOP_KEYS = ("key", "languages", "sections")
+SECTION_KEYS = ("id", "questions", "show_if")
+
+
+def load_questionnaire(
+    directory: Path, *, lists_dir: Path | None = None, indicators: Path | None = None
+) -> Questionnaire:
+    """The questionnaire of a directory.
+
+    `lists_dir` and `indicators` default to `lists/` and `indicators.yaml` beside the directory. Raises
+    DefinitionErrors with every mistake of every file, missing translations among them.
+    """
+    problems = Problems()
+    questionnaire = _load(directory, lists_dir, indicators, problems)
+    if problems.errors or questionnaire is None:
+        raise DefinitionErrors(problems.errors)
+    return questionnaire
+
+
+def check_directory(
+    directory: Path, *, lists_dir: Path | None = None, indicators: Path | None = None
+) -> tuple[DefinitionError, ...]:
+    """All mistakes of a questionnaire's files, none where it loads."""
+    try:
+        load_questionnaire(directory, lists_dir=lists_dir, indicators=indicators)
+    except DefinitionErrors as found:
+        return found.errors
+    return ()
+
+
+def _load(directory: Path, lists_dir: Path | None, indicators: Path | None, problems: Problems) -> Questionnaire | None:
+    path = directory / "questionnaire.yaml"
+    top = read(path, str(path), problems)
+    if top is None:
+        return None
+    lists = Lists(lists_dir or directory.parent / "lists", problems)
+    indicators = indicators or directory.parent / "indicators.yaml"
+    known = read_indicators(indicators, lists, problems) if indicators.exists() else Indicators()
+    fields = Fields(top, str(path), problems, TOP_KEYS, "a questionnaire")
+    for key, hint in (("key", "write `key: my-survey`"), ("sections", "write `sections:`")):
+        fields.need(key, hint)
+    key = fields.code(top.get("key"), "key") if fields.has("key") else ""
+    languages = _languages(fields)
+    reader = QuestionReader(str(path), problems, lists, known)
+    sections = _sections(fields, reader)
+    if not languages:
+        return None
+    texts = _texts(directory, languages, sections, reader, problems)
+    used = {question.indicator for question in reader.done.values() if question.indicator}
+    return Questionnaire(
+        key,
+        languages,
+        sections,
+        MappingProxyType({language: MappingProxyType(texts[language]) for language in languages}),
+        tuple(indicator for identity, indicator in known.by_id.items() if identity in used),
+    )
+
+
+def _languages(fields: Fields) -> tuple[str, ...]:
+    fields.need("languages", "write `languages: [lv, lt, ru, en]`, the source language first")
+    languages: list[str] = []
+    for node in fields.items("languages"):
+        value = node.value if isinstance(node, Scalar) else ""
+        if value not in LANGUAGES:
+            fields.wrong(node, "unknown_language", f"`{value}` is no language here", nearest(value, list(LANGUAGES)))
+        elif value in languages:
+            fields.wrong(node, "duplicate_language", f"`{value}` stands twice", "remove one of them")
+        else:
+            languages.append(value)
+    return tuple(languages)
+
+
+def _sections(fields: Fields, reader: QuestionReader) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    nodes = fields.items("sections")
+    reader.announce(nodes)
+    if fields.has("sections") and not nodes:
+        fields.wrong(
+            fields.node.get("sections"), "no_sections", "there is no section", "write `- id: …` below `sections:`"
+        )
+    for node in nodes:
+        if not isinstance(node, Mapping):
+            fields.wrong(node, "not_a_section", "this is no section", "write `- id: …`")
+            continue
+        inner = Fields(node, fields.file, fields.problems, SECTION_KEYS, "a section")
+        inner.need("id", "write `id: …`")
+        inner.need("questions", "write `questions:`")
+        identity = inner.code(node.get("id"), "id", ID) if inner.has("id") else ""
+        if any(section.id == identity for section in sections):
+            inner.wrong(node.get("id"), "duplicate_id", f"the section `{identity}` stands twice", "give it another id")
+        show_if = read_condition(inner, "show_if", reader.done, later=reader.later())
+        questions = [question for each in inner.items("questions") if (question := _question(inner, each, reader))]
+        sections.append(Section(identity, tuple(questions), show_if))
+    return tuple(sections)
+
+
+def _question(fields: Fields, node: Node, reader: QuestionReader) -> Question | None:
+    if isinstance(node, Mapping):
+        return reader.read(node)
+    fields.wrong(node, "not_a_question", "this is no question", "write `- id: …`")
+    return None
+
+
+def _texts(
+    directory: Path,
+    languages: tuple[str, ...],
+    sections: tuple[Section, ...],
+    reader: QuestionReader,
+    problems: Problems,
+) -> dict[str, dict[str, str]]:
+    texts: dict[str, dict[str, str]] = {}
+    for language in languages:
+        path = directory / "texts" / f"{language}.yaml"
+        top = read(path, str(path), problems)
+        texts[language] = TextReader(str(path), problems, sections).read(top) if top is not None else {}
+        for shared in reader.used_lists.values():
+            texts[language].update(shared.texts.get(language, {}))
+        texts[language].update(reader.indicators.texts.get(language, {}))
+        for alias, key in reader.row_texts.items():
+            if key in texts[language]:
+                texts[language][alias] = texts[language][key]
+    for shared in reader.used_lists.values():
+        check_shared_texts(texts, languages, shared, problems)
+    in_use = {f"indicator.{question.indicator}.meaning" for question in reader.done.values() if question.indicator}
+    for language in languages:
+        for key in [key for key in texts[language] if key.startswith("indicator.") and key not in in_use]:
+            del texts[language][key]
+    return texts

@@ -1,0 +1,189 @@
+"""Reading a YAML file into nodes that know their line and column, safely.
+
+Only what questionnaire files need: mappings, sequences and scalars. Refused: files over 2 MB, bytes that are no UTF-8,
+control characters and direction marks (text that reads other than it is), anchors and aliases (which can make a small
+file enormous), tags, deep nesting, several documents. The nodes are built from the parser's events, without recursion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from surveyapp.definition.errors import DefinitionError
+from surveyapp.definition.kinds.base import is_hidden
+
+MOST_BYTES = 2_000_000
+MOST_DEPTH = 12
+MOST_NODES = 100_000
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A text; `plain` where it is written without quotes."""
+
+    line: int
+    column: int
+    value: str
+    plain: bool
+    block: bool = False
+
+
+@dataclass(slots=True)
+class Sequence:
+    """Items in order."""
+
+    line: int
+    column: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Pairs in order, keys as written."""
+
+    line: int
+    column: int
+    pairs: list[tuple[Scalar, Node]] = field(default_factory=list)
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, the first where it stands twice."""
+        return next((value for name, value in self.pairs if name.value == key), None)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class Problems:
+    """Collects mistakes of all files, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self.errors: list[DefinitionError] = []
+
+    def add(self, file: str, node: Node | None, code: str, what: str, hint: str, at: int = 0) -> None:
+        """Note a mistake at a node; `at` moves along a scalar's text, as far as it stands on one line."""
+        line, column = (node.line, node.column) if node is not None else (1, 1)
+        if at and isinstance(node, Scalar) and not node.block and "\n" not in node.value:
+            column += at + (0 if node.plain else 1)
+        self.errors.append(DefinitionError(file, line, column, code, what, hint))
+
+
+def read(path: Path, file: str, problems: Problems) -> Mapping | None:
+    """The top mapping of a file, or None after noting what is wrong."""
+    text = _text(path, file, problems)
+    if text is None:
+        return None
+    try:
+        return _build(text, file, problems)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Scalar(mark.line + 1, mark.column + 1, "", True) if mark is not None else None
+        what = str(getattr(error, "problem", None) or "it cannot be read")
+        problems.add(file, place, "yaml", f"this is not YAML: {what}", "check indentation, colons and quotes")
+        return None
+
+
+def _text(path: Path, file: str, problems: Problems) -> str | None:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        problems.add(file, None, "no_file", "there is no such file", "create it")
+        return None
+    except OSError as error:
+        problems.add(file, None, "no_file", f"the file cannot be read: {error.strerror}", "check the file")
+        return None
+    if len(data) > MOST_BYTES:
+        problems.add(file, None, "too_large", "the file is larger than 2 MB", "divide it")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Scalar(before.count(b"\n") + 1, error.start - before.rfind(b"\n"), "", True)
+        problems.add(file, place, "not_utf8", "the file is not UTF-8", "save it as UTF-8")
+        return None
+    hidden = False
+    if not text.isprintable():
+        for number, line in enumerate(text.split("\n"), 1):
+            for column, sign in enumerate(line.removesuffix("\r"), 1):
+                if is_hidden(sign):
+                    name = f"U+{ord(sign):04X}"
+                    problems.add(
+                        file,
+                        Scalar(number, column, "", True),
+                        "hidden_character",
+                        f"a hidden character {name} stands here",
+                        "remove it (indent with blanks)",
+                    )
+                    hidden = True
+                    break
+    return None if hidden else text
+
+
+def _build(text: str, file: str, problems: Problems) -> Mapping | None:
+    stack: list[Sequence | Mapping] = []
+    keys: list[Scalar | None] = []
+    top: Node | None = None
+    count = documents = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                problems.add(file, _at(event), "documents", "a second document starts here", "remove the line `---`")
+                return None
+        if isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+            keys.pop()
+            continue
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            problems.add(file, _at(event), "anchor", "anchors and aliases are not used here", "write the text out")
+            return None
+        count += 1
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag != "!":
+            problems.add(file, _at(event), "tag", f"the tag `{tag}` is not used here", "remove it")
+            return None
+        if len(stack) >= MOST_DEPTH or count > MOST_NODES:
+            problems.add(file, _at(event), "too_deep", "the file is nested too deep or too long", "make it flatter")
+            return None
+        node = _node(event)
+        if not stack:
+            top = node
+        elif isinstance(stack[-1], Sequence):
+            stack[-1].items.append(node)
+        elif keys[-1] is None:
+            if not isinstance(node, Scalar):
+                problems.add(file, node, "key", "a key must be a word", "write `key: value`")
+                return None
+            if any(name.value == node.value for name, _ in stack[-1].pairs):
+                problems.add(file, node, "duplicate_key", f"`{node.value}` stands twice", "remove one of them")
+            keys[-1] = node
+        else:
+            stack[-1].pairs.append((keys[-1], node))
+            keys[-1] = None
+        if not isinstance(node, Scalar):
+            stack.append(node)
+            keys.append(None)
+    if not isinstance(top, Mapping):
+        problems.add(file, top, "not_a_mapping", "the file must hold `key: value` lines", "start with `key:`")
+        return None
+    return top
+
+
+def _at(event: yaml.Event) -> Scalar:
+    mark = event.start_mark
+    return Scalar(mark.line + 1, mark.column + 1, "", True) if mark is not None else Scalar(1, 1, "", True)
+
+
+def _node(event: yaml.NodeEvent) -> Node:
+    place = _at(event)
+    line, column = place.line, place.column
+    if isinstance(event, yaml.ScalarEvent):
+        # The C parser reports plain scalars with the style "" or None, depending on its version.
+        return Scalar(line, column, event.value, event.style in (None, ""), event.style in ("|", ">"))
+    return Sequence(line, column) if isinstance(event, yaml.SequenceStartEvent) else Mapping(line, column)
