@@ -1,0 +1,301 @@
+"""The marks of each kind of chart, laid into matplotlib axes row by row."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, MultipleLocator
+
+from surveyapp.analysis.charts import (
+    BarCounts,
+    DivergingRow,
+    DotIntervals,
+    ImportancePerformance,
+    LegendEntry,
+    Needs,
+    Participation,
+)
+from surveyapp.documents.style import ACCENT, BELOW, BELOW_SOFT, INK, INK_SOFT, NEUTRAL, RULE, shade
+
+_ROW_INCHES = 0.31
+_LINE_INCHES = 0.15
+_LABEL_SIGNS = 36
+_NOTE_SIGNS = 26
+_BAR = 0.62  # thickness of a bar, of its row
+_HATCH = "////"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the picture: its label, wrapped, and where it lies; y grows downwards, in inches."""
+
+    label: str
+    centre: float
+    height: float
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LegendMark:
+    """A step of a scale as the legend shows it."""
+
+    label: str
+    colour: str
+    hatch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a chart needs of the page, and what draws it."""
+
+    inches: float
+    draw: Callable[[Axes], None]
+    labels: tuple[Row, ...]
+    low: float
+    high: float
+    legend: tuple[LegendMark, ...] = ()
+    axis_label: str = ""
+    whole_numbers: bool = True
+    show_axis: bool = True
+
+
+def dress(axes: Axes, drawing: Drawing) -> None:
+    """Give the axes their labels and take everything away that carries no meaning."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.set_xlim(drawing.low, drawing.high)
+    axes.tick_params(length=0, labelsize=7.5, pad=3)
+    axes.set_axisbelow(True)
+    axes.grid(axis="x", color=RULE, linewidth=0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=drawing.whole_numbers, steps=[1, 2, 5, 10]))
+    if not drawing.show_axis:
+        axes.spines["bottom"].set_visible(False)
+        axes.grid(visible=False)
+        axes.set_xticks([])
+    if drawing.axis_label:
+        axes.set_xlabel(drawing.axis_label, fontsize=7.5, labelpad=2)
+    if drawing.labels:
+        axes.set_ylim(drawing.inches, 0)
+        axes.set_yticks([row.centre for row in drawing.labels], [row.label for row in drawing.labels])
+        for tick, row in zip(axes.get_yticklabels(), drawing.labels, strict=True):
+            tick.set_fontsize(8.5 if not row.heading else 8)
+            tick.set_fontweight("bold" if row.heading else "normal")
+            tick.set_linespacing(1.1)
+
+
+def _rows(labels: Sequence[str], headings: Sequence[bool] = ()) -> tuple[tuple[Row, ...], float]:
+    """Lay labels out below one another; a label of several lines makes its row higher."""
+    rows: list[Row] = []
+    top = 0.0
+    for index, label in enumerate(labels):
+        lines = textwrap.wrap(label, _LABEL_SIGNS) or [""]
+        height = max(_ROW_INCHES, _LINE_INCHES * len(lines) + 0.13)
+        rows.append(Row("\n".join(lines), top + height / 2, height, bool(headings) and headings[index]))
+        top += height
+    return tuple(rows), top
+
+
+def _note(axes: Axes, x: float, row: Row, note: str, colour: str = INK) -> None:
+    if note:
+        lines = "\n".join(textwrap.wrap(note, _NOTE_SIGNS))
+        axes.annotate(
+            lines,
+            (x, row.centre),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=colour,
+            linespacing=1.05,
+            annotation_clip=False,
+        )
+
+
+def _room_for_notes(axis_max: float, notes: Sequence[str]) -> float:
+    """How far the axis runs so that the notes fit beside the longest bar."""
+    longest = max((len(line) for note in notes for line in textwrap.wrap(note, _NOTE_SIGNS)), default=0)
+    share = min(0.5, 0.018 * longest + 0.02)
+    return max(axis_max, 1) / (1 - share)
+
+
+def bar_counts(chart: BarCounts) -> Drawing:
+    """Bars of whole respondents, each with its interval as a thin line."""
+    rows, inches = _rows([bar.label for bar in chart.bars])
+
+    def draw(axes: Axes) -> None:
+        for bar, row in zip(chart.bars, rows, strict=True):
+            axes.barh(row.centre, bar.count, height=_BAR * _ROW_INCHES, color=shade(bar.role))
+            reach = float(bar.count)
+            if bar.low is not None and bar.high is not None:
+                axes.plot([bar.low, bar.high], [row.centre] * 2, color=INK, linewidth=1, solid_capstyle="butt")
+                for end in (bar.low, bar.high):
+                    axes.plot([end] * 2, [row.centre - 0.05, row.centre + 0.05], color=INK, linewidth=1)
+                reach = max(reach, bar.high)
+            _note(axes, reach, row, bar.note)
+
+    high = _room_for_notes(chart.axis_max, [bar.note for bar in chart.bars])
+    return Drawing(inches, draw, rows, 0, high)
+
+
+def needs(chart: Needs) -> Drawing:
+    """Two counts of one service in one bar, told apart by shade and hatching."""
+    rows, inches = _rows([bar.label for bar in chart.bars])
+
+    def draw(axes: Axes) -> None:
+        for bar, row in zip(chart.bars, rows, strict=True):
+            thickness = _BAR * _ROW_INCHES
+            axes.barh(row.centre, bar.dissatisfied, height=thickness, color=BELOW)
+            axes.barh(
+                row.centre,
+                bar.not_reached,
+                left=bar.dissatisfied,
+                height=thickness,
+                color=BELOW_SOFT,
+                hatch=_HATCH,
+                edgecolor="white",
+                linewidth=0,
+            )
+            _inside(axes, bar.dissatisfied, bar.dissatisfied / 2, row, "white", chart.axis_max)
+            _note(axes, bar.dissatisfied + bar.not_reached, row, bar.note)
+
+    high = _room_for_notes(chart.axis_max, [bar.note for bar in chart.bars])
+    legend = (
+        LegendMark(chart.dissatisfied_label, BELOW),
+        LegendMark(chart.not_reached_label, BELOW_SOFT, _HATCH),
+    )
+    return Drawing(inches, draw, rows, 0, high, legend)
+
+
+def participation(chart: Participation) -> Drawing:
+    """Answered before invited: a full bar on a pale one."""
+    rows, inches = _rows([bar.label for bar in chart.bars])
+
+    def draw(axes: Axes) -> None:
+        for bar, row in zip(chart.bars, rows, strict=True):
+            thickness = _BAR * _ROW_INCHES
+            if bar.invited is not None:
+                axes.barh(row.centre, bar.invited, height=thickness, color="#e8ecee", edgecolor=NEUTRAL, linewidth=0.6)
+            axes.barh(row.centre, bar.answered, height=thickness, color=shade(bar.role))
+            _note(axes, max(bar.answered, bar.invited or 0), row, bar.note)
+
+    high = _room_for_notes(chart.axis_max, [bar.note for bar in chart.bars])
+    legend = (LegendMark(chart.answered_label, ACCENT), LegendMark(chart.invited_label, "#e8ecee"))
+    return Drawing(inches, draw, rows, 0, high, legend)
+
+
+def dot_intervals(chart: DotIntervals) -> Drawing:
+    """A caterpillar: dots, their intervals, and a thicker line for reading two of them against each other."""
+    rows, inches = _rows([dot.label for dot in chart.dots])
+
+    def draw(axes: Axes) -> None:
+        if chart.reference is not None:
+            axes.axvline(chart.reference, color=INK_SOFT, linewidth=0.8, linestyle=(0, (4, 3)))
+        for dot, row in zip(chart.dots, rows, strict=True):
+            colour = shade(dot.role)
+            if dot.low is not None and dot.high is not None:
+                axes.plot([dot.low, dot.high], [row.centre] * 2, color=colour, linewidth=1.1)
+            if dot.overlap_low is not None and dot.overlap_high is not None:
+                axes.plot([dot.overlap_low, dot.overlap_high], [row.centre] * 2, color=colour, linewidth=3.2)
+            if dot.value is None:
+                _note(axes, chart.axis_low, row, dot.note, INK_SOFT)
+            else:
+                axes.plot([dot.value], [row.centre], "o", color=colour, markersize=5)
+                _note(axes, dot.high if dot.high is not None else dot.value, row, dot.note)
+
+    width = chart.axis_high - chart.axis_low
+    high = chart.axis_low + _room_for_notes(width, [dot.note for dot in chart.dots if dot.value is not None])
+    label = " · ".join(part for part in (chart.axis_label, chart.reference_label) if part)
+    return Drawing(inches, draw, rows, chart.axis_low, high, axis_label=label, whole_numbers=False)
+
+
+def diverging(
+    panels: Sequence[tuple[str, Sequence[DivergingRow], str]], legend: Sequence[LegendEntry], axis_max: int
+) -> Drawing:
+    """Low answers to the left of zero, high ones to the right, the neutral in a strip of their own."""
+    entries: list[tuple[str, DivergingRow | None, str]] = []
+    for label, panel_rows, withheld in panels:
+        if label:
+            entries.append((label, None, withheld))
+        entries.extend((row.label, row, "") for row in panel_rows)
+    rows, inches = _rows([entry[0] for entry in entries], [entry[1] is None for entry in entries])
+    all_rows = [entry[1] for entry in entries if entry[1] is not None]
+    side = max(axis_max, 1)
+    gap = side * 0.12
+    neutral = max((_of_role(row, "neutral") for row in all_rows), default=0)
+    strip = side + gap
+
+    def draw(axes: Axes) -> None:
+        axes.axvline(0, color=INK_SOFT, linewidth=0.8)
+        if neutral:
+            axes.axvline(strip, color=INK_SOFT, linewidth=0.8)
+        for (_, row, withheld), place in zip(entries, rows, strict=True):
+            if row is None:
+                _note(axes, -side, place, withheld, INK_SOFT)
+                continue
+            _diverging_row(axes, row, place, side, strip)
+            _note(axes, strip + neutral, place, row.note)
+
+    notes = [row.note for row in all_rows]
+    width = _room_for_notes(strip + neutral + side, notes)
+    shown = tuple(LegendMark(entry.label, shade(entry.role, entry.strength)) for entry in legend)
+    return Drawing(inches, draw, rows, -side, width - side, shown, show_axis=False)
+
+
+def _of_role(row: DivergingRow, role: str) -> int:
+    return sum(segment.count for segment in row.segments if segment.role == role)
+
+
+def _diverging_row(axes: Axes, row: DivergingRow, place: Row, side: int, strip: float) -> None:
+    left = -float(_of_role(row, "low"))
+    right, apart = 0.0, strip
+    for segment in row.segments:
+        if segment.role == "neutral":
+            start, apart = apart, apart + segment.count
+        elif segment.role == "low":
+            start, left = left, left + segment.count
+        else:
+            start, right = right, right + segment.count
+        colour = shade(segment.role, segment.strength)
+        axes.barh(place.centre, segment.count, left=start, height=_BAR * _ROW_INCHES, color=colour)
+        ink = "white" if segment.strength == "strong" and segment.role in ("low", "high", "emphasis") else INK
+        _inside(axes, segment.count, start + segment.count / 2, place, ink, 3 * side)
+
+
+def _inside(axes: Axes, count: int, x: float, row: Row, colour: str, width: float) -> None:
+    """The count inside its piece, where the piece is wide enough to hold it."""
+    if count and count / max(width, 1) > 0.018 * len(str(count)):
+        axes.text(x, row.centre, str(count), ha="center", va="center", fontsize=7.5, color=colour)
+
+
+def importance_performance(chart: ImportancePerformance) -> Drawing:
+    """Services by importance and satisfaction; the crosshairs are fixed, so that years compare."""
+
+    def draw(axes: Axes) -> None:
+        axes.axvline(chart.cross_satisfaction, color=INK_SOFT, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.axhline(chart.cross_importance, color=INK_SOFT, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.set_ylim(chart.axis_low - 0.1, chart.axis_high + 0.15)
+        axes.set_ylabel(chart.importance_label, fontsize=7.5)
+        axes.grid(axis="y", color=RULE, linewidth=0.5)
+        axes.yaxis.set_major_locator(MultipleLocator(1))
+        middle = (chart.axis_low + chart.axis_high) / 2
+        for point in chart.points:
+            axes.plot([point.satisfaction], [point.importance], "o", color=shade(point.role), markersize=5)
+            to_left = point.satisfaction > middle + (chart.axis_high - chart.axis_low) / 4
+            axes.annotate(
+                point.label,
+                (point.satisfaction, point.importance),
+                xytext=(-6 if to_left else 6, 0),
+                textcoords="offset points",
+                ha="right" if to_left else "left",
+                va="center",
+                fontsize=7.5,
+                bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85},
+            )
+
+    return Drawing(
+        3.4, draw, (), chart.axis_low - 0.1, chart.axis_high + 0.1, axis_label=chart.satisfaction_label,
+        whole_numbers=False,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""Charts on paper: the specifications of `surveyapp.analysis.charts` drawn with matplotlib.
+
+The title is the finding, labels stand at the marks, n and method are in the footer, and position, hatching or words
+repeat what colour says. Drawing is deterministic: the same specification gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from surveyapp.analysis.charts import (
+    BarCounts,
+    Chart,
+    Diverging,
+    DotIntervals,
+    ImportancePerformance,
+    Needs,
+    Participation,
+    SmallMultiples,
+)
+from surveyapp.documents import chart_marks as marks
+from surveyapp.documents.style import CHART_FONT, INK, INK_SOFT, RULE
+
+WIDTH_INCHES = 6.5  # the text width of an A4 page inside the documents' margins
+PNG_DPI = 200
+_LABEL_SHARE = 0.36  # of the width, left of the marks
+_TITLE_SIGNS = 66
+_FOOTER_SIGNS = 112
+
+_RC: dict[Any, Any] = {
+    "font.family": [CHART_FONT],
+    "font.size": 8.5,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": INK_SOFT,
+    "axes.unicode_minus": False,
+    "xtick.color": INK_SOFT,
+    "ytick.color": INK,
+    "text.color": INK,
+    "hatch.linewidth": 0.7,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "surveyapp",
+}
+
+
+def chart_png(chart: Chart) -> bytes:
+    """The chart as a PNG of the text width, 200 dots per inch."""
+    return _drawn(chart, "png")
+
+
+def chart_svg(chart: Chart) -> bytes:
+    """The chart as an SVG whose letters are outlines, so that it needs no font where it is shown."""
+    return _drawn(chart, "svg")
+
+
+def _drawn(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
+    with mpl.rc_context(_RC):
+        figure = _figure(chart)
+        target = io.BytesIO()
+        metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
+        figure.savefig(target, format=kind, dpi=PNG_DPI, metadata=metadata)
+        return target.getvalue()
+
+
+def _figure(chart: Chart) -> Figure:
+    drawing = _drawing(chart)
+    title = textwrap.wrap(chart.frame.title, _TITLE_SIGNS) or [""]
+    footer = textwrap.wrap(chart.frame.footer, _FOOTER_SIGNS)
+    title_inches = 0.08 + 0.19 * len(title)
+    head = title_inches + (0.36 if drawing.legend else 0.12)
+    axis = (0.2 if drawing.show_axis else 0.0) + (0.22 if drawing.axis_label else 0.0)
+    foot = axis + 0.14 + 0.15 * len(footer)
+    height = head + drawing.inches + foot
+    figure = Figure(figsize=(WIDTH_INCHES, height), facecolor="white")
+    left = _LABEL_SHARE if drawing.labels else 0.08
+    axes = figure.add_axes((left, foot / height, 0.985 - left, drawing.inches / height))
+    drawing.draw(axes)
+    marks.dress(axes, drawing)
+    figure.text(0.004, 1 - 0.04 / height, "\n".join(title), va="top", fontsize=10, fontweight="bold", linespacing=1.25)
+    if drawing.legend:
+        handles = [
+            Patch(facecolor=entry.colour, label=entry.label, hatch=entry.hatch, edgecolor="white", linewidth=0)
+            for entry in drawing.legend
+        ]
+        figure.legend(
+            handles=handles,
+            loc="upper left",
+            bbox_to_anchor=(-0.004, 1 - (title_inches + 0.02) / height),
+            ncols=min(len(handles), 5),
+            frameon=False,
+            fontsize=7.5,
+            handlelength=1.1,
+            handleheight=0.9,
+            columnspacing=1.2,
+            handletextpad=0.5,
+            borderaxespad=0.2,
+        )
+    figure.text(0.004, 0.03 / height, "\n".join(footer), va="bottom", fontsize=7, color=INK_SOFT, linespacing=1.35)
+    return figure
+
+
+def _drawing(chart: Chart) -> marks.Drawing:
+    match chart:
+        case BarCounts():
+            return marks.bar_counts(chart)
+        case Diverging():
+            return marks.diverging([("", chart.rows, "")], chart.legend, chart.axis_max)
+        case SmallMultiples():
+            panels = [(panel.label, panel.rows, panel.withheld) for panel in chart.panels]
+            return marks.diverging(panels, chart.legend, chart.axis_max)
+        case DotIntervals():
+            return marks.dot_intervals(chart)
+        case Needs():
+            return marks.needs(chart)
+        case Participation():
+            return marks.participation(chart)
+        case ImportancePerformance():
+            return marks.importance_performance(chart)

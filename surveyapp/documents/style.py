@@ -1,0 +1,31 @@
+"""The printed look that all documents share: colours by meaning, sizes, and the typeface of the charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+ACCENT = "#1f5a7a"
+ABOVE = "#1f5a7a"
+ABOVE_SOFT = "#8db7cd"
+BELOW = "#b8541f"
+BELOW_SOFT = "#e3a983"
+NEUTRAL = "#c4c7ca"
+MUTED = "#9aa2a8"
+INK = "#1c2326"
+INK_SOFT = "#56616a"
+RULE = "#cfd5d9"
+
+FONT_DIRECTORY = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+"""DejaVu, which comes with matplotlib and has the letters of all four languages."""
+CHART_FONT = "DejaVu Sans"
+
+
+def shade(role: str, strength: str = "strong") -> str:
+    """The colour of a mark by its semantic role: below is orange, above and emphasis blue, the rest grey."""
+    if role == "low":
+        return BELOW if strength == "strong" else BELOW_SOFT
+    if role in ("high", "emphasis"):
+        return ABOVE if strength == "strong" else ABOVE_SOFT
+    return NEUTRAL if role == "neutral" else MUTED

@@ -1,0 +1,60 @@
+"""Days, spans and years as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_interval
+
+from surveyapp.planning.years import SchoolYear, Year
+from surveyapp.wording.catalogue import Catalogue
+
+
+def day(c: Catalogue, value: date) -> str:
+    """A day in full: "2026. gada 12. marts", "2026 m. kovo 12 d.", "12 марта 2026 г.", "12 March 2026"."""
+    if c.language == "en":
+        return str(format_date(value, format="d MMMM y", locale=c.locale))
+    return str(format_date(value, format="long", locale=c.locale))
+
+
+def short_day(c: Catalogue, value: date) -> str:
+    """A day for tables: "12.03.2026.", "2026-03-12", "12.03.2026", "12 Mar 2026"."""
+    pattern = {"lv": "dd.MM.y.", "lt": "y-MM-dd", "ru": "dd.MM.y", "en": "d MMM y"}[c.language]
+    return str(format_date(value, format=pattern, locale=c.locale))
+
+
+def span(c: Catalogue, start: date, end: date) -> str:
+    """Two days as one span, without repeating what they share."""
+    if start == end:
+        return day(c, start)
+    return str(format_interval(start, end, skeleton="yMMMMd", locale=c.locale))
+
+
+def moment(c: Catalogue, value: datetime, time_zone: str) -> str:
+    """A moment in a time zone. Refuses (ValueError) a naive time: stored times are UTC and say so."""
+    if value.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    local = value.astimezone(ZoneInfo(time_zone))
+    return c.gettext(
+        "%(day)s, %(time)s", day=day(c, local.date()), time=format_datetime(local, format="HH:mm", locale=c.locale)
+    )
+
+
+def year(c: Catalogue, value: Year) -> str:
+    """A school year or calendar year for headings and running text in the nominative.
+
+    "2026./2027. m. g.", "2026–2027 m. m.", "2026/2027 учебный год", "2026/2027 school year"; "2026. gads",
+    "2026 m.", "2026 год", "2026".
+    """
+    if isinstance(value, SchoolYear):
+        first, second = value.numbers
+        pattern = {
+            "lv": "{first}./{second}. m. g.",
+            "lt": "{first}–{second} m. m.",
+            "ru": "{first}/{second} учебный год",
+            "en": "{first}/{second} school year",
+        }[c.language]
+        return pattern.format(first=first, second=second)
+    pattern = {"lv": "{first}. gads", "lt": "{first} m.", "ru": "{first} год", "en": "{first}"}[c.language]
+    return pattern.format(first=value.first)

@@ -1,0 +1,99 @@
+"""Counts, shares and numbers as a reader of small groups should meet them: the count first, decimals late."""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal, format_percent
+
+from surveyapp.analysis.estimates import Count, Interval
+from surveyapp.wording.catalogue import Catalogue
+
+DECIMALS_FROM = 100
+"""Below a hundred people a decimal of a percentage is finer than one person."""
+
+
+def whole(c: Catalogue, number: float) -> str:
+    """A whole number with the language's grouping."""
+    return str(format_decimal(round(number), locale=c.locale))
+
+
+def decimal(c: Catalogue, number: float, places: int = 1) -> str:
+    """A number with exactly *places* decimals and the language's decimal sign."""
+    return str(format_decimal(number, format="#,##0." + "0" * places if places else "#,##0", locale=c.locale))
+
+
+def percentage(c: Catalogue, k: int, n: int) -> str:
+    """k of n as a percentage: no decimals below a hundred, one from there on. Refuses (ValueError) n = 0."""
+    if n <= 0 or not 0 <= k <= n:
+        raise ValueError(f"no share: {k} of {n}")
+    pattern = "0.0 %" if n >= DECIMALS_FROM else "0 %"
+    if c.language == "en":
+        pattern = pattern.replace(" ", "")
+    return str(format_percent(k / n, format=pattern, locale=c.locale, decimal_quantization=True))
+
+
+def percent_done(c: Catalogue, percent: int) -> str:
+    """A whole percentage that is not a share of people: how much of a task is done."""
+    return str(format_percent(percent / 100, format="0%" if c.language == "en" else "0 %", locale=c.locale))
+
+
+def k_of_n(c: Catalogue, k: int, n: int) -> str:
+    """ "9 of 12"."""
+    return c.gettext("%(count)s of %(total)s", count=whole(c, k), total=whole(c, n))
+
+
+def k_of_n_with_share(c: Catalogue, k: int, n: int) -> str:
+    """ "9 of 12 (75%)"; the bare count where there is nobody to take a share of."""
+    if not n:
+        return k_of_n(c, k, n)
+    return c.gettext(
+        "%(count)s of %(total)s (%(share)s)", count=whole(c, k), total=whole(c, n), share=percentage(c, k, n)
+    )
+
+
+def members(c: Catalogue, interval: Interval, population: int) -> str:
+    """An interval as whole people: "10 to 13 of 16 members", "14 of 16 members" where both ends meet."""
+    low, high = round(interval.low), round(interval.high)
+    if low == high:
+        return c.ngettext(
+            "%(count)s of %(total)s member",
+            "%(count)s of %(total)s members",
+            population,
+            count=whole(c, low),
+            total=whole(c, population),
+        )
+    return c.ngettext(
+        "%(low)s to %(high)s of %(total)s member",
+        "%(low)s to %(high)s of %(total)s members",
+        population,
+        low=whole(c, low),
+        high=whole(c, high),
+        total=whole(c, population),
+    )
+
+
+def count_with_interval(c: Catalogue, count: Count) -> str:
+    """ "9 of 12; if the silent resemble them, 10 to 13 of 16 members".
+
+    Where everyone answered there are no silent, and where there is no interval (a shared link, a question behind a
+    filter) none is made up: then it is the count alone.
+    """
+    said = k_of_n(c, count.k, count.n)
+    if count.interval is None or count.population is None or count.n >= count.population:
+        return said
+    return c.gettext(
+        "%(counted)s; if the silent resemble them, %(members)s",
+        counted=said,
+        members=members(c, count.interval, count.population),
+    )
+
+
+def mean(c: Catalogue, value: float, interval: Interval | None = None) -> str:
+    """A mean of ratings with one decimal, and its 95 % interval where there is one."""
+    if interval is None:
+        return decimal(c, value)
+    return c.gettext(
+        "%(mean)s (95%% interval %(low)s to %(high)s)",
+        mean=decimal(c, value),
+        low=decimal(c, interval.low),
+        high=decimal(c, interval.high),
+    )

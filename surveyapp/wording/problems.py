@@ -1,0 +1,81 @@
+"""A sentence for every problem an answer or a form can have, saying what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from surveyapp.definition.problems import Param, Problem
+from surveyapp.wording.catalogue import Catalogue
+
+Params = Mapping[str, Param]
+
+
+def problem_sentence(c: Catalogue, problem: Problem, text: Callable[[str], str] | None = None) -> str:
+    """The sentence for *problem*.
+
+    *text* looks up the questionnaire's own texts, for checks with a message of their own. A code without a sentence
+    is a mistake of the program and is refused (KeyError).
+    """
+    if problem.code == "check_failed":
+        own = text(str(problem.params["text_key"])) if text else ""
+        return own or c.gettext("Please check this answer: it does not fit your other answers.")
+    return SENTENCES[problem.code](c, problem.params)
+
+
+def _number(params: Params, name: str) -> int:
+    return int(params[name])
+
+
+SENTENCES: Mapping[str, Callable[[Catalogue, Params], str]] = {
+    "required": lambda c, p: c.gettext("Please answer this question."),
+    "unknown_choice": lambda c, p: c.gettext("Please choose one of the answers on the page."),
+    "too_many_choices": lambda c, p: c.ngettext(
+        "Please choose at most %(max)s answer.",
+        "Please choose at most %(max)s answers.",
+        _number(p, "max"),
+        max=p["max"],
+    ),
+    "too_few_choices": lambda c, p: c.ngettext(
+        "Please choose at least %(min)s answer.",
+        "Please choose at least %(min)s answers.",
+        _number(p, "min"),
+        min=p["min"],
+    ),
+    "exclusive_choice": lambda c, p: c.gettext("This answer cannot stand together with others. Keep either one."),
+    "not_a_number": lambda c, p: c.gettext("Please write a number, in figures."),
+    "below_minimum": lambda c, p: c.gettext("The smallest number possible is %(min)s.", min=p["min"]),
+    "above_maximum": lambda c, p: c.gettext("The largest number possible is %(max)s.", max=p["max"]),
+    "too_many_decimals": lambda c, p: (
+        c.ngettext(
+            "Please write at most %(max)s decimal.",
+            "Please write at most %(max)s decimals.",
+            _number(p, "max"),
+            max=p["max"],
+        )
+        if _number(p, "max")
+        else c.gettext("Please write a whole number.")
+    ),
+    "too_long": lambda c, p: c.ngettext(
+        "At most %(max)s character fits here; your text has %(length)s.",
+        "At most %(max)s characters fit here; your text has %(length)s.",
+        _number(p, "max"),
+        max=p["max"],
+        length=p["length"],
+    ),
+    "not_a_date": lambda c, p: c.gettext("There is no such date. Please write it like 2026-03-12."),
+    "before_earliest": lambda c, p: c.gettext("The earliest date possible is %(min)s.", min=p["min"]),
+    "after_latest": lambda c, p: c.gettext("The latest date possible is %(max)s.", max=p["max"]),
+    "period_incomplete": lambda c, p: c.gettext("Please give both the first and the last day."),
+    "period_reversed": lambda c, p: c.gettext("The last day is before the first. Please exchange them."),
+    "wrong_total": lambda c, p: c.gettext(
+        "The numbers should make %(total)s together; now they make %(given)s.", total=p["total"], given=p["given"]
+    ),
+    "ranked_twice": lambda c, p: c.gettext("Place %(rank)s is given twice. Please give each place once.", **_plain(p)),
+    "ranks_skipped": lambda c, p: c.gettext("Place %(rank)s is missing. Please leave no place out.", **_plain(p)),
+    "best_is_worst": lambda c, p: c.gettext("The best and the worst cannot be the same. Please choose two."),
+    "malformed": lambda c, p: c.gettext("This answer did not arrive in one piece. Please give it again."),
+}
+
+
+def _plain(params: Params) -> dict[str, Param]:
+    return dict(params)
