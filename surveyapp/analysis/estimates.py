@@ -37,14 +37,12 @@ class Missing:
     not_applicable: int = 0
     dont_know: int = 0
     not_shown: int = 0
-    """The question was not shown to them; those whose filter question is unanswered are among them."""
-    not_shown_unknown: int = 0
-    """How many of `not_shown` left the filter question itself unanswered: they belong to the silent."""
+    """An answer of theirs excluded them; those who left the deciding question out are unanswered."""
 
     @property
     def declared(self) -> int:
-        """Respondents known not to belong to the base: they said so, or a filter they answered excluded them."""
-        return self.not_applicable + self.dont_know + self.not_shown - self.not_shown_unknown
+        """Respondents known not to belong to the base: they said so, or an answer of theirs excluded them."""
+        return self.not_applicable + self.dont_know + self.not_shown
 
 
 @dataclass(frozen=True, slots=True)

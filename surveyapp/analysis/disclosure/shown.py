@@ -1,0 +1,174 @@
+"""What comes out of disclosure: items as they may be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from surveyapp.analysis.charts import Role, Strength
+from surveyapp.analysis.counts import Tally
+from surveyapp.analysis.disclosure.rules import Detail, is_small
+from surveyapp.analysis.estimates import LOW_RESPONSE, UNANIMOUS, Count, Estimate, Missing
+from surveyapp.analysis.finite import count_of
+from surveyapp.analysis.ordinal import boxes, mean_of, roles, spread, strengths
+from surveyapp.config import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One category: a code, or one of "low", "neutral", "high" where categories are merged."""
+
+    code: str
+    codes: tuple[str, ...]
+    """The codes merged into it; itself where it stands alone."""
+    count: Count
+    role: Role
+    strength: Strength
+    against: int | None = None
+    """Best–worst: how often it was chosen as the worst; `count` is of choices then."""
+    mean: float | None = None
+    """Allocation: mean points, from ten answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item as it may be shown: everything in it is fit for a page, a file or the API."""
+
+    key: str
+    question: str
+    row: str
+    measure: str
+    detail: Detail
+    n: int
+    """Answers on the scale: the denominator of every count."""
+    respondents: int
+    """Responses the item was counted over."""
+    invited: int | None
+    missing: Missing
+    cells: tuple[ShownCell, ...]
+    """In the order of the scale, lowest first, or of the questionnaire."""
+    low: Count | None
+    """Bottom two (ordinal items)."""
+    neutral: Count | None
+    high: Count | None
+    """Top two."""
+    high_codes: tuple[str, ...]
+    """Codes that count as high."""
+    net: int | None
+    """Top two minus bottom two, in people."""
+    mean: Estimate | None
+    """From ten answers."""
+    sd: float | None
+    """Sample standard deviation of the answers, from ten answers."""
+    conditional: bool
+    """Asked of some only: counts are joint counts of N, shares have no interval."""
+    cautions: tuple[str, ...]
+
+    def cell(self, code: str) -> ShownCell | None:
+        """The category with this code, None where there is none."""
+        return next((cell for cell in self.cells if cell.code == code), None)
+
+
+def shown_item(tally: Tally, detail: Detail, respondents: int, thresholds: Thresholds) -> ShownItem:
+    """Give a tally the form in which it may be shown, in the detail the rules allow."""
+    item = tally.item
+    population = tally.invited
+
+    def count(k: int) -> Count:
+        return count_of(k, tally.n, tally.missing.declared, population)
+
+    ordinal = item.measure == "ordinal" and len(item.codes) >= 2
+    cells = _scale_cells(tally, detail, population) if ordinal else _plain_cells(tally, detail, population)
+    low = neutral = high = None
+    net = None
+    high_codes: tuple[str, ...] = ()
+    if ordinal:
+        summed = boxes(tally.counts)
+        low, high, net = count(summed.low), count(summed.high), summed.net
+        high_codes = tuple(
+            code for code, role in zip(item.codes, roles(len(item.codes)), strict=True) if role == "high"
+        )
+        if "neutral" in roles(len(item.codes)):
+            neutral = count(summed.neutral)
+    mean, sd = _mean(tally) if detail == "all" else (None, None)
+    cautions = []
+    if item.measure in ("nominal", "ordinal") and is_small(tally.n, thresholds):
+        cautions += [UNANIMOUS] if any(cell.count.k == tally.n for cell in cells) else []
+    if population is not None and respondents < population / 2:
+        cautions.append(LOW_RESPONSE)
+    return ShownItem(
+        item.key,
+        item.question,
+        item.row,
+        item.measure,
+        detail,
+        tally.n,
+        respondents,
+        population,
+        tally.missing,
+        cells,
+        low,
+        neutral,
+        high,
+        high_codes,
+        net,
+        mean,
+        sd,
+        item.conditional,
+        tuple(cautions),
+    )
+
+
+def _scale_cells(tally: Tally, detail: Detail, population: int | None) -> tuple[ShownCell, ...]:
+    codes = tally.item.codes
+    places = roles(len(codes))
+    declared = tally.missing.declared
+    if detail == "three" and len(codes) > 3:
+        merged: dict[Role, list[int]] = {}
+        for place, role in enumerate(places):
+            merged.setdefault(role, []).append(place)
+        return tuple(
+            ShownCell(
+                role,
+                tuple(codes[i] for i in members),
+                count_of(sum(tally.counts[i] for i in members), tally.n, declared, population),
+                role,
+                "strong",
+            )
+            for role, members in merged.items()
+        )
+    return tuple(
+        ShownCell(code, (code,), count_of(k, tally.n, declared, population), role, strength)
+        for code, k, role, strength in zip(codes, tally.counts, places, strengths(len(codes)), strict=True)
+    )
+
+
+def _plain_cells(tally: Tally, detail: Detail, population: int | None) -> tuple[ShownCell, ...]:
+    measure = tally.item.measure
+    cells = []
+    for place, (code, k) in enumerate(zip(tally.item.codes, tally.counts, strict=True)):
+        if measure == "best-worst":
+            cells.append(
+                ShownCell(
+                    code, (code,), Count(k, tally.n, None, None, None), "emphasis", "strong", tally.against[place]
+                )
+            )
+            continue
+        mean = tally.sums[place] / tally.n if measure == "allocation" and detail == "all" else None
+        cells.append(
+            ShownCell(
+                code, (code,), count_of(k, tally.n, tally.missing.declared, population), "emphasis", "strong", mean=mean
+            )
+        )
+    return tuple(cells)
+
+
+def _mean(tally: Tally) -> tuple[Estimate | None, float | None]:
+    item = tally.item
+    if item.measure == "number":
+        mean = tally.sums[0] / tally.n
+        variance = max(0.0, (tally.squares[0] - tally.n * mean * mean) / (tally.n - 1))
+        return Estimate(tally.n, tally.missing, mean, None, None, None), variance**0.5
+    if item.measure != "ordinal" or not item.values:
+        return None, None
+    estimate = mean_of(tally.counts, item.values, tally.missing, tally.invited, conditional=item.conditional)
+    return estimate, spread(tally.counts, item.values)

@@ -1,0 +1,173 @@
+"""The doors: every number of a release that reaches a page, a file or the API goes through one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from surveyapp.analysis.counts import Tally, item, items_of, tally
+from surveyapp.analysis.disclosure.rules import (
+    Withheld,
+    choose_segments,
+    detail_of,
+    withheld,
+)
+from surveyapp.analysis.disclosure.shown import ShownItem, shown_item
+from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
+from surveyapp.config import Thresholds
+from surveyapp.dataset.release import Release, UnknownColumn
+
+DEFAULTS = Thresholds()
+
+
+def _whole(release: Release) -> None:
+    if release.mask is not None:
+        raise ValueError("segments are shown by view_segments, which decides all of them at once")
+
+
+def view_item(release: Release, key: str, thresholds: Thresholds = DEFAULTS) -> ShownItem | Withheld:
+    """One item of a whole association.
+
+    `UnknownColumn` for an item the release does not have; ValueError for a filtered release, whose segments can only
+    be decided together.
+    """
+    _whole(release)
+    if release.n < thresholds.show:
+        item(release, key)
+        return withheld("too_few_responses", n=release.n, needed=thresholds.show)
+    counted = tally(release, key)
+    detail = detail_of(counted.n, thresholds)
+    if isinstance(detail, Withheld):
+        return detail
+    if counted.item.measure == "number" and detail != "all":
+        return withheld("too_few_answers", n=counted.n, needed=thresholds.detail)
+    return shown_item(counted, detail, release.n, thresholds)
+
+
+def view_question(
+    release: Release, question: str, thresholds: Thresholds = DEFAULTS
+) -> tuple[tuple[str, ShownItem | Withheld], ...]:
+    """All items of a question with their keys, in page order; none for texts."""
+    return tuple((key, view_item(release, key, thresholds)) for key in items_of(release, question))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSegments:
+    """One item by the answers to one background question."""
+
+    dimension: str
+    key: str
+    segments: tuple[tuple[str, ShownItem], ...]
+    """(code of the dimension, the item in that segment)."""
+    hidden: tuple[str, ...]
+    """Codes of segments that are not shown, because they or what is beside them are too small."""
+
+
+def dimensions(release: Release) -> tuple[str, ...]:
+    """Background questions by which answers may be set side by side."""
+    return tuple(
+        question.id
+        for question in release.structure.questions.values()
+        if question.background and release.structure.columns[question.columns[0]].type == "codes"
+    )
+
+
+def view_segments(
+    release: Release, dimension: str, key: str, thresholds: Thresholds = DEFAULTS
+) -> ShownSegments | Withheld:
+    """One item in all segments of one background dimension that may be shown.
+
+    `UnknownColumn` for a dimension that is no background question, or an item the release does not have.
+    """
+    _whole(release)
+    if dimension not in dimensions(release):
+        raise UnknownColumn(dimension)
+    item(release, key)
+    if release.n < thresholds.show:
+        return withheld("too_few_responses", n=release.n, needed=thresholds.show)
+    codes = release.column(dimension).codes
+    whole = tally(release, key)
+    parts = {code: tally(release.filter(dimension, code), key) for code in codes}
+    respondents = {code: release.filter(dimension, code).n for code in codes}
+    answers = {code: part.n for code, part in parts.items()}
+    choice = choose_segments(
+        respondents,
+        answers,
+        thresholds,
+        unplaced=(release.n - sum(respondents.values()), whole.n - sum(answers.values())),
+    )
+    if not choice.shown or (whole.item.measure == "number" and choice.detail != "all"):
+        return withheld("segment_too_small", needed=thresholds.show)
+    return ShownSegments(
+        dimension,
+        key,
+        tuple(
+            (code, shown_item(_without_population(parts[code]), choice.detail, respondents[code], thresholds))
+            for code in choice.shown
+        ),
+        tuple(code for code in codes if code not in choice.shown and respondents[code]),
+    )
+
+
+def _without_population(part: Tally) -> Tally:
+    """How many of those invited belong to a segment is not known, so its counts have no interval."""
+    return replace(part, invited=None)
+
+
+def view_texts(release: Release, key: str, thresholds: Thresholds = DEFAULTS) -> tuple[str, ...] | Withheld:
+    """All texts of an open question, one by one, without any other field and in an order that tells nothing."""
+    _whole(release)
+    texts = release.texts(key)
+    if release.n < thresholds.show:
+        return withheld("too_few_responses", n=release.n, needed=thresholds.show)
+    return tuple(texts)
+
+
+def view_segment_texts(
+    release: Release, dimension: str, code: str, key: str, thresholds: Thresholds = DEFAULTS
+) -> tuple[str, ...] | Withheld:
+    """Texts under a segment: from eight people in it, with eight or nobody in all hidden segments together."""
+    _whole(release)
+    if dimension not in dimensions(release):
+        raise UnknownColumn(dimension)
+    texts = release.filter(dimension, code).texts(key)
+    sizes = {other: release.filter(dimension, other).n for other in release.column(dimension).codes}
+    rest = release.n - sum(sizes.values())
+    need = thresholds.segment_comments
+    choice = choose_segments(sizes, sizes, thresholds, unplaced=(rest, rest), need=need)
+    return tuple(texts) if code in choice.shown else withheld("segment_too_small", needed=need)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """Two background questions against each other; the last row and column, code "", are those without an answer."""
+
+    rows: str
+    columns: str
+    row_codes: tuple[str, ...]
+    column_codes: tuple[str, ...]
+    table: ProtectedTable
+
+
+def view_table(release: Release, rows: str, columns: str, thresholds: Thresholds = DEFAULTS) -> ShownTable | Withheld:
+    """People by two background questions, small cells and what would give them away hidden; from ten responses.
+
+    `UnknownColumn` where either is no background question of the release, or both are the same.
+    """
+    _whole(release)
+    for key in (rows, columns):
+        if rows == columns or key not in dimensions(release):
+            raise UnknownColumn(key)
+    if release.n < thresholds.detail:
+        return withheld("too_few_responses", n=release.n, needed=thresholds.detail)
+    first, second = release.column(rows).codes, release.column(columns).codes
+    # Codes come first, everything from 254 up becomes one last line.
+    one = np.minimum(release.codes(rows).astype(np.int64), len(first))
+    other = np.minimum(release.codes(columns).astype(np.int64), len(second))
+    shape = (len(first) + 1, len(second) + 1)
+    counted = np.bincount(one * shape[1] + other, minlength=shape[0] * shape[1]).reshape(shape)
+    table = protect(counted, thresholds)
+    if table is None:
+        return withheld("table_not_protectable")
+    return ShownTable(rows, columns, (*first, ""), (*second, ""), table)

@@ -1,0 +1,108 @@
+"""Cutting a release: answers in, an immutable file named by its content out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from surveyapp.dataset.coding import Answers, Coded, encode
+from surveyapp.dataset.release import DamagedRelease, data_path, sidecar_path, verify
+from surveyapp.dataset.structure import FORMAT, Structure, state_key, structure_of, to_json
+from surveyapp.definition.model import Questionnaire
+from surveyapp.definition.versions import structure_hash, texts_hash
+
+
+def cut(
+    questionnaire: Questionnaire,
+    rows: Sequence[Answers],
+    *,
+    invited: int | None,
+    folder: Path,
+    sidecar: Mapping[str, Any],
+) -> str:
+    """Write the release of these rows and return its id, the hash of structure, N and sorted rows.
+
+    Each row holds one respondent's canonical answers. `sidecar` is what is to be known of the run (association,
+    period, mode, date), as JSON values; it is not part of the name. A release that is there and whole is left alone;
+    a damaged one is replaced. Files appear whole or not at all, data before sidecar, so that two processes cutting at
+    once leave one release. Raises `coding.UnreadableAnswer` for rows that do not fit the questionnaire.
+    """
+    structure = structure_of(questionnaire)
+    coded = encode(questionnaire, structure, rows)
+    meaning = structure_hash(questionnaire)
+    release_id = _name(meaning, invited, coded.rows)
+    with contextlib.suppress(DamagedRelease):
+        verify(folder, release_id)
+        return release_id
+    data = _arrow(structure, coded)
+    document = {
+        "format": FORMAT,
+        "id": release_id,
+        "n": len(rows),
+        "invited": invited,
+        "bytes": data.size,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "structure_hash": meaning,
+        "texts_hash": texts_hash(questionnaire),
+        "run": dict(sidecar),
+        "structure": to_json(structure),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(data_path(folder, release_id), data)
+    _write(sidecar_path(folder, release_id), json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
+    return release_id
+
+
+def _name(meaning: str, invited: int | None, rows: Sequence[bytes]) -> str:
+    digest = hashlib.sha256(f"{FORMAT}\n{meaning}\n{invited}\n{len(rows)}\n".encode())
+    for row in rows:
+        digest.update(len(row).to_bytes(4, "big"))
+        digest.update(row)
+    return digest.hexdigest()
+
+
+def _arrow(structure: Structure, coded: Coded) -> pa.Buffer:
+    """One record batch in Arrow's file format, uncompressed, so that it can be mapped."""
+    arrays: dict[str, pa.Array] = {}
+    for key, column in structure.columns.items():
+        if column.type == "codes":
+            arrays[key] = pa.array(coded.codes[key], type=pa.uint8())
+            continue
+        arrays[state_key(key)] = pa.array(coded.states[key], type=pa.uint8())
+        if column.type == "number":
+            arrays[key] = pa.array(coded.numbers[key], type=pa.float64())
+        else:
+            arrays[key] = pa.array(coded.texts[key], type=pa.large_string())
+    # A batch without columns has no rows either; the number of responses is kept by a column of its own.
+    arrays["#"] = pa.array([0] * len(coded.rows), type=pa.uint8())
+    batch = pa.record_batch(list(arrays.values()), names=list(arrays))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return sink.getvalue()
+
+
+def _write(path: Path, content: bytes | pa.Buffer) -> None:
+    """Write a file whole: beside its place, to disk, then into its place."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
