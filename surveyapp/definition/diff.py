@@ -16,10 +16,11 @@ LOGIC = ("show_if", "rows_shown_if", "require_if", "calculate")
 class Change:
     """One difference. `structural` ones need a new version; `breaks` ones end comparability of the question's answers.
 
-    Codes: question_added, question_removed, question_moved, questions_reordered, kind_changed, option_added, option_removed (in_use: answers
-    that chose it), option_value_changed, options_reordered, row_added, row_removed, logic_changed (part),
-    setting_changed (setting), indicator_changed, core_changed, required_changed, reworded (language), language_added,
-    language_removed, translation_added (language).
+    Codes: question_added, question_removed, question_moved (section), questions_reordered, kind_changed (old, new),
+    option_added (option), option_removed (option; in_use: answers that chose it), option_value_changed (option),
+    options_reordered, row_added (row), row_removed (row), logic_changed (part), setting_changed (setting),
+    indicator_changed (old, new), core_changed, required_changed, reworded (language, key), translation_added (language,
+    key), language_added (language), language_removed (language).
     """
 
     code: str

@@ -29,7 +29,7 @@ DEFAULT_MOST_ROWS = 12
 class VersionError(ValueError):
     """A version that may not be made; `code` and `params` say why."""
 
-    def __init__(self, code: str, **params: str | int) -> None:
+    def __init__(self, code: str, /, **params: str | int) -> None:
         super().__init__(f"{code} {params}" if params else code)
         self.code = code
         self.params: Mapping[str, str | int] = MappingProxyType(params)

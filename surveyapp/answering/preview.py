@@ -1,0 +1,78 @@
+"""What the leader will see of one respondent's answers, for a look before sending.
+
+Answers become counts, texts stand unsigned, and what stays hidden is named by code. Sentences are made elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from surveyapp.answering.completion import Proposal, complete
+from surveyapp.answering.walk import Answers
+from surveyapp.definition.kinds import kind_of
+from surveyapp.definition.model import Questionnaire
+
+Mode = Literal["anonymous", "confidential", "named"]
+
+HIDDEN: dict[str, tuple[str, ...]] = {
+    "anonymous": ("member", "institution", "time", "language", "answers_together"),
+    "confidential": ("time", "language"),
+    "named": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An answer which the leader sees as one of a count: question, row ("" for none), code (of several, each one)."""
+
+    question_id: str
+    row: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text or number which the leader sees as it is."""
+
+    question_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Counts, texts and proposals in the order of the questionnaire, and codes of what the leader does not see.
+
+    Codes of `hidden`: "member", "institution", "time", "language", "answers_together" (which answers belong together).
+    """
+
+    counted: tuple[Counted, ...]
+    written: tuple[Written, ...]
+    proposals: tuple[Proposal, ...]
+    hidden: tuple[str, ...]
+
+
+def preview(questionnaire: Questionnaire, answers: Answers, mode: Mode = "anonymous") -> Preview:
+    """The preview of these answers; what is hidden or wrong is not in it."""
+    submission = complete(questionnaire, answers)
+    counted: list[Counted] = []
+    written: list[Written] = []
+    for question in questionnaire.questions:
+        value = submission.answers.get(question.id)
+        if value is None:
+            continue
+        kind = kind_of(question)
+        columns = {column.key: column for column in kind.columns(question)}
+        other = submission.answers.get(f"{question.id}.other")
+        for key, cell in kind.cells(question, value, other if isinstance(other, str) else "").items():
+            column = columns[key]
+            if column.type == "text":
+                written.append(Written(question.id, str(cell)))
+            elif column.type == "number":
+                written.append(Written(question.id, f"{cell:g}"))
+            elif column.measure == "choices":
+                if cell == "1":
+                    counted.append(Counted(question.id, "", column.row))
+            else:
+                counted.append(Counted(question.id, column.row, str(cell)))
+    return Preview(tuple(counted), tuple(written), submission.proposals, HIDDEN[mode])

@@ -1,0 +1,112 @@
+"""Reading one posted section into the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from surveyapp.answering.walk import Answers, VisibleQuestion, Walk, visible_rows, walk
+from surveyapp.definition.evaluate import evaluate
+from surveyapp.definition.kinds import Parsed, Raw, kind_of
+from surveyapp.definition.model import Question, Questionnaire
+from surveyapp.definition.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSection:
+    """The whole draft after the section was posted, and what is wrong in the section.
+
+    `revealed` are questions of the section which the posted answers brought to light while the page had no field for
+    them: without JavaScript the section is to be shown again.
+    """
+
+    answers: Answers
+    problems: tuple[Problem, ...]
+    revealed: tuple[str, ...]
+
+
+def parse_section(questionnaire: Questionnaire, section_id: str, raw: Raw, answers_so_far: Answers) -> ParsedSection:
+    """Read a section's form values; KeyError where there is no such section.
+
+    Answers to hidden questions and rows stay in the draft unless the page posted others; only visible questions can
+    have problems. A wrong answer is kept as far as it was understood, so that the respondent can mend it.
+    """
+    section = questionnaire.section(section_id)
+    before = walk(questionnaire, answers_so_far)
+    draft = dict(answers_so_far)
+    parsed: dict[str, Parsed] = {}
+    posted: set[str] = set()
+    for question in section.questions:
+        kind = kind_of(question)
+        if any(name in raw for name in kind.names(question)):
+            posted.add(question.id)
+        parsed[question.id] = kind.parse(question, raw)
+        _put(draft, question, parsed[question.id], answers_so_far)
+    after = walk(questionnaire, draft)
+    for question in section.questions:
+        visible = after.question(question.id)
+        gone = question.id not in draft and question.id in answers_so_far
+        # What was not on the page was not taken back by leaving it empty.
+        if gone and question.id not in posted and (visible is None or before.question(question.id) is None):
+            draft[question.id] = answers_so_far[question.id]
+    after = walk(questionnaire, draft)
+    problems: list[Problem] = []
+    revealed: list[str] = []
+    for question in section.questions:
+        visible = after.question(question.id)
+        if visible is None:
+            continue
+        if before.question(question.id) is None and question.id not in posted and kind_of(question).names(question):
+            revealed.append(question.id)
+        else:
+            problems.extend(_shown(visible, parsed[question.id].problems))
+        problems.extend(required_and_checks(visible, after, problems))
+    return ParsedSection(MappingProxyType(draft), tuple(problems), tuple(revealed))
+
+
+def required_and_checks(visible: VisibleQuestion, after: Walk, problems: list[Problem]) -> list[Problem]:
+    """Missing compulsory answers and failed checks; none where the question has a problem already."""
+    question = visible.question
+    if any(problem.question_id == question.id for problem in problems):
+        return []
+    names = kind_of(question).names(question)
+    if question.id not in after.answers:
+        return [Problem(question.id, names[0], "required")] if visible.required else []
+    return [
+        Problem(
+            question.id,
+            names[0] if names else "",
+            "check_failed",
+            MappingProxyType({"text_key": check.text_key}),
+        )
+        for check in question.checks
+        if evaluate(check.condition, after.answers) is False
+    ]
+
+
+def _put(draft: dict[str, object], question: Question, parsed: Parsed, before: Answers) -> None:
+    """Lay a parsed answer into the draft; rows not posted keep their answers while they are hidden."""
+    draft.pop(question.id, None)
+    draft.pop(f"{question.id}.other", None)
+    value = parsed.value
+    old = before.get(question.id)
+    if question.rows and isinstance(old, Mapping) and (value is None or isinstance(value, dict)):
+        shown = {row.code for row in visible_rows(question, draft)}
+        hidden = {row: answer for row, answer in old.items() if row not in shown}
+        merged = {**hidden, **(value or {})}
+        value = merged or value
+    if value is not None:
+        draft[question.id] = value
+        if parsed.other:
+            draft[f"{question.id}.other"] = parsed.other
+
+
+def _shown(visible: VisibleQuestion, problems: tuple[Problem, ...]) -> list[Problem]:
+    """Problems of rows that are shown."""
+    question = visible.question
+    if not question.rows:
+        return list(problems)
+    hidden = {row.code for row in question.rows} - {row.code for row in visible.rows}
+    fields = {f"q-{question.id}-{code}{end}" for code in hidden for end in ("", "-rating")}
+    return [problem for problem in problems if problem.field not in fields]
