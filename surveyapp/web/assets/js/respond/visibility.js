@@ -1,0 +1,46 @@
+// Shows and hides questions and rows at once, as the server will do it when the page is sent. Hiding deletes nothing.
+// A form may carry the answers given on other pages (data-answers); a condition that looks at an answer known to nobody
+// here is left as the server decided it.
+import { readAnswer } from "./answers.js";
+import { evaluate, questionsIn } from "./expression.js";
+
+export function watchVisibility(form) {
+  if (!form.querySelector("[data-show-if]")) return;
+  const elsewhere = form.dataset.answers ? JSON.parse(form.dataset.answers) : null;
+  const wrappers = [...form.querySelectorAll("[data-question]")];
+  const here = new Set(wrappers.map((wrapper) => wrapper.dataset.question));
+  const trees = new Map();
+  for (const element of form.querySelectorAll("[data-show-if]")) {
+    const parsed = JSON.parse(element.dataset.showIf);
+    const tree = Array.isArray(parsed) ? parsed : parsed.tree;
+    if (elsewhere || [...questionsIn(tree)].every((question) => here.has(question))) trees.set(element, tree);
+  }
+
+  const update = () => {
+    const answers = { ...elsewhere };
+    for (const id of here) delete answers[id];
+    for (const wrapper of wrappers) {
+      const tree = trees.get(wrapper);
+      if (tree) wrapper.hidden = evaluate(tree, answers) !== true;
+      if (wrapper.hidden) continue;
+      let shown = 0;
+      const rows = [...wrapper.querySelectorAll("[data-row][data-show-if]")].filter((row) => trees.has(row));
+      for (const row of rows) {
+        row.hidden = evaluate(trees.get(row), answers, row.dataset.row) !== true;
+        shown += row.hidden ? 0 : 1;
+      }
+      if (rows.length && !shown && rows.length === wrapper.querySelectorAll("[data-row]").length) wrapper.hidden = true;
+      const answer = readAnswer(wrapper);
+      if (answer !== null && !wrapper.hidden) answers[wrapper.dataset.question] = visibleRows(answer, rows);
+    }
+  };
+  form.addEventListener("change", update);
+  form.addEventListener("input", update);
+  update();
+}
+
+function visibleRows(answer, rows) {
+  const hidden = new Set(rows.filter((row) => row.hidden).map((row) => row.dataset.row));
+  if (!hidden.size) return answer;
+  return Object.fromEntries(Object.entries(answer).filter(([row]) => !hidden.has(row)));
+}

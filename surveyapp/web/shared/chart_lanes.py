@@ -1,0 +1,108 @@
+"""Where the rows of a chart stand: one lane per row, in pixels from the top.
+
+Wide, labels stand in a column at the left and notes at the right; narrow, label and note stand above the mark.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape as escape_html
+from typing import Any
+
+LINE = 18
+"""Height of a line of 14-pixel type."""
+MARK = 20
+"""Height of the mark itself."""
+LABEL_WIDTH = 250
+NOTE_WIDTH = 150
+LABEL_SIGNS = 34
+NOTE_SIGNS = 21
+NARROW_SIGNS = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands beside a mark; a heading has no mark."""
+
+    label: str
+    note: str = ""
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Sizes in pixels, the height at which each row's mark is centred, and the labels as Plotly annotations."""
+
+    height: int
+    top: int
+    left: int
+    right: int
+    centres: tuple[float, ...]
+    annotations: tuple[dict[str, Any], ...]
+
+
+def lay_out(rows: Sequence[Row], wide: bool, top: int = 0) -> Lanes:
+    """Give every row its lane; long labels are broken into lines and make their lane higher."""
+    centres: list[float] = []
+    annotations: list[dict[str, Any]] = []
+    at = 0
+    for row in rows:
+        if row.heading:
+            heading = _text(_lines(row.label, 70)[0], at + 22, x=-LABEL_WIDTH if wide else 0)
+            annotations.append({**heading, "font": {**heading["font"], "weight": 600}})
+            centres.append(at + 22)
+            at += 36
+        elif wide:
+            label, label_lines = _lines(row.label, LABEL_SIGNS)
+            note, note_lines = _lines(row.note, NOTE_SIGNS)
+            height = max(MARK + 16, max(label_lines, note_lines) * LINE + 12)
+            centre = at + height / 2
+            annotations.append(_text(label, centre, x=-LABEL_WIDTH))
+            if note:
+                annotations.append(_text(note, centre, x=12, side=1, soft=True))
+            centres.append(centre)
+            at += height
+        else:
+            label, label_lines = _lines(row.label, NARROW_SIGNS)
+            note, note_lines = _lines(row.note, NARROW_SIGNS)
+            over = (label_lines + note_lines) * LINE
+            annotations.append(_text(label, at + 4 + label_lines * LINE / 2, x=0))
+            if note:
+                annotations.append(_text(note, at + 4 + over - note_lines * LINE / 2, x=0, soft=True))
+            centres.append(at + over + 8 + MARK / 2)
+            at += over + MARK + 22
+    left, right = (LABEL_WIDTH, NOTE_WIDTH if any(row.note for row in rows) else 16) if wide else (2, 10)
+    return Lanes(max(at, 1), top, left, right, tuple(centres), tuple(annotations))
+
+
+def step(most: float) -> int:
+    """Distance of ticks on an axis of whole people, so that there are about five."""
+    return next((size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most / size <= 6), 1000)
+
+
+def escape(text: str) -> str:
+    """Text for Plotly, which reads a few tags."""
+    return escape_html(text, quote=False)
+
+
+def _lines(text: str, signs: int) -> tuple[str, int]:
+    lines = textwrap.wrap(text, signs) if text else []
+    return "<br>".join(escape(line) for line in lines), len(lines)
+
+
+def _text(text: str, at: float, x: int, side: int = 0, soft: bool = False) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": side,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": x,
+        "y": at,
+        "yref": "y",
+        "yanchor": "middle",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 14, "color": "var(--ink-soft)" if soft else "var(--ink)"},
+    }

@@ -1,0 +1,145 @@
+"""What stands around a chart on a page: title, sentence, legend, footer, and the table behind it, localised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import format_decimal, format_percent
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from surveyapp.analysis.charts import (
+    Cell,
+    Chart,
+    Diverging,
+    ImportancePerformance,
+    LegendEntry,
+    Needs,
+    Participation,
+    SmallMultiples,
+)
+from surveyapp.web.shared.charts import figure
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """A swatch and its words; `swatch` is a class of the style sheet."""
+
+    label: str
+    swatch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table behind a chart."""
+
+    label: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPage:
+    """All that the macro `chart` of components/figures.html needs."""
+
+    key: str
+    title: str
+    summary: str
+    footer: str
+    method: str
+    figure: Markup
+    """JSON for the script; see `charts.figure`."""
+    legend: tuple[LegendItem, ...]
+    names: tuple[str, ...]
+    """Names of numbered points, in the order of their numbers."""
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def chart_page(spec: Chart) -> ChartPage:
+    """Prepare a chart for its page, in the language of the request."""
+    frame = spec.frame
+    columns = tuple(
+        Column(header_label(header), any(isinstance(row[place], int | float) for row in frame.table.rows))
+        for place, header in enumerate(frame.table.headers)
+    )
+    rows = tuple(
+        tuple(_cell(header, cell) for header, cell in zip(frame.table.headers, row, strict=True))
+        for row in frame.table.rows
+    )
+    names = tuple(point.label for point in spec.points) if isinstance(spec, ImportancePerformance) else ()
+    return ChartPage(
+        key=frame.key,
+        title=frame.title,
+        summary=frame.summary,
+        footer=frame.footer,
+        method=frame.method,
+        figure=figure(spec),
+        legend=_legend(spec),
+        names=names,
+        columns=columns,
+        rows=rows,
+    )
+
+
+def header_label(key: str) -> str:
+    """The words of a table's column; a key that begins with a colon is its own words. KeyError for an unknown key."""
+    if key.startswith(":"):
+        return key[1:]
+    labels = {
+        "label": _("What"),
+        "count": _("Count"),
+        "n": _("Answers (n)"),
+        "population": _("Members (N)"),
+        "share": _("Share"),
+        "interval_low": _("Interval from"),
+        "interval_high": _("Interval to"),
+        "bound_low": _("At least"),
+        "bound_high": _("At most"),
+        "mean": _("Mean"),
+        "low": _("Low"),
+        "neutral": _("Neutral"),
+        "high": _("High"),
+        "top_two": _("Top two"),
+        "dissatisfied": _("Used it and are not satisfied"),
+        "not_reached": _("Important to them, not used"),
+        "unmet": _("Unmet need"),
+        "known": _("Both known"),
+        "tier": _("How sure"),
+        "answered": _("Answered"),
+        "invited": _("Invited"),
+        "importance": _("Importance"),
+        "satisfaction": _("Satisfaction"),
+    }
+    return str(labels[key])
+
+
+def _cell(header: str, cell: Cell) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, str):
+        return cell
+    if header == "share":
+        return str(format_percent(cell, "#,##0 %"))
+    return str(format_decimal(cell, "#,##0" if isinstance(cell, int) else "#,##0.0#"))
+
+
+def _legend(spec: Chart) -> tuple[LegendItem, ...]:
+    match spec:
+        case Diverging() | SmallMultiples():
+            return tuple(LegendItem(entry.label, _swatch(entry)) for entry in spec.legend)
+        case Needs():
+            return (
+                LegendItem(spec.dissatisfied_label, "swatch-low-strong"),
+                LegendItem(spec.not_reached_label, "swatch-low-outline"),
+            )
+        case Participation():
+            return (
+                LegendItem(spec.answered_label, "swatch-emphasis-strong"),
+                LegendItem(spec.invited_label, "swatch-track"),
+            )
+        case _:
+            return ()
+
+
+def _swatch(entry: LegendEntry) -> str:
+    return f"swatch-{entry.role}-{entry.strength}"

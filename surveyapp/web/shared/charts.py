@@ -1,0 +1,390 @@
+"""Chart specifications drawn for the browser: the only place that knows Plotly.
+
+A figure comes in two layouts, both as JSON for plotly.js: `wide` with the labels in a column at the left, `narrow`, for
+phones, with each label above its mark. The script picks by the width there is. Colours are the names of the style
+sheet's variables, which the script resolves, so that one figure serves light and dark. Rows are laid out in pixels from
+the top, which keeps the type's size and the bars' thickness the same in every chart.
+
+Title, summary, legend, footer and table stand in the page, outside the figure (`chart_pages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import plotly.graph_objects as go
+from markupsafe import Markup
+
+from surveyapp.analysis.charts import (
+    BarCounts,
+    Chart,
+    Diverging,
+    DivergingRow,
+    DotIntervals,
+    ImportancePerformance,
+    Needs,
+    Participation,
+    SmallMultiples,
+)
+from surveyapp.web.shared.chart_lanes import Lanes, Row, escape, lay_out, step
+
+Json = dict[str, Any]
+
+BAR = 20
+"""Thickness of a bar in pixels."""
+FONT = '"Source Sans 3", "Segoe UI", system-ui, sans-serif'
+FILL = {
+    ("low", "strong"): "var(--low)",
+    ("low", "soft"): "var(--low-soft)",
+    ("high", "strong"): "var(--high)",
+    ("high", "soft"): "var(--high-soft)",
+    ("neutral", "strong"): "var(--neutral)",
+    ("neutral", "soft"): "var(--neutral)",
+    ("emphasis", "strong"): "var(--accent)",
+    ("emphasis", "soft"): "var(--accent)",
+    ("muted", "strong"): "var(--mute)",
+    ("muted", "soft"): "var(--mute)",
+}
+ON_STRONG = {"low", "high", "emphasis"}
+SYMBOL = {
+    "low": "triangle-down",
+    "high": "triangle-up",
+    "neutral": "diamond",
+    "emphasis": "circle",
+    "muted": "circle-open",
+}
+
+
+@lru_cache(maxsize=512)
+def figure(spec: Chart) -> Markup:
+    """Return the JSON of `spec` in its two layouts, safe inside a script element of type application/json."""
+    draw = _DRAWERS[type(spec)]
+    wide, narrow = (_encode(draw(spec, wide)) for wide in (True, False))
+    # The text is JSON, and no sign in it can end the element or open a comment.
+    text = (
+        f'{{"wide":{wide},"narrow":{narrow}}}'.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    )
+    return Markup(text)  # noqa: S704 # escaped in the line above
+
+
+def _encode(parts: Json) -> str:
+    # Plotly's own checks cost five times the drawing; the tests run them over every kind of chart.
+    return str(go.Figure(parts, _validate=False).to_json())
+
+
+def _figure(lanes: Lanes, data: Sequence[Json], xaxis: Json, **layout: Any) -> Json:
+    """Marks over lanes: the vertical axis counts pixels from the top."""
+    bottom = layout.pop("bottom", 28)
+    return {
+        "data": [{"hoverinfo": "none", **trace} for trace in data],
+        "layout": {
+            "template": {},
+            "height": lanes.height + bottom + lanes.top,
+            "margin": {"l": lanes.left, "r": lanes.right, "t": lanes.top, "b": bottom, "pad": 0},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": 14, "color": "var(--ink)"},
+            "showlegend": False,
+            "barmode": "overlay",
+            "hovermode": False,
+            "dragmode": False,
+            "xaxis": {**_AXIS, **xaxis},
+            "yaxis": {"visible": False, "range": [lanes.height, 0], "fixedrange": True},
+            **layout,
+            "annotations": [*lanes.annotations, *layout.get("annotations", ())],
+        },
+    }
+
+
+_AXIS: Json = {
+    "fixedrange": True,
+    "zeroline": False,
+    "gridcolor": "var(--line)",
+    "gridwidth": 1,
+    "ticks": "",
+    "tickfont": {"size": 12, "color": "var(--ink-soft)"},
+    "layer": "below traces",
+}
+
+
+def _count_axis(most: int) -> Json:
+    return {"range": [0, most], "dtick": step(most), "tick0": 0}
+
+
+def _bars(x: Sequence[float], y: Sequence[float], colours: Sequence[str], **more: Any) -> Json:
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [*x],
+        "y": [*y],
+        "width": BAR,
+        "marker": {"color": [*colours], "line": {"width": 0}},
+    }
+    return {**bars, **more}
+
+
+def _intervals(
+    spans: Iterable[tuple[float | None, float | None, float]], width: float = 1.5, ends: bool = True
+) -> list[Json]:
+    """Thin lines from low to high at a height, with small ends; a span that lacks an end is not drawn."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    caps: list[tuple[float, float]] = []
+    for low, high, at in spans:
+        if low is None or high is None:
+            continue
+        x += [low, high, None]
+        y += [at, at, None]
+        caps += [(low, at), (high, at)]
+    if not caps:
+        return []
+    lines: Json = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": "var(--ink)", "width": width},
+        "cliponaxis": False,
+    }
+    if not ends:
+        return [lines]
+    mark = {"symbol": "line-ns", "size": 9, "line": {"color": "var(--ink)", "width": width}}
+    cap_marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [c[0] for c in caps],
+        "y": [c[1] for c in caps],
+        "marker": mark,
+    }
+    return [lines, {**cap_marks, "cliponaxis": False}]
+
+
+def _bar_counts(spec: BarCounts, wide: bool) -> Json:
+    lanes = lay_out([Row(bar.label, bar.note) for bar in spec.bars], wide)
+    colours = [FILL[bar.role, "strong"] for bar in spec.bars]
+    bars = _bars([bar.count for bar in spec.bars], lanes.centres, colours)
+    spans = _intervals((bar.low, bar.high, at) for bar, at in zip(spec.bars, lanes.centres, strict=True))
+    return _figure(lanes, [bars, *spans], _count_axis(spec.axis_max))
+
+
+def _needs(spec: Needs, wide: bool) -> Json:
+    lanes = lay_out([Row(bar.label, bar.note) for bar in spec.bars], wide)
+    muted = [bar.role == "muted" for bar in spec.bars]
+    first = _bars(
+        [bar.dissatisfied for bar in spec.bars],
+        lanes.centres,
+        ["var(--mute)" if quiet else "var(--low)" for quiet in muted],
+        **_inside(
+            [bar.dissatisfied for bar in spec.bars], ["var(--ink)" if quiet else "var(--paper)" for quiet in muted]
+        ),
+    )
+    second = _bars(
+        [bar.not_reached for bar in spec.bars],
+        lanes.centres,
+        ["var(--low-wash)"] * len(muted),
+        base=[bar.dissatisfied for bar in spec.bars],
+        **_inside([bar.not_reached for bar in spec.bars], ["var(--ink)"] * len(muted)),
+    )
+    # Told apart by an outline as well as by colour.
+    second["marker"]["line"] = {
+        "width": 1.5,
+        "color": ["var(--line-strong)" if quiet else "var(--low)" for quiet in muted],
+    }
+    return _figure(lanes, [first, second], _count_axis(spec.axis_max))
+
+
+def _inside(counts: Sequence[int], colours: Sequence[str]) -> Json:
+    """Counts written into the pieces; nothing into an empty one."""
+    return {
+        "text": [str(count) if count else "" for count in counts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": [*colours], "size": 13},
+    }
+
+
+def _participation(spec: Participation, wide: bool) -> Json:
+    lanes = lay_out([Row(bar.label, bar.note) for bar in spec.bars], wide)
+    track = _bars([bar.invited or 0 for bar in spec.bars], lanes.centres, ["var(--sunken)"] * len(spec.bars))
+    track["marker"]["line"] = {"width": 1, "color": "var(--line-strong)"}
+    answered = _bars(
+        [bar.answered for bar in spec.bars], lanes.centres, [FILL[bar.role, "strong"] for bar in spec.bars]
+    )
+    return _figure(lanes, [track, answered], _count_axis(spec.axis_max))
+
+
+def _diverging(spec: Diverging, wide: bool) -> Json:
+    return _stacks([(Row(row.label, row.note), row) for row in spec.rows], spec.axis_max, wide)
+
+
+def _small_multiples(spec: SmallMultiples, wide: bool) -> Json:
+    """Panels below one another on one scale, so that the eye compares down a line."""
+    rows: list[tuple[Row, DivergingRow | None]] = []
+    for panel in spec.panels:
+        if panel.withheld:
+            rows.append((Row(panel.label, panel.withheld), None))
+        elif len(panel.rows) == 1 and not panel.rows[0].label:
+            rows.append((Row(panel.label, panel.rows[0].note), panel.rows[0]))
+        else:
+            rows.append((Row(panel.label, heading=True), None))
+            rows += [(Row(row.label, row.note), row) for row in panel.rows]
+    return _stacks(rows, spec.axis_max, wide)
+
+
+def _stacks(rows: Sequence[tuple[Row, DivergingRow | None]], axis_max: int, wide: bool) -> Json:
+    """Low pieces to the left of zero, high ones to the right, neutral and muted ones in a strip apart, on one scale."""
+    lanes = lay_out([row for row, _ in rows], wide)
+    middle: list[tuple[float, int, float, str, str]] = []
+    strip: list[tuple[float, int, float, str, str]] = []
+    for (_, row), at in zip(rows, lanes.centres, strict=True):
+        if row is None:
+            continue
+        left = right = aside = 0
+        lows = [segment for segment in row.segments if segment.role == "low"]
+        for segment in [*reversed(lows), *(segment for segment in row.segments if segment.role != "low")]:
+            text = "var(--paper)" if segment.role in ON_STRONG and segment.strength == "strong" else "var(--ink)"
+            fill = FILL[segment.role, segment.strength]
+            if segment.role == "low":
+                left += segment.count
+                middle.append((-left, segment.count, at, fill, text))
+            elif segment.role in ("neutral", "muted"):
+                strip.append(
+                    (aside, segment.count, at, fill, "var(--on-neutral)" if segment.role == "neutral" else text)
+                )
+                aside += segment.count
+            else:
+                middle.append((right, segment.count, at, fill, text))
+                right += segment.count
+    reach = max(axis_max, 1)
+    strip_reach = max((base + count for base, count, *_ in strip), default=0)
+    share = 2 * reach / (2 * reach + strip_reach) if strip_reach else 1.0
+    gap = 0.03 if strip_reach else 0.0
+    quiet = {"showgrid": False, "showticklabels": False}
+    return _figure(
+        lanes,
+        [_pieces(middle), *([{**_pieces(strip), "xaxis": "x2"}] if strip else [])],
+        {**quiet, "range": [-reach, reach], "domain": [0, share * (1 - gap)]},
+        bottom=6,
+        xaxis2={
+            **_AXIS,
+            **quiet,
+            "range": [0, max(strip_reach, 1)],
+            "domain": [share * (1 - gap) + gap, 1],
+            "anchor": "y",
+        },
+        shapes=[_line("x", 0, "var(--ink)", 1)],
+    )
+
+
+def _pieces(pieces: Sequence[tuple[float, int, float, str, str]]) -> Json:
+    counts = [piece[1] for piece in pieces]
+    bars = _bars(
+        counts,
+        [piece[2] for piece in pieces],
+        [piece[3] for piece in pieces],
+        base=[piece[0] for piece in pieces],
+        **_inside(counts, [piece[4] for piece in pieces]),
+    )
+    bars["marker"]["line"] = {"width": 1, "color": "var(--paper)"}
+    return bars
+
+
+def _line(axis: str, at: float, colour: str, width: float, dash: str = "solid") -> Json:
+    """A line across the whole plot, at a place of one of the two axes."""
+    across = (
+        {"x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper"}
+        if axis == "x"
+        else {"y0": at, "y1": at, "x0": 0, "x1": 1, "xref": "paper"}
+    )
+    return {"type": "line", **across, "line": {"color": colour, "width": width, "dash": dash}, "layer": "below"}
+
+
+def _dot_intervals(spec: DotIntervals, wide: bool) -> Json:
+    lanes = lay_out([Row(dot.label, dot.note) for dot in spec.dots], wide, top=24 if spec.reference is not None else 0)
+    placed = list(zip(spec.dots, lanes.centres, strict=True))
+    shown = [(dot, at) for dot, at in placed if dot.value is not None]
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [dot.value for dot, _ in shown],
+        "y": [at for _, at in shown],
+        "cliponaxis": False,
+        "marker": {
+            "symbol": [SYMBOL[dot.role] for dot, _ in shown],
+            "size": 11,
+            "color": ["var(--ink-soft)" if dot.role == "muted" else FILL[dot.role, "strong"] for dot, _ in shown],
+            "line": {"width": 1, "color": "var(--paper)"},
+        },
+    }
+    thin = _intervals((dot.low, dot.high, at) for dot, at in placed)
+    thick = _intervals(((dot.overlap_low, dot.overlap_high, at) for dot, at in placed), width=4, ends=False)
+    layout: Json = {}
+    if spec.reference is not None:
+        layout["shapes"] = [_line("x", spec.reference, "var(--ink-soft)", 1, "dot")]
+        words = {
+            "text": escape(spec.reference_label),
+            "x": spec.reference,
+            "xref": "x",
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+        }
+        layout["annotations"] = [{**words, "showarrow": False, "font": {"size": 12, "color": "var(--ink-soft)"}}]
+    axis = {"range": [spec.axis_low, spec.axis_high], "nticks": 6 if wide else 4, "title": _axis_title(spec.axis_label)}
+    return _figure(lanes, [*thin, *thick, dots], axis, bottom=48, **layout)
+
+
+def _axis_title(text: str) -> Json:
+    return {"text": escape(text), "font": {"size": 12, "color": "var(--ink-soft)"}, "standoff": 6}
+
+
+def _importance_performance(spec: ImportancePerformance, wide: bool) -> Json:
+    """Numbered points; their names stand in the key below the plot, where they cannot lie over one another."""
+    size = 440 if wide else 320
+    lanes = Lanes(height=size, top=8, left=48, right=12, centres=(), annotations=())
+    points = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [point.satisfaction for point in spec.points],
+        "y": [point.importance for point in spec.points],
+        "text": [str(number) for number, _ in enumerate(spec.points, 1)],
+        "textfont": {
+            "size": 12,
+            "color": ["var(--ink)" if point.role == "muted" else "var(--paper)" for point in spec.points],
+        },
+        "cliponaxis": False,
+        "marker": {
+            "size": 22,
+            "color": [FILL[point.role, "strong"] for point in spec.points],
+            "line": {"width": 1, "color": "var(--paper)"},
+        },
+    }
+    margin = 0.15
+    reach = [spec.axis_low - margin, spec.axis_high + margin]
+    axis = {**_AXIS, "range": reach, "dtick": 1, "tick0": 1}
+    return _figure(
+        lanes,
+        [points],
+        {**axis, "title": _axis_title(spec.satisfaction_label)},
+        bottom=48,
+        yaxis={**axis, "title": _axis_title(spec.importance_label)},
+        shapes=[
+            _line("x", spec.cross_satisfaction, "var(--line-strong)", 1.5),
+            _line("y", spec.cross_importance, "var(--line-strong)", 1.5),
+        ],
+    )
+
+
+_DRAWERS: dict[type, Callable[[Any, bool], Json]] = {
+    BarCounts: _bar_counts,
+    Diverging: _diverging,
+    DotIntervals: _dot_intervals,
+    ImportancePerformance: _importance_performance,
+    Needs: _needs,
+    Participation: _participation,
+    SmallMultiples: _small_multiples,
+}
