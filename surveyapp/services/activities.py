@@ -21,7 +21,7 @@ from surveyapp.planning.years import Year
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound
-from surveyapp.services.lists import codes_of
+from surveyapp.services.lists import DIRECTIONS, FORMS, codes_of
 from surveyapp.services.periods import year_of
 from surveyapp.services.plans import LINE, TEXT, activity_version, ensure_plan, refuse_long
 from surveyapp.services.unit import Unit
@@ -145,11 +145,8 @@ def _check(unit: Unit, given: ActivityInput, kept: Collection[str] = ()) -> None
     problems: dict[str, Problem] = {}
     if not given.topic.strip():
         problems["topic"] = Problem("", "topic", "required")
-    for name, code, known in (
-        ("direction", given.direction, codes_of(unit, "directions")),
-        ("form", given.form, codes_of(unit, "forms-of-work")),
-    ):
-        if code is not None and code not in known and code not in kept:
+    for name, code, listed in (("direction", given.direction, DIRECTIONS), ("form", given.form, FORMS)):
+        if code is not None and code not in kept and code not in codes_of(unit, listed):
             problems[name] = Problem("", name, "unknown_choice")
     if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
         problems["ends_on"] = Problem("", "ends_on", "period_reversed")

@@ -20,7 +20,7 @@ from surveyapp.evaluation.statuses import StatusError
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound, invalid
-from surveyapp.services.lists import codes_of
+from surveyapp.services.lists import DIRECTIONS, codes_of
 from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.plans import refuse_long, version_of
 from surveyapp.services.surveys import year_end_run
@@ -369,7 +369,7 @@ def _check_wording(unit: Unit, wording: str, direction: str | None, *, required:
     if required and not wording.strip():
         raise invalid("wording", "required")
     refuse_long({"wording": (wording, WORDING)})
-    if direction is not None and direction not in codes_of(unit, "directions"):
+    if direction is not None and direction not in codes_of(unit, DIRECTIONS):
         raise invalid("direction", "unknown_choice")
 
 

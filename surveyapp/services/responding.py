@@ -225,9 +225,7 @@ def change_language(unit: Unit, link: str, language: str) -> None:
         _mark(session, found, answered=False)
 
 
-def keep_section(
-    unit: Unit, link: str, section_id: str, raw: Raw, language: str, *, send: bool = False
-) -> Kept:
+def keep_section(unit: Unit, link: str, section_id: str, raw: Raw, language: str, *, send: bool = False) -> Kept:
     """Keep the posted values of one section, and with ``send`` lay the whole into the ballot box.
 
     What can be understood is kept even where something is wrong; with problems nothing is sent. Answers of other

@@ -1,10 +1,11 @@
 """The leader's room: one association, one year, from the plan to the evaluation.
 
-One module per page; each puts its views onto ``blueprint`` when it is imported here.
+One module per page; each puts its views onto `blueprint` when it is imported here.
 """
 
 from __future__ import annotations
 
+from surveyapp.web.leader import members, survey
 from surveyapp.web.leader.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "members", "survey"]

@@ -1,0 +1,246 @@
+"""The survey of the year: preparing, opening, inviting, reminding, closing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from surveyapp.answering.progress import minutes_estimate
+from surveyapp.services import closing, invitations, members, surveys
+from surveyapp.services.associations import Desk
+from surveyapp.services.errors import Invalid, NotFound
+from surveyapp.services.modes import Mode
+from surveyapp.services.questionnaires import YEAR_END
+from surveyapp.services.surveys import RunView
+from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.survey_forms import LastDayForm, OpenSurveyForm
+from surveyapp.web.shared.form_errors import show_problems
+from surveyapp.web.shared.language import NAMES, page_language
+from surveyapp.web.shared.permissions import requires
+from surveyapp.web.shared.unit import current_actor, current_unit
+from surveyapp.wording.sorting import sorted_by
+
+DEFAULT_DAYS = 14
+
+
+def _run(desk: Desk) -> RunView | None:
+    runs = surveys.runs_of(current_unit(), current_actor(), desk.association.id)
+    return next((run for run in runs if run.period == desk.period and run.questionnaire_key == YEAR_END), None)
+
+
+def _led(desk: Desk, run_id: uuid.UUID) -> RunView:
+    run = surveys.run_of(current_unit(), current_actor(), run_id)
+    if run.association_id != desk.association.id:
+        raise NotFound("run")
+    return run
+
+
+def _last_moment(desk: Desk, day: date) -> datetime:
+    """The end of a day where the association lives."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(desk.association.time_zone))
+
+
+def _here(desk: Desk, endpoint: str = "leader.survey", **values: object) -> str:
+    return url_for(endpoint, association_id=desk.association.id, period=desk.period.id, **values)
+
+
+@blueprint.get("/survey")
+@requires("leader")
+def survey(association_id: uuid.UUID) -> ResponseReturnValue:
+    """Where the survey of the year stands, and what can be done now."""
+    return _page(current_desk(association_id))
+
+
+def _page(desk: Desk, form: OpenSurveyForm | None = None, status: int = 200) -> ResponseReturnValue:
+    run = _run(desk)
+    context: dict[str, object] = {"desk": desk, "run": run}
+    if run is not None and run.status == "draft":
+        present = [m for m in members.members_of(current_unit(), current_actor(), desk.association.id) if not m.left_on]
+        questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
+        if form is None:
+            today = current_unit().now().astimezone(ZoneInfo(desk.association.time_zone)).date()
+            form = OpenSurveyForm(closes_on=today + timedelta(days=DEFAULT_DAYS))
+        context |= {
+            "form": form,
+            "members": len(present),
+            "without_address": sum(not m.email for m in present),
+            "minutes": minutes_estimate(questionnaire),
+            "activities": next((len(q.rows) for q in questionnaire.questions if q.kind == "activity-rating"), 0),
+        }
+    elif run is not None and run.status == "open":
+        context["last_day_form"] = LastDayForm(formdata=None, closes_on=_last_day(desk, run))
+    return render_template("leader/survey.html", **context), status
+
+
+def _last_day(desk: Desk, run: RunView) -> date | None:
+    if run.closes_at is None:
+        return None
+    return (run.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(desk.association.time_zone)).date()
+
+
+@blueprint.post("/survey/start")
+@requires("leader")
+def survey_start(association_id: uuid.UUID) -> ResponseReturnValue:
+    """Begin the year-end survey of the year, as a draft."""
+    desk = current_desk(association_id)
+    surveys.start_run(current_unit(), current_actor(), association_id, desk.period.id)
+    return redirect(_here(desk))
+
+
+@blueprint.post("/survey/<uuid:run_id>/open")
+@requires("leader")
+def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """Open the survey and queue the invitations."""
+    desk = current_desk(association_id)
+    run = _led(desk, run_id)
+    form = OpenSurveyForm()
+    if form.validate_on_submit():
+        try:
+            opened = surveys.open_run(
+                current_unit(),
+                current_actor(),
+                run.id,
+                mode=Mode(form.mode.data),
+                closes_at=_last_moment(desk, form.closes_on.data),
+                message=form.message.data or "",
+            )
+        except Invalid as refusal:
+            show_problems(form, refusal, {"closes_at": "closes_on"})
+        else:
+            count = opened.participation.invited
+            flash(
+                ngettext(
+                    "The survey is open: %(num)s member is invited.",
+                    "The survey is open: %(num)s members are invited.",
+                    count,
+                ),
+                "success",
+            )
+            return redirect(_here(desk, "leader.survey_invitations", run_id=run.id))
+    return _page(desk, form, 422)
+
+
+@blueprint.post("/survey/<uuid:run_id>/last-day")
+@requires("leader")
+def survey_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """Give more time, or less."""
+    desk = current_desk(association_id)
+    run = _led(desk, run_id)
+    form = LastDayForm()
+    if form.validate_on_submit():
+        try:
+            surveys.change_closing(current_unit(), current_actor(), run.id, _last_moment(desk, form.closes_on.data))
+        except Invalid as refusal:
+            show_problems(form, refusal, {"closes_at": "closes_on"})
+        else:
+            flash(_("The last day is changed."), "success")
+            return redirect(_here(desk))
+    context = {"desk": desk, "run": run, "last_day_form": form}
+    return render_template("leader/survey.html", **context), 422
+
+
+@blueprint.post("/survey/<uuid:run_id>/remind")
+@requires("leader")
+def survey_remind(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """Queue a reminder to everyone who has not answered."""
+    desk = current_desk(association_id)
+    count = invitations.remind(current_unit(), current_actor(), _led(desk, run_id).id)
+    flash(
+        ngettext("%(num)s reminder waits to be sent.", "%(num)s reminders wait to be sent.", count)
+        if count
+        else _("Everyone with an e-mail address has answered."),
+        "success",
+    )
+    return redirect(_here(desk))
+
+
+@blueprint.post("/survey/<uuid:run_id>/late")
+@requires("leader")
+def survey_late(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """Invite members who joined after the opening."""
+    desk = current_desk(association_id)
+    count = invitations.invite_late_members(current_unit(), current_actor(), _led(desk, run_id).id)
+    flash(
+        ngettext("%(num)s member more is invited.", "%(num)s members more are invited.", count)
+        if count
+        else _("Every member is invited already."),
+        "success",
+    )
+    return redirect(_here(desk, "leader.survey_invitations", run_id=run_id))
+
+
+@blueprint.get("/survey/<uuid:run_id>/invitations")
+@requires("leader")
+def survey_invitations(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """Members' personal links, to hand on where no mail goes."""
+    desk = current_desk(association_id)
+    run = _led(desk, run_id)
+    rows = sorted_by(
+        invitations.invitations_of(current_unit(), current_actor(), run.id), lambda row: row.name, page_language()
+    )
+    return render_template(
+        "leader/invitations.html",
+        desk=desk,
+        run=run,
+        rows=rows,
+        languages=NAMES,
+        mail_states={"waiting": _("waiting"), "sent": _("sent"), "failed": _("failed")},
+    )
+
+
+@blueprint.post("/survey/<uuid:run_id>/invitations/<uuid:invitation_id>/cancel")
+@requires("leader")
+def survey_cancel_invitation(
+    association_id: uuid.UUID, run_id: uuid.UUID, invitation_id: uuid.UUID
+) -> ResponseReturnValue:
+    """Take the invitation of someone who left back."""
+    desk = current_desk(association_id)
+    invitations.cancel_invitation(current_unit(), current_actor(), invitation_id)
+    flash(_("The invitation is taken back."), "success")
+    return redirect(_here(desk, "leader.survey_invitations", run_id=run_id))
+
+
+@blueprint.route("/survey/<uuid:run_id>/close", methods=["GET", "POST"])
+@requires("leader")
+def survey_close(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask, then open the ballot box, once."""
+    desk = current_desk(association_id)
+    run = _led(desk, run_id)
+    if request.method == "POST":
+        closed = closing.close_run(current_unit(), current_actor(), run.id)
+        flash(
+            _(
+                "The survey is closed: %(answered)s of %(invited)s answered.",
+                answered=closed.responses,
+                invited=closed.invited,
+            ),
+            "success",
+        )
+        return redirect(_here(desk, "leader.results"))
+    return render_template("leader/close.html", desk=desk, run=run)
+
+
+@blueprint.get("/survey/<uuid:run_id>/form")
+@requires("leader")
+def survey_form(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """The questionnaire as this association's librarians meet it, on one page, to be read through."""
+    desk = current_desk(association_id)
+    run = _led(desk, run_id)
+    language = request.args.get("language", page_language())
+    questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
+    if language not in questionnaire.languages:
+        language = questionnaire.source_language
+    return render_template(
+        "leader/form.html",
+        desk=desk,
+        run=run,
+        questionnaire=questionnaire,
+        language=language,
+        languages={code: name for code, name in NAMES.items() if code in questionnaire.languages},
+    )

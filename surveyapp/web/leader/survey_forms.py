@@ -1,0 +1,51 @@
+"""Forms of the survey and members pages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from surveyapp.services.members import INSTITUTION_LIMIT, NAME_LIMIT
+from surveyapp.services.surveys import MESSAGE_LIMIT
+from surveyapp.web.shared.forms import Form
+
+
+class OpenSurveyForm(Form):
+    """What is decided when a survey opens."""
+
+    closes_on = DateField(_l("Last day for answers"), validators=[InputRequired()])
+    mode = RadioField(
+        _l("Who can connect an answer with a person?"),
+        choices=[
+            ("anonymous", _l("Nobody: answers are sealed until closing and cannot be traced (anonymous)")),
+            ("confidential", _l("Only the counting: you see no names, years can be compared (confidential)")),
+            ("named", _l("You: answers carry names (named)")),
+        ],
+        default="anonymous",
+    )
+    message = TextAreaField(_l("Your words on the first page"), validators=[Length(max=MESSAGE_LIMIT)])
+
+
+class LastDayForm(Form):
+    """A new last day."""
+
+    closes_on = DateField(_l("Last day for answers"), validators=[InputRequired()])
+
+
+class MemberForm(Form):
+    """One member."""
+
+    name = StringField(_l("Name and surname"), validators=[InputRequired(), Length(max=NAME_LIMIT)])
+    email = EmailField(_l("E-mail address"), validators=[Optional(), Length(max=255)])
+    institution = StringField(_l("Institution"), validators=[InputRequired(), Length(max=INSTITUTION_LIMIT)])
+    institution_kind = SelectField(_l("Kind of institution"))
+    language = SelectField(_l("Language of invitations"))
+
+
+class MembersTableForm(Form):
+    """Many members, pasted from a table."""
+
+    institution_kind = SelectField(_l("Kind of institution, where the table does not say"))
+    language = SelectField(_l("Language of invitations"))
+    table = TextAreaField(_l("Members, one per line"), validators=[InputRequired()])
