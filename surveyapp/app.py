@@ -1,0 +1,102 @@
+"""The application factory: settings, database, sign-in, pages, put together.
+
+    from surveyapp.app import create_app
+    app = create_app()                  # settings from SURVEYAPP_… variables
+    app = create_app(config)            # settings by hand, as tests do
+
+``surveyapp run`` serves it with granian; ``gunicorn 'surveyapp.app:create_app()'`` works too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask_security import FSQLALiteUserDatastore
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from surveyapp import web
+from surveyapp.config import Config
+from surveyapp.services.database import unit_for
+from surveyapp.store import tables  # noqa: F401 - relations between tables resolve once all are imported
+from surveyapp.store.accounts import Role, User
+from surveyapp.store.base import READ_ONLY, prepare_engine
+from surveyapp.web import auth
+from surveyapp.web.shared.logging import configure_logging
+from surveyapp.web.shared.unit import provide_units
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+
+class RequestSession(Session):
+    """The session of one request, shared by Flask-Security and the services.
+
+    Reading requests begin without the write lock of SQLite: they neither wait for writers nor make them wait.
+    """
+
+    def __init__(self, bind: Engine, **options: Any) -> None:
+        if has_request_context() and request.method in READING:
+            bind = bind.execution_options(**{READ_ONLY: True})
+        super().__init__(bind=bind, **options)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application; without a `Config`, from the environment (`ConfigurationError` where that is wrong).
+
+    The database is neither made nor migrated here: ``surveyapp migrate up`` and ``surveyapp run`` do that.
+    """
+    config = config or Config.from_environment()
+    configure_logging()
+    app = Flask(
+        "surveyapp.web",
+        instance_path=str(config.instance),
+        static_folder="static",
+        template_folder="templates",
+    )
+    app.config.from_mapping(_flask_settings(config))
+    app.extensions["surveyapp"] = config
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents wrapping it so
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    database = SQLAlchemy(app, session_options={"class_": RequestSession})
+    with app.app_context():
+        prepare_engine(database.engine)
+    provide_units(app, lambda: unit_for(config, database.session))
+    web.register(app, config)
+    auth.install(app, config, FSQLALiteUserDatastore(database, User, Role))
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    """What Flask and its extensions read; the rest of the product reads `Config`."""
+    return {
+        "SECRET_KEY": config.key("session").hex(),
+        "SQLALCHEMY_ENGINES": {"default": config.database_url},
+        "MAX_CONTENT_LENGTH": config.largest_request,
+        "SESSION_COOKIE_NAME": "surveyapp",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.secure_cookies,
+        "REMEMBER_COOKIE_NAME": "surveyapp_remember",
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": config.secure_cookies,
+        # A form may lie open over a weekend; the token dies with the session instead of with the clock.
+        "WTF_CSRF_TIME_LIMIT": None,
+        # Our pages send no Referer, so it cannot be asked for; the token and SameSite do the work.
+        "WTF_CSRF_SSL_STRICT": False,
+        "PREFERRED_URL_SCHEME": "https" if config.public_url.startswith("https") else "http",
+        "MAIL_SERVER": config.mail.host or "",
+        "MAIL_PORT": config.mail.port,
+        "MAIL_USERNAME": config.mail.user,
+        "MAIL_PASSWORD": config.mail.password,
+        "MAIL_USE_TLS": config.mail.security == "starttls",
+        "MAIL_USE_SSL": config.mail.security == "tls",
+        "MAIL_DEFAULT_SENDER": config.mail.sender,
+        "MAIL_TIMEOUT": 20,
+    }

@@ -1,0 +1,58 @@
+"""``surveyapp run`` and ``surveyapp serve``: the product, answering."""
+
+from __future__ import annotations
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+from surveyapp.cli import database
+from surveyapp.cli.settings import read_config
+from surveyapp.config import Config
+
+TARGET = "surveyapp.app:create_app"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demonstration", is_flag=True, help="Fill an empty database with the demonstration region.")
+def run(host: str, port: int, demonstration: bool) -> None:
+    """Bring the database up to date, then serve: all that a single machine needs."""
+    config = read_config()
+    present, newest = database.revisions(config)
+    if present != newest:
+        click.echo("Bringing the database up to date …")
+        database.upgrade(config)
+    click.echo(f"Serving on http://{host}:{port}/ – stop with Ctrl-C.")
+    _serve(config, host, port, workers=1)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve, and nothing else: for a machine where migrations are run by hand."""
+    config = read_config()
+    present, newest = database.revisions(config)
+    if present != newest:
+        raise click.ClickException(
+            f"The database is at {present or 'nothing'}, the product at {newest}: run surveyapp migrate up"
+        )
+    _serve(config, host, port, workers=workers)
+
+
+def _serve(config: Config, host: str, port: int, *, workers: int) -> None:
+    """Hand over to the server; plain WSGI, so that others can take its place."""
+    Server(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        factory=True,
+        log_access=False,
+        process_name="surveyapp",
+    ).serve()

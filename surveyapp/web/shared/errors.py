@@ -1,0 +1,64 @@
+"""Refusals become HTTP here, and nowhere else.
+
+Services raise `Forbidden` (403), `NotFound` (404), `Conflict` (409), `Invalid` (422). A view catches `Invalid` where it
+can show its form again; what it does not catch ends in a page that says what happened and how to go on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError
+
+STATUS: dict[type[ServiceError], int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}
+
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
+"""Statuses with a page of their own, ``errors/<status>.html``; others borrow that of 400 or 500."""
+
+log = structlog.get_logger("surveyapp.web")
+
+
+def register_errors(app: Flask) -> None:
+    """Say what each refusal looks like."""
+    for error, status in STATUS.items():
+        app.register_error_handler(error, _refusal(status))
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _failure)
+
+
+def error_page(status: int, **context: Any) -> ResponseReturnValue:
+    """The page for a status; ``code`` and ``params`` say which refusal it was."""
+    page = status if status in PAGES else 400 if status < 500 else 500
+    return render_template(f"errors/{page}.html", status=status, **{"code": None, "params": {}, **context}), status
+
+
+def _refusal(status: int) -> Any:
+    def handle(error: ServiceError) -> ResponseReturnValue:
+        return error_page(status, code=error.code, params=error.params)
+
+    return handle
+
+
+def _expired_form(error: CSRFError) -> ResponseReturnValue:
+    """The form's token does not fit the session: cookies are off, or the session ended meanwhile."""
+    return error_page(400, code="expired_form")
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _failure(error: Exception) -> ResponseReturnValue:
+    """A mistake of ours: logged with its trace, shown without it."""
+    original = getattr(error, "original_exception", None) or error
+    log.error("failure", exc_info=original)
+    return error_page(500)

@@ -1,0 +1,72 @@
+"""What is written down: one line an event, for people and machines to read; and what never is.
+
+A request is logged by its rule (``/a/<secret>``), not its address, so that no link, receipt or token ever reaches a log;
+parts of the address that end in ``_id`` are named beside it. Nothing of answers, forms or queries is logged. On the
+librarians' answering pages neither the address of the machine nor the account is.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.typing import EventDict, WrappedLogger
+
+log = structlog.get_logger("surveyapp.web")
+
+ANONYMOUS_BLUEPRINTS = frozenset({"respond"})
+"""Audiences whose requests are logged without anything that could tell who came."""
+
+
+def configure_logging(level: int = logging.INFO) -> None:
+    """Send structlog's and the libraries' events to standard error, one line each. May be called again."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _drop_empty,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def register_request_log(app: Flask) -> None:
+    """Log every request that is not for a built file or the health page."""
+
+    @app.before_request
+    def start_clock() -> None:
+        g.request_started = time.perf_counter()
+
+    @app.after_request
+    def write_line(response: Response) -> Response:
+        if request.endpoint in {"static", "shared.health"}:
+            return response
+        anonymous = request.blueprint in ANONYMOUS_BLUEPRINTS
+        ids = {
+            name: str(value)
+            for name, value in (request.view_args or {}).items()
+            if name.endswith("_id") and not anonymous
+        }
+        log.info(
+            "request",
+            method=request.method,
+            rule=request.url_rule.rule if request.url_rule else "none",
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.get("request_started", time.perf_counter())) * 1000, 1),
+            address=None if anonymous else request.remote_addr,
+            **ids,
+        )
+        return response
+
+
+def _drop_empty(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Leave out what has no value."""
+    return {key: value for key, value in event.items() if value is not None}

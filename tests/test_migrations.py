@@ -1,0 +1,82 @@
+"""Migrations: up and down on both databases, with rows in place, and no difference against the models."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, inspect, select, text
+
+from surveyapp.cli import database
+from surveyapp.config import Config
+from surveyapp.services.database import open_engine, open_unit
+from surveyapp.store.accounts import Grant, RoleName, User
+from surveyapp.store.regions import Association, Region
+from surveyapp.store.tables import metadata
+
+
+def constraints(engine: Engine) -> dict[str, set[tuple[str, str]]]:
+    """Names of the constraints and indices of every table, by kind."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    with engine.connect() as connection:
+        inspector = inspect(connection)
+        for table in inspector.get_table_names():
+            if table == "alembic_version":
+                continue
+            found[table] = {
+                *(("check", str(check["name"])) for check in inspector.get_check_constraints(table)),
+                *(("foreign", str(key["name"])) for key in inspector.get_foreign_keys(table)),
+                *(("unique", str(unique["name"])) for unique in inspector.get_unique_constraints(table)),
+                *(("index", str(index["name"])) for index in inspector.get_indexes(table)),
+                ("primary", str(inspector.get_pk_constraint(table)["name"])),
+            }
+    return found
+
+
+def test_tables_and_models_do_not_differ(config: Config) -> None:
+    database.check(config)
+
+
+def test_every_constraint_of_the_models_is_in_the_migrated_database(config: Config) -> None:
+    """Alembic's own comparison does not see check constraints."""
+    engine = open_engine(config)
+    migrated = constraints(engine)
+    database.downgrade(config)
+    metadata.create_all(engine)
+    assert migrated == constraints(engine)
+    engine.dispose()
+
+
+def test_down_and_up_with_rows_in_place(config: Config) -> None:
+    with open_unit(config) as unit, unit.transaction() as session:
+        region = Region(names={"lv": "Liepkalnes novads"})
+        association = Association(region=region, names={"lv": "Liepkalnes MA"}, language="lv")
+        user = User(email="ilze@skola.example", name="Ilze Kalna")
+        session.add_all([region, association, user])
+        session.flush()
+        user.grants.append(Grant(role=RoleName.LEADER, association_id=association.id))
+    database.downgrade(config, "base")
+    assert database.revisions(config)[0] is None
+    engine = open_engine(config)
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
+    database.upgrade(config)
+    database.check(config)
+    with open_unit(config) as unit:
+        assert unit.session.scalars(select(User)).all() == []
+
+
+def test_each_step_down_and_up_again(config: Config) -> None:
+    newest = database.revisions(config)[1]
+    database.downgrade(config, "-1")
+    assert database.revisions(config)[0] != newest
+    database.upgrade(config, "+1")
+    assert database.revisions(config) == (newest, newest)
+
+
+def test_a_difference_is_told(config: Config) -> None:
+    engine = open_engine(config)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE setting"))
+    engine.dispose()
+    with pytest.raises(database.SchemaDiffers, match="setting"):
+        database.check(config)
+

@@ -1,0 +1,170 @@
+"""What every page shares: headers, language, navigation, refusals, the log."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, abort
+from flask.testing import FlaskClient
+
+from surveyapp.services.errors import Conflict, Forbidden, NotFound
+from surveyapp.store.accounts import User
+from surveyapp.web.shared.language import safe_next
+from surveyapp.web.shared.permissions import requires
+from surveyapp.web.shared.security import script_nonce
+from surveyapp.web.shared.unit import current_unit
+
+SignIn = Callable[[FlaskClient, User], None]
+
+
+def test_health(client: FlaskClient) -> None:
+    assert client.get("/health").text == "ok\n"
+
+
+def test_the_start_page_says_what_this_is_and_where_to_sign_in(client: FlaskClient) -> None:
+    page = client.get("/", headers={"Accept-Language": "en"})
+    assert page.status_code == 200
+    assert 'href="/sign-in"' in page.text
+    assert page.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/no-such-page"])
+def test_headers_of_every_page(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "'unsafe-inline'" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='" in policy
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in headers["Cache-Control"]
+
+
+def test_a_nonce_stands_in_the_header_of_the_page_that_asked_for_it(app: Flask, client: FlaskClient) -> None:
+    app.add_url_rule("/with-nonce", "with_nonce", lambda: script_nonce() + script_nonce())
+    page = client.get("/with-nonce")
+    nonce = page.text[: len(page.text) // 2]
+    assert page.text == nonce + nonce
+    assert f"script-src 'self' 'nonce-{nonce}';" in page.headers["Content-Security-Policy"]
+    assert client.get("/with-nonce").text != page.text
+
+
+def test_no_page_carries_inline_code(client: FlaskClient) -> None:
+    for path in ("/", "/sign-in", "/no-such-page"):
+        html = client.get(path).text
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", html), path
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("lt", "lt"), ("ru-RU,ru;q=0.9", "ru"), ("de, en;q=0.5", "en"), ("fr", "lv")]
+)
+def test_the_browsers_language_else_the_installations(client: FlaskClient, accepted: str, language: str) -> None:
+    assert f'<html lang="{language}"' in client.get("/", headers={"Accept-Language": accepted}).text
+
+
+def test_the_switch_keeps_the_language_and_leads_back(client: FlaskClient) -> None:
+    answer = client.get("/language/lt?next=/sign-in?a=b")
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?a=b"
+    assert '<html lang="lt"' in client.get("/", headers={"Accept-Language": "en"}).text
+
+
+def test_the_switch_knows_four_languages(client: FlaskClient) -> None:
+    assert client.get("/language/de").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "", None,
+     "/a\nSet-Cookie: b", "http:/x"],
+)  # fmt: skip
+def test_the_switch_leads_nowhere_else(app: Flask, target: str | None) -> None:
+    with app.test_request_context():
+        assert safe_next(target) == "/"
+
+
+def test_an_account_has_its_language(client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn) -> None:
+    sign_in(client, make_user("admin", language="ru"))
+    assert '<html lang="ru"' in client.get("/", headers={"Accept-Language": "en"}).text
+
+
+@pytest.mark.parametrize(("error", "status"), [(Forbidden, 403), (NotFound, 404), (Conflict, 409)])
+def test_refusals_become_http(app: Flask, client: FlaskClient, error: type[Exception], status: int) -> None:
+    def refuse() -> str:
+        raise error("some_code")
+
+    app.add_url_rule("/refuse", "refuse", refuse)
+    page = client.get("/refuse")
+    assert page.status_code == status
+    assert page.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 415, 429, 503])
+def test_http_errors_have_pages(app: Flask, client: FlaskClient, status: int) -> None:
+    app.add_url_rule("/abort", "abort", lambda: abort(status))
+    page = client.get("/abort")
+    assert page.status_code == status
+    assert "<h1" in page.text
+
+
+def test_a_mistake_of_ours_is_logged_and_not_shown(
+    app: Flask, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> str:
+        raise RuntimeError("broken inside")
+
+    app.add_url_rule("/fail", "fail", fail)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = client.get("/fail")
+    assert page.status_code == 500
+    assert "broken inside" not in page.text
+    assert "broken inside" in capsys.readouterr().err
+
+
+def test_a_form_without_a_token_is_refused(client: FlaskClient) -> None:
+    page = client.post("/sign-in", data={"email": "a@b.example", "password": "x"})
+    assert page.status_code == 400
+
+
+def test_the_log_holds_rules_and_ids_but_no_secrets(
+    app: Flask, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app.add_url_rule("/a/<secret>/<uuid:run_id>", "by_link", lambda secret, run_id: "ok")
+    run_id = uuid.uuid4()
+    client.get(f"/a/hush-hush/{run_id}?token=whisper")
+    client.get("/a/mistyped-secret")
+    logged = capsys.readouterr().err
+    assert "rule=/a/<secret>/<uuid:run_id>" in logged
+    assert str(run_id) in logged
+    for word in ("hush-hush", "whisper", "mistyped-secret"):
+        assert word not in logged
+
+
+def test_reading_takes_no_write_lock(app: Flask, client: FlaskClient) -> None:
+    """A page is shown while another connection holds SQLite's write lock."""
+    engine = app.extensions["sqlalchemy"]
+    with app.app_context(), engine.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE region SET time_zone = time_zone")
+        assert client.get("/health").status_code == 200
+
+
+def test_a_gate_sends_visitors_to_sign_in_and_refuses_other_roles(
+    app: Flask, client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn
+) -> None:
+    app.add_url_rule("/only", "only", requires("admin")(lambda: "inside"))
+    answer = client.get("/only?page=2")
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?next=/only?page%3D2"
+    sign_in(client, make_user())
+    assert client.get("/only").status_code == 403
+    sign_in(client, make_user("admin"))
+    assert client.get("/only").text == "inside"
+
+
+def test_one_unit_a_request(app: Flask) -> None:
+    with app.test_request_context():
+        assert current_unit() is current_unit()
