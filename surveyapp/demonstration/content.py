@@ -35,7 +35,10 @@ FORMS: Final = (
 INSTITUTION_KINDS: Final = ("primary", "basic", "secondary", "gymnasium", "vocational", "special", "other")
 AUDIENCES: Final = ("pupils", "teachers")
 PRECISIONS: Final = ("day", "span", "month", "quarter", "season", "year", "unknown")
-PLACES: Final = ("centre", "library", "school", "schools", "online", "away")
+AWAY: Final = ("away-school", "away-library", "away-media", "away-printers", "away-outdoors")
+MONTHS: Final = MappingProxyType({"unknown": (0, 0), "season": (1, 10)})  # a season is told from its first month
+PLACES: Final = ("centre", "library", "school", "schools", "online", *AWAY)
+HINDRANCES: Final = ("speaker", "few", "weather", "transport")
 STATUSES: Final = ("done", "in_progress", "declined")
 SEASONS: Final = ("spring", "autumn")
 
@@ -147,9 +150,8 @@ class PlanBank:
     opening: tuple[ActivityTopic, ...]
     closing: tuple[ActivityTopic, ...]
     activities: tuple[ActivityTopic, ...]
-    not_done: tuple[str, ...]
+    not_done: Mapping[str, str]
     places: Mapping[str, str]
-    destinations: tuple[str, ...]
     participants: Mapping[str, Mapping[str, str]]
     months: tuple[str, ...]
     months_of_day: tuple[str, ...]
@@ -157,6 +159,7 @@ class PlanBank:
     period_patterns: Mapping[str, tuple[str, ...]]
     responsible: tuple[str, ...]
     approval: str
+    approval_number: str
     agreement: str
 
 
@@ -326,6 +329,8 @@ def _plan_bank(node: Node) -> PlanBank:
     dates = node["dates"]
     opening, closing, activities = (_topics(node[name]) for name in ("opening", "closing", "activities"))
     node.refuse_repeated(tuple(entry.topic for entry in (*opening, *closing, *activities)))
+    if any(entry.precision != "day" for entry in opening):
+        raise node["opening"].refuse("the plan is agreed at the opening, so a day is expected")
     plural = ("one", "few", "many")
     return PlanBank(
         goals=node["goals"].texts(),
@@ -334,9 +339,8 @@ def _plan_bank(node: Node) -> PlanBank:
         opening=opening,
         closing=closing,
         activities=activities,
-        not_done=node["not_done"].texts(),
-        places=node["places"].mapping(("schools", "online")),
-        destinations=node["destinations"].texts(),
+        not_done=node["not_done"].mapping(HINDRANCES),
+        places=node["places"].mapping(("schools", "online", *AWAY)),
         participants=MappingProxyType({name: node["participants"][name].mapping(plural) for name in AUDIENCES}),
         months=dates["months"].texts(),
         months_of_day=tuple(entry.text() for entry in dates["months_of_day"].entries()),
@@ -344,6 +348,7 @@ def _plan_bank(node: Node) -> PlanBank:
         period_patterns=MappingProxyType({precision: dates[precision].texts() for precision in PRECISIONS}),
         responsible=tuple(entry.text() for entry in node["responsible"].entries()),
         approval=node["approval"].text(),
+        approval_number=node["approval_number"].text(),
         agreement=node["agreement"].text(),
     )
 
@@ -362,7 +367,7 @@ def _topics(node: Node) -> tuple[ActivityTopic, ...]:
                     topic=topic.text(),
                     form=Node(group.source, group.where, form).code(FORMS),
                     direction=direction.code(DIRECTIONS),
-                    month=month.number(0, 0) if code == "unknown" else month.number(1, 12),
+                    month=month.number(*MONTHS.get(code, (1, 12))),
                     precision=code,
                     audience=audience.code(AUDIENCES),
                     place=place.code(PLACES),

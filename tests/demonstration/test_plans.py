@@ -1,0 +1,173 @@
+"""Members and plans put together from the content: the same at every run, and without contradictions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from surveyapp.demonstration.content import Association, DemonstrationContent, load_content
+from surveyapp.demonstration.plans import (
+    PAST_YEARS,
+    SCHOOL_YEARS,
+    Activity,
+    Member,
+    Plan,
+    compose_members,
+    compose_plans,
+)
+
+CONTENT = load_content()
+MEMBERS = compose_members(CONTENT)
+PLANS = {a.key: compose_plans(CONTENT, a, MEMBERS[a.key]) for a in CONTENT.associations}
+ASSOCIATIONS = pytest.mark.parametrize("association", CONTENT.associations, ids=lambda association: association.key)
+
+
+def rows(content: DemonstrationContent = CONTENT) -> Iterator[tuple[Association, Plan, Activity]]:
+    for association in content.associations:
+        for plan in PLANS[association.key]:
+            for activity in plan.activities:
+                yield association, plan, activity
+
+
+def test_the_same_is_composed_at_every_run() -> None:
+    again = load_content()
+    assert compose_members(again) == MEMBERS
+    association = again.association("lipozersk")
+    assert compose_plans(again, association, MEMBERS["lipozersk"]) == PLANS["lipozersk"]
+
+
+@ASSOCIATIONS
+def test_every_member_has_an_institution(association: Association) -> None:
+    members = MEMBERS[association.key]
+    assert len(members) == association.size
+    assert {member.institution for member in members} <= set(association.institutions)
+    assert [m.email for m in members if not re.fullmatch(r"[a-z]+\.[a-z]+@[a-z]+\.example", m.email)] == []
+
+
+def test_no_two_people_share_a_name_or_an_address() -> None:
+    everyone: list[Member] = [member for members in MEMBERS.values() for member in members]
+    names = [member.person.full_name for member in everyone]
+    names += [association.leader.person.full_name for association in CONTENT.associations]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert [email for email, times in Counter(member.email for member in everyone).items() if times > 1] == []
+    assert 0 < sum(member.person.gender == "m" for member in everyone) < len(everyone) / 4
+
+
+def test_whoever_signed_a_practice_card_works_where_it_says() -> None:
+    at_work = {
+        (member.person.full_name, member.institution.name, member.email)
+        for members in MEMBERS.values()
+        for member in members
+    }
+    cards = [card for spoken in CONTENT.languages.values() for card in spoken.practice_cards]
+    assert {(card.author, card.institution, card.email) for card in cards} <= at_work
+
+
+@ASSOCIATIONS
+def test_plans_have_all_their_parts(association: Association) -> None:
+    plans = PLANS[association.key]
+    assert tuple(plan.school_year for plan in plans) == SCHOOL_YEARS
+    assert len({plan.goal for plan in plans}) == 3
+    for plan in plans:
+        assert 8 <= len(plan.activities) <= 12
+        assert 3 <= len(set(plan.tasks)) == len(plan.tasks) <= 4
+        assert 2 <= len(set(plan.priorities)) == len(plan.priorities) <= 3
+        assert association.approval_body in plan.approval.line
+        assert plan.approval.number in plan.approval.line
+        assert date(int(plan.school_year[:4]), 9, 1) <= plan.approval.day <= date(int(plan.school_year[:4]), 10, 5)
+        assert len({activity.topic for activity in plan.activities}) == len(plan.activities)
+        assert not re.search("[{}]", plan.approval.line + plan.agreement)
+
+
+@ASSOCIATIONS
+def test_no_topic_of_the_bank_comes_back_in_another_year(association: Association) -> None:
+    bank = {topic.topic for topic in CONTENT.languages[association.language].plans.activities}
+    taken = [row.topic for plan in PLANS[association.key] for row in plan.activities if row.topic in bank]
+    assert len(taken) == len(set(taken))
+
+
+def test_dates_lie_within_the_school_year_and_agree_with_their_text() -> None:
+    for _, plan, activity in rows():
+        period = activity.period
+        assert not re.search("[{}]", period.text), period.text
+        if period.precision == "unknown":
+            assert (period.start, period.end) == (None, None)
+            continue
+        assert period.start is not None
+        assert period.end is not None
+        first = int(plan.school_year[:4])
+        assert date(first, 9, 1) <= period.start <= period.end <= date(first + 1, 8, 31), activity
+        if period.precision != "year":
+            assert str(period.end.year) in period.text
+        if period.precision == "day":
+            assert period.start == period.end
+            assert period.start.weekday() < 5
+            assert str(period.start.day) in period.text
+        if period.precision == "span":
+            assert 2 <= (period.end - period.start).days + 1 <= 5
+            assert str(period.start.day) in period.text
+            assert str(period.end.day) in period.text
+
+
+def test_two_activities_of_a_plan_never_fall_on_one_day() -> None:
+    for plans in PLANS.values():
+        for plan in plans:
+            days = [row.period.start for row in plan.activities if row.period.precision == "day"]
+            assert len(days) == len(set(days))
+
+
+def test_the_past_is_reported_and_the_current_year_is_open() -> None:
+    for association, plan, activity in rows():
+        if plan.school_year not in PAST_YEARS:
+            assert (activity.done, activity.participants, activity.participants_text, activity.remark) == (None,) * 4
+            continue
+        assert activity.done is not None
+        assert (activity.remark is None) == activity.done
+        if not activity.done:
+            assert activity.participants is None
+        if activity.participants is not None:
+            assert activity.participants_text is not None
+            assert activity.participants_text.startswith(f"{activity.participants} ")
+            if activity.audience == "teachers":
+                assert 2 <= activity.participants <= association.size
+    reported = [activity for _, plan, activity in rows() if plan.school_year in PAST_YEARS]
+    share = sum(bool(activity.done) for activity in reported) / len(reported)
+    assert 0.8 < share < 1
+
+
+def test_participants_are_counted_in_the_form_of_their_number() -> None:
+    forms = {
+        ("lv", "teachers"): ("bibliotekārs", "bibliotekāri", "bibliotekāri"),
+        ("lv", "pupils"): ("skolēns", "skolēni", "skolēni"),
+        ("lt", "teachers"): ("bibliotekininkas", "bibliotekininkai", "bibliotekininkų"),
+        ("lt", "pupils"): ("mokinys", "mokiniai", "mokinių"),
+        ("ru", "teachers"): ("библиотекарь", "библиотекаря", "библиотекарей"),
+        ("ru", "pupils"): ("ученик", "ученика", "учеников"),
+    }
+    seen = set()
+    for association, _, activity in rows():
+        language, number = association.language, activity.participants
+        if language == "en" or number is None:
+            continue
+        one = number % 10 == 1 and number % 100 != 11
+        few = {"lv": range(10), "lt": range(2, 10), "ru": range(2, 5)}[language]
+        teen = language != "lv" and 11 <= number % 100 <= 19
+        form = 0 if one else 1 if number % 10 in few and not teen else 2
+        assert activity.participants_text == f"{number} {forms[language, activity.audience][form]}"
+        seen.add((language, form))
+    assert {("lv", 0), ("lv", 1), ("lt", 0), ("lt", 1), ("lt", 2), ("ru", 1), ("ru", 2)} <= seen
+
+
+def test_places_and_people_are_those_of_the_association() -> None:
+    for association, _, activity in rows():
+        bank = CONTENT.languages[association.language].plans
+        known = {*association.venues.values(), *bank.places.values()}
+        known |= {institution.name for institution in association.institutions}
+        assert activity.place in known
+        people = {member.person.short_name for member in MEMBERS[association.key]}
+        people.add(association.leader.person.short_name)
+        assert set(activity.responsible.split(", ")) <= people
