@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.definition.document import from_document
 from surveyapp.definition.model import Questionnaire
-from surveyapp.definition.versions import from_document
 from surveyapp.services.errors import NotFound
 from surveyapp.store.questionnaires import QuestionnaireVersion
 from surveyapp.store.surveys import Run

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from surveyapp.definition.document import to_document
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.model import Questionnaire
-from surveyapp.definition.versions import structure_hash, texts_hash, to_document
+from surveyapp.definition.versions import structure_hash, texts_hash
 from surveyapp.services.errors import NotFound
 from surveyapp.services.unit import Unit
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion

@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
+from surveyapp.definition.document import to_document
 from surveyapp.definition.model import Questionnaire
-from surveyapp.definition.versions import freeze, to_document
+from surveyapp.definition.versions import PlanRow, freeze
 from surveyapp.planning.rows import rows_asked_about
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
@@ -185,8 +186,8 @@ def _region_and_above(session: Session, region_id: uuid.UUID) -> list[uuid.UUID]
     return above
 
 
-def prepared_questionnaire(unit: Unit, run: Run) -> Questionnaire:
-    """The form as this run asks it, or would ask it if it were opened now."""
+def prepared_questionnaire(unit: Unit, run: Run, mode: Mode | None = None) -> Questionnaire:
+    """The form as this run asks it, or would ask it if it were opened now in a mode (by default the run's)."""
     if run.status != RunStatus.DRAFT:
         return run_questionnaire(unit.session, run.id, run.document_hash)
     members = current_memberships(unit.session, run.association_id, unit.now().date())
@@ -194,9 +195,10 @@ def prepared_questionnaire(unit: Unit, run: Run) -> Questionnaire:
     rows = rows_asked_about(planned_activities(unit.session, run.association_id, run.survey.period_id))
     return freeze(
         version_questionnaire(unit.session, run.survey.version_id),
-        plan_rows=tuple((row.id, row.topic) for row in rows),
+        plan_rows=tuple(PlanRow(row.id, row.topic) for row in rows),
         invited=len(members),
         member_kinds=dict(kinds),
+        anonymous=(mode or run.mode) == Mode.ANONYMOUS,
     )
 
 
@@ -223,7 +225,7 @@ def open_run(
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
         if run.status != RunStatus.DRAFT:
             raise Conflict("run_already_open")
-        questionnaire = prepared_questionnaire(unit, run)
+        questionnaire = prepared_questionnaire(unit, run, mode)
         members = current_memberships(session, run.association_id, unit.now().date())
         if not members:
             raise invalid("members", "no_members")
