@@ -1,0 +1,430 @@
+"""Recommendations: the leader's decisions, the evidence frozen with each, and what becomes of them.
+
+They are made from the inputs (`findings.recommend`) or written freely (`write_recommendation`). An accepted one becomes
+an activity of next year's plan in one step, and next year's survey begins with what became of it (`changes`).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from surveyapp.evaluation.finding import Finding, from_json
+from surveyapp.evaluation.recommendations import (
+    NEXT_STATUSES,
+    Evidence,
+    Recommendation,
+    RecommendationStatus,
+    with_status,
+)
+from surveyapp.evaluation.statuses import StatusError
+from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.activities import ActivityInput, append_activity
+from surveyapp.services.audit import record
+from surveyapp.services.errors import Conflict, NotFound, invalid
+from surveyapp.services.lists import DIRECTIONS, codes_of
+from surveyapp.services.periods import PeriodView, ensure_period, period_by_id, view, year_of
+from surveyapp.services.plans import refuse_long, version_of
+from surveyapp.services.surveys import year_end_run
+from surveyapp.services.unit import Unit
+from surveyapp.store import recommendations as store
+from surveyapp.store.accounts import User
+from surveyapp.store.plans import Activity, Plan
+from surveyapp.store.plans import Period as StoredPeriod
+
+TEXT = 4000
+LINE = 200
+REASON = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationInput:
+    """A recommendation as the leader writes it."""
+
+    text: str
+    direction: str | None = None
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One piece of evidence as it was, and whether the release it speaks of is still the one shown."""
+
+    id: uuid.UUID
+    finding: Finding
+    release_id: str | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change: ``change`` names its kind ("made", "edited", "status", "planned") and what was before and after."""
+
+    at: datetime
+    by: str
+    change: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedActivity:
+    """An activity that carries a recommendation out."""
+
+    id: uuid.UUID
+    topic: str
+    period: PeriodView
+    done: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationView:
+    """One recommendation with all that its page shows."""
+
+    id: uuid.UUID
+    period_id: uuid.UUID
+    recommendation: Recommendation
+    version: str
+    evidence: tuple[EvidenceView, ...]
+    history: tuple[HistoryEntry, ...]
+    activities: tuple[PlannedActivity, ...]
+    next_statuses: tuple[RecommendationStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """All recommendations of one year, in the leader's order."""
+
+    association_id: uuid.UUID
+    language: str
+    period: PeriodView
+    items: tuple[RecommendationView, ...]
+
+    def item(self, recommendation_id: uuid.UUID) -> RecommendationView:
+        """The one with this id. ``NotFound`` where the year has none."""
+        for item in self.items:
+            if item.id == recommendation_id:
+                return item
+        raise NotFound("recommendation")
+
+
+def recommendation_of(row: store.Recommendation) -> Recommendation:
+    """A stored recommendation as `evaluation` knows it."""
+    return Recommendation(
+        id=row.id.hex,
+        text=row.text,
+        direction=row.direction,
+        owner=row.owner,
+        due_on=row.due_on,
+        indicator=row.indicator,
+        status=RecommendationStatus(row.status),
+        percent_done=row.percent_done,
+        reason=row.reason,
+        outcome=row.outcome,
+        evidence=tuple(
+            Evidence(
+                finding=item.finding,
+                method_version=item.method_version,
+                release_id=item.release_id,
+                proposal_group_id=item.proposal_group_id.hex if item.proposal_group_id else None,
+            )
+            for item in row.evidence
+        ),
+    )
+
+
+def stored_recommendations(
+    session: Session, association_id: uuid.UUID, period_id: uuid.UUID
+) -> Sequence[store.Recommendation]:
+    """Stored rows of a year, in the leader's order. Checks no actor: the caller has."""
+    return session.scalars(
+        select(store.Recommendation)
+        .where(store.Recommendation.association_id == association_id, store.Recommendation.period_id == period_id)
+        .order_by(store.Recommendation.position, store.Recommendation.created_at)
+    ).all()
+
+
+def recommendations_in(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> tuple[Recommendation, ...]:
+    """Recommendations of a year as `evaluation` knows them. Checks no actor: the caller has."""
+    return tuple(recommendation_of(row) for row in stored_recommendations(session, association_id, period_id))
+
+
+def recommendations_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Recommendations:
+    """The recommendations of a year, for the association's leader. ``NotFound``, ``Forbidden``."""
+    association = require_leader(unit, actor, association_id)
+    period = period_by_id(unit, period_id)
+    rows = stored_recommendations(unit.session, association_id, period_id)
+    run = year_end_run(unit, association_id, period_id)
+    release_id = run.release_id if run else None
+    authors = _authors(unit.session, rows)
+    planned = _planned(unit.session, [row.id for row in rows])
+    items = tuple(_view(row, release_id, authors, planned.get(row.id, ())) for row in rows)
+    return Recommendations(association_id, association.language, period, items)
+
+
+def _view(
+    row: store.Recommendation,
+    release_id: str | None,
+    authors: Mapping[uuid.UUID, str],
+    activities: tuple[PlannedActivity, ...],
+) -> RecommendationView:
+    item = recommendation_of(row)
+    return RecommendationView(
+        id=row.id,
+        period_id=row.period_id,
+        recommendation=item,
+        version=_version(row),
+        evidence=tuple(
+            EvidenceView(stored.id, from_json(stored.finding), stored.release_id, kept.is_current(release_id))
+            for stored, kept in zip(row.evidence, item.evidence, strict=True)
+        ),
+        history=tuple(
+            HistoryEntry(event.created_at, authors.get(event.user_id, "") if event.user_id else "", event.change)
+            for event in row.history
+        ),
+        activities=activities,
+        next_statuses=NEXT_STATUSES[item.status],
+    )
+
+
+def _authors(session: Session, rows: Iterable[store.Recommendation]) -> dict[uuid.UUID, str]:
+    ids = {event.user_id for row in rows for event in row.history if event.user_id}
+    if not ids:
+        return {}
+    return {row[0]: row[1] for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+
+
+def _planned(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[PlannedActivity, ...]]:
+    found: dict[uuid.UUID, tuple[PlannedActivity, ...]] = {}
+    if not ids:
+        return found
+    rows = session.execute(
+        select(Activity, StoredPeriod)
+        .join(Plan, Plan.id == Activity.plan_id)
+        .join(StoredPeriod, StoredPeriod.id == Plan.period_id)
+        .where(Activity.recommendation_id.in_(ids))
+        .order_by(StoredPeriod.starts_on, Activity.position)
+    )
+    for activity, period in rows:
+        entry = PlannedActivity(activity.id, activity.topic, view(period), activity.done)
+        if activity.recommendation_id is not None:
+            found[activity.recommendation_id] = (*found.get(activity.recommendation_id, ()), entry)
+    return found
+
+
+def write_recommendation(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, given: RecommendationInput
+) -> uuid.UUID:
+    """Write a recommendation that rests on the leader's own judgement; gives its id. ``Invalid`` without a text."""
+    require_leader(unit, actor, association_id)
+    period_by_id(unit, period_id)
+    check_recommendation(unit, given)
+    with unit.transaction() as session:
+        return add_recommendation(session, actor, association_id, period_id, given).id
+
+
+def check_recommendation(unit: Unit, given: RecommendationInput) -> None:
+    """Raise ``Invalid`` for an empty text, one too long, or a direction that is on no list."""
+    if not given.text.strip():
+        raise invalid("text", "required")
+    refuse_long({"text": (given.text, TEXT), "owner": (given.owner, LINE)})
+    if given.direction is not None and given.direction not in codes_of(unit, DIRECTIONS):
+        raise invalid("direction", "unknown_choice")
+
+
+def add_recommendation(
+    session: Session,
+    actor: Actor,
+    association_id: uuid.UUID,
+    period_id: uuid.UUID,
+    given: RecommendationInput,
+    evidence: Sequence[Evidence] = (),
+    indicator: str | None = None,
+) -> store.Recommendation:
+    """Add a checked recommendation with its evidence in the caller's transaction."""
+    last = session.scalar(
+        select(func.max(store.Recommendation.position)).where(
+            store.Recommendation.association_id == association_id, store.Recommendation.period_id == period_id
+        )
+    )
+    row = store.Recommendation(
+        association_id=association_id,
+        period_id=period_id,
+        position=0 if last is None else last + 1,
+        text=given.text.strip(),
+        direction=given.direction,
+        owner=given.owner.strip(),
+        due_on=given.due_on,
+        indicator=indicator,
+        evidence=[
+            store.Evidence(
+                position=position,
+                fingerprint=item.fingerprint,
+                release_id=item.release_id,
+                proposal_group_id=uuid.UUID(item.proposal_group_id) if item.proposal_group_id else None,
+                finding=dict(item.finding),
+                method_version=item.method_version,
+            )
+            for position, item in enumerate(evidence)
+        ],
+        history=[_event(actor, kind="made", evidence=len(evidence))],
+    )
+    session.add(row)
+    session.flush()
+    record(session, actor, "recommendation_made", "recommendation", str(row.id), evidence=len(evidence))
+    return row
+
+
+def edit_recommendation(
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    recommendation_id: uuid.UUID,
+    given: RecommendationInput,
+    version: str,
+) -> None:
+    """Save text, direction, owner and due date; evidence stays as it is.
+
+    ``Invalid`` as ``write_recommendation``, ``Conflict("changed_meanwhile")`` for another version than was read.
+    """
+    require_leader(unit, actor, association_id)
+    check_recommendation(unit, given)
+    with unit.transaction() as session:
+        row = _row(session, association_id, recommendation_id)
+        if _version(row) != version:
+            raise Conflict("changed_meanwhile")
+        wanted = {
+            "text": given.text.strip(),
+            "direction": given.direction,
+            "owner": given.owner.strip(),
+            "due_on": given.due_on,
+        }
+        changed = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+        if changed:
+            before = {name: _plain(getattr(row, name)) for name in changed}
+            for name, value in changed.items():
+                setattr(row, name, value)
+            after = {name: _plain(value) for name, value in changed.items()}
+            row.history.append(_event(actor, kind="edited", before=before, after=after))
+
+
+def change_status(
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    recommendation_id: uuid.UUID,
+    status: RecommendationStatus,
+    *,
+    reason: str = "",
+    percent_done: int | None = None,
+    outcome: str | None = None,
+) -> None:
+    """Take a step, or say how far it has come and what was done (``outcome``, told to the members).
+
+    ``Invalid`` for declining without a reason and for a share outside 0..100, ``Conflict`` for a step not offered.
+    """
+    require_leader(unit, actor, association_id)
+    refuse_long({"reason": (reason, REASON), "outcome": (outcome or "", TEXT)})
+    with unit.transaction() as session:
+        row = _row(session, association_id, recommendation_id)
+        before = recommendation_of(row)
+        try:
+            after = with_status(before, status, reason=reason, percent_done=percent_done)
+        except StatusError as error:
+            if error.code == "reason_required":
+                raise invalid("reason", "required") from error
+            if error.code == "percent_out_of_range":
+                raise invalid("percent_done", "above_maximum", max=100) from error
+            raise Conflict(error.code, **error.params) from error
+        if outcome is not None:
+            after = replace(after, outcome=outcome.strip())
+        _apply(session, actor, row, before, after)
+
+
+def _apply(
+    session: Session, actor: Actor, row: store.Recommendation, before: Recommendation, after: Recommendation
+) -> None:
+    names = ("status", "percent_done", "reason", "outcome")
+    changed = [name for name in names if getattr(before, name) != getattr(after, name)]
+    if not changed:
+        return
+    for name in changed:
+        value = getattr(after, name)
+        setattr(row, name, value.value if name == "status" else value)
+    row.history.append(
+        _event(
+            actor,
+            kind="status",
+            before={name: _plain(getattr(before, name)) for name in changed},
+            after={name: _plain(getattr(after, name)) for name in changed},
+        )
+    )
+    record(session, actor, "recommendation_changed", "recommendation", str(row.id), status=after.status.value)
+
+
+def plan_activity(unit: Unit, actor: Actor, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> PlannedActivity:
+    """Make a recommendation an activity of next year's plan; the plan, and the year, are begun where there is none.
+
+    A draft, or one kept for later, is accepted by it. ``Conflict("already_planned")`` where that plan has it,
+    ``Conflict("no_such_step")`` for one that was declined.
+    """
+    require_leader(unit, actor, association_id)
+    with unit.transaction() as session:
+        row = _row(session, association_id, recommendation_id)
+        item = recommendation_of(row)
+        if item.status is RecommendationStatus.DECLINED:
+            raise Conflict("no_such_step", old=item.status.value, new=RecommendationStatus.ACCEPTED.value)
+        period = ensure_period(session, year_of(row.period).next)
+        taken = session.scalar(
+            select(Activity.id)
+            .join(Plan, Plan.id == Activity.plan_id)
+            .where(Activity.recommendation_id == row.id, Plan.period_id == period.id)
+        )
+        if taken is not None:
+            raise Conflict("already_planned")
+        given = ActivityInput(topic=row.text, direction=row.direction, responsible=row.owner)
+        activity = append_activity(session, association_id, period.id, given, recommendation_id=row.id)
+        if item.status in (RecommendationStatus.DRAFT, RecommendationStatus.LATER):
+            _apply(session, actor, row, item, with_status(item, RecommendationStatus.ACCEPTED))
+        row.history.append(_event(actor, kind="planned", year=year_of(period).key))
+        record(session, actor, "recommendation_planned", "recommendation", str(row.id))
+        return PlannedActivity(activity.id, activity.topic, view(period), activity.done)
+
+
+def delete_recommendation(unit: Unit, actor: Actor, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> None:
+    """Delete a draft; what was decided upon is declined with a reason instead (``Conflict("not_a_draft")``)."""
+    require_leader(unit, actor, association_id)
+    with unit.transaction() as session:
+        row = _row(session, association_id, recommendation_id)
+        if row.status != RecommendationStatus.DRAFT:
+            raise Conflict("not_a_draft")
+        session.delete(row)
+        record(session, actor, "recommendation_deleted", "recommendation", str(recommendation_id))
+
+
+def _row(session: Session, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> store.Recommendation:
+    row = session.scalar(
+        select(store.Recommendation)
+        .where(store.Recommendation.id == recommendation_id, store.Recommendation.association_id == association_id)
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound("recommendation")
+    return row
+
+
+def _version(row: store.Recommendation) -> str:
+    return version_of(row.text, row.direction, row.owner, row.due_on)
+
+
+def _event(actor: Actor, **change: Any) -> store.RecommendationEvent:
+    return store.RecommendationEvent(user_id=actor.user_id, change=change)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
