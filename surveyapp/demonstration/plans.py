@@ -145,6 +145,17 @@ def compose_plans(
     )
 
 
+def participants_in_words(language: str, bank: PlanBank, audience: str, number: int) -> str:
+    """A number of participants as a report gives it ("24 bibliotekāri"), by the CLDR plural rules of whole numbers."""
+    last, last_two = number % 10, number % 100
+    one = number == 1 if language == "en" else last == 1 and last_two != 11
+    if language == "ru":
+        few = last in (2, 3, 4) and last_two not in (12, 13, 14)
+    else:
+        few = language != "lt" or (last != 0 and not 11 <= last_two <= 19)
+    return f"{number} {bank.participants[audience]['one' if one else 'few' if few else 'many']}"
+
+
 def _plan(
     association: Association,
     members: tuple[Member, ...],
@@ -207,6 +218,7 @@ def _activity(
     lasting = topic.precision in ("year", "unknown")
     happened = sure or lasting or random.random() < 0.88
     number = _participants(topic, association.size, random) if past and happened else None
+    words = None if number is None else participants_in_words(association.language, bank, topic.audience, number)
     return Activity(
         topic=topic.topic,
         direction=topic.direction,
@@ -221,7 +233,7 @@ def _activity(
         ),
         done=happened if past else None,
         participants=number,
-        participants_text=None if number is None else f"{number} {_noun(association.language, bank, topic, number)}",
+        participants_text=words,
         remark=bank.not_done[_hindrance(topic, random)] if past and not happened else None,
     )
 
@@ -234,17 +246,6 @@ def _participants(topic: ActivityTopic, size: int, random: Random) -> int | None
     if topic.form in ONE_BY_ONE:
         return random.randint(2, max(3, size // 2))
     return max(3, round(size * random.uniform(0.45, 0.95)))
-
-
-def _noun(language: str, bank: PlanBank, topic: ActivityTopic, number: int) -> str:
-    """The noun in the number's form by the CLDR plural rules of whole numbers in the four languages."""
-    last, last_two = number % 10, number % 100
-    one = number == 1 if language == "en" else last == 1 and last_two != 11
-    if language == "ru":
-        few = last in (2, 3, 4) and last_two not in (12, 13, 14)
-    else:
-        few = language != "lt" or (last != 0 and not 11 <= last_two <= 19)
-    return bank.participants[topic.audience]["one" if one else "few" if few else "many"]
 
 
 def _hindrance(topic: ActivityTopic, random: Random) -> str:
