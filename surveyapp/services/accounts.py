@@ -163,7 +163,7 @@ def create_account(
 ) -> uuid.UUID:
     """Make an account with one grant. ``Invalid`` with every problem at its field; the e-mail address is taken once.
 
-    ``hash_password`` is the sign-in's own, handed in so that this room need not know it.
+    ``hash_password`` is handed in, so that tests need not wait for the slow one.
     """
     require_admin(actor)
     problems = _check_grant(unit.session, new.role, new.place_id)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from surveyapp.planning.years import school_year_of
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.periods import PeriodView, current_period, ensure_period, period_by_id, periods_of, view
 from surveyapp.services.unit import Unit
-from surveyapp.planning.years import school_year_of
 from surveyapp.store.regions import Association
 
 

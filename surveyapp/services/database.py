@@ -20,7 +20,7 @@ from surveyapp.store.base import READ_ONLY, prepare_engine
 
 def open_engine(config: Config) -> Engine:
     """An engine that keeps what it acknowledges (see `prepare_engine`); whoever opens it disposes of it."""
-    engine = create_engine(config.database_url)
+    engine = create_engine(config.database_url, hide_parameters=True)
     prepare_engine(engine)
     return engine
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
-from surveyapp.services.errors import Conflict, Forbidden, NotFound
+from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.sealing import link_secret, link_text, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.store.operation import Mail
@@ -178,19 +178,3 @@ def remind(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
             session.add(Mail(invitation_id=invitation.id, kind="reminder", round=(last or 0) + 1))
         record(session, actor, "reminders_queued", "run", str(run.id), reminders=len(silent))
     return len(silent)
-
-
-def own_links(unit: Unit, actor: Actor) -> tuple[tuple[uuid.UUID, str], ...]:
-    """Open runs the signed-in librarian is invited to: (run, link secret as text).
-
-    ``Forbidden`` for an account that is no person.
-    """
-    if actor.person_id is None:
-        raise Forbidden("members_only")
-    rows = unit.session.execute(
-        select(Invitation.run_id, Invitation.id)
-        .join(Membership, Membership.id == Invitation.membership_id)
-        .join(Run, Run.id == Invitation.run_id)
-        .where(Membership.person_id == actor.person_id, Run.status == RunStatus.OPEN, ~Invitation.cancelled)
-    )
-    return tuple((run_id, link_text(link_secret(unit.secret, invitation_id))) for run_id, invitation_id in rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.definition.problems import Problem
@@ -216,16 +216,3 @@ def end_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> None:
             raise Conflict("already_left")
         membership.left_on = max(unit.now().date(), membership.joined_on)
         record(session, actor, "member_left", "membership", str(membership.id))
-
-
-def memberships_of_person(unit: Unit, actor: Actor) -> tuple[MemberView, ...]:
-    """The signed-in librarian's own memberships."""
-    if actor.person_id is None:
-        return ()
-    today = unit.now().date()
-    rows = unit.session.scalars(
-        select(Membership)
-        .options(joinedload(Membership.person), joinedload(Membership.institution))
-        .where(Membership.person_id == actor.person_id, or_(Membership.left_on.is_(None), Membership.left_on > today))
-    )
-    return tuple(_view(row) for row in rows)

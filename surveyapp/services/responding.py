@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from surveyapp.answering.walk import complete, parse_section
+from surveyapp.answering.completion import complete
+from surveyapp.answering.sections import parse_section
 from surveyapp.definition.kinds import Raw
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.problems import Problem
@@ -212,7 +213,7 @@ def save_draft(unit: Unit, link: str, answers: Mapping[str, Any], language: str)
     with unit.transaction() as session:
         found = _find(unit, link, writing=True)
         _require_open(unit, found)
-        lay_draft(session, found.place, answers, _language(language))
+        lay_draft(session, found.place, dict(answers), _language(language))
         _mark(session, found, answered=False)
 
 
@@ -228,26 +229,27 @@ def change_language(unit: Unit, link: str, language: str) -> None:
 def keep_section(unit: Unit, link: str, section_id: str, raw: Raw, language: str, *, send: bool = False) -> Kept:
     """Keep the posted values of one section, and with ``send`` lay the whole into the ballot box.
 
-    What can be understood is kept even where something is wrong; with problems nothing is sent. Answers of other
+    Without a language the one chosen before stays. What can be understood is kept even where something is wrong; with problems nothing is sent. Answers of other
     sections stay as they are, so that two tabs do not undo one another. Raises as ``save_draft``; ``NotFound`` for a
     section this questionnaire does not have.
     """
     with unit.transaction() as session:
         found = _find(unit, link, writing=True)
         _require_open(unit, found)
+        language = _language(language or found.form.language)
         try:
-            section = found.form.questionnaire.section(section_id)
+            parsed = parse_section(found.form.questionnaire, section_id, raw, found.form.answers)
         except KeyError as error:
             raise NotFound("section") from error
-        parsed = parse_section(found.form.questionnaire, section, raw, found.form.answers)
+        answers = dict(parsed.answers)
         problems, content = parsed.problems, None
         if send and not problems:
-            problems, content = _complete(found, parsed.answers, language)
-        lay_draft(session, found.place, parsed.answers, _language(language))
+            problems, content = _complete(found, answers, language)
+        lay_draft(session, found.place, answers, language)
         if content is not None:
             lay_envelope(session, found.place, content)
         _mark(session, found, answered=content is not None)
-        form = replace(found.form, answers=parsed.answers, language=language, begun=True)
+        form = replace(found.form, answers=answers, language=language, begun=True)
         return Kept(form, problems, sent=content is not None)
 
 
@@ -273,7 +275,7 @@ def _submit(unit: Unit, session: Session, found: _Link, answers: Mapping[str, An
     problems, content = _complete(found, answers, language)
     if content is None:
         raise Invalid({problem.field: problem for problem in problems})
-    lay_draft(session, found.place, answers, language)
+    lay_draft(session, found.place, dict(answers), language)
     lay_envelope(session, found.place, content)
     _mark(session, found, answered=True)
 
@@ -285,10 +287,11 @@ def _complete(
     submission = complete(found.form.questionnaire, answers)
     if submission.problems:
         return submission.problems, None
-    return (), {
-        "answers": submission.answers,
-        "proposals": [dict(proposal, language=language) for proposal in submission.proposals],
-    }
+    proposals = [
+        {"id": each.id, "text": each.text, "direction": each.direction or None, "language": language}
+        for each in submission.proposals
+    ]
+    return (), {"answers": dict(submission.answers), "proposals": proposals}
 
 
 def envelope_size(questionnaire: Questionnaire) -> int:

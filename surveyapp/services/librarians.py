@@ -1,0 +1,98 @@
+"""A librarian's own year: the associations she belongs to, surveys to answer, the plan, what proposals changed."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from surveyapp.planning.model import Activity
+from surveyapp.services.access import Actor, require_member
+from surveyapp.services.associations import AssociationView, association_view
+from surveyapp.services.changes import Change, what_changed
+from surveyapp.services.errors import Forbidden, NotFound
+from surveyapp.services.invitations import personal_link
+from surveyapp.services.periods import PeriodView, current_period, view
+from surveyapp.services.planned import planned_activities
+from surveyapp.services.unit import Unit
+from surveyapp.store.accounts import RoleName
+from surveyapp.store.people import Membership
+from surveyapp.store.surveys import Invitation, Run, RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSurvey:
+    """An open survey this librarian is invited to."""
+
+    run_id: uuid.UUID
+    period: PeriodView
+    closes_at: datetime | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnYear:
+    """One association of a librarian, and the year it is in."""
+
+    association: AssociationView
+    period: PeriodView | None
+    surveys: tuple[OwnSurvey, ...]
+    changes: tuple[Change, ...]
+    activities: tuple[Activity, ...]
+
+
+def own_years(unit: Unit, actor: Actor) -> tuple[OwnYear, ...]:
+    """The librarian's associations with what concerns her in each. ``Forbidden`` for anyone else."""
+    if not actor.has(RoleName.LIBRARIAN):
+        raise Forbidden("members_only")
+    return tuple(_year(unit, actor, association_id) for association_id in actor.associations(RoleName.LIBRARIAN))
+
+
+def _year(unit: Unit, actor: Actor, association_id: uuid.UUID) -> OwnYear:
+    association = require_member(unit, actor, association_id)
+    period = current_period(unit, association_id)
+    return OwnYear(
+        association=association_view(association),
+        period=period,
+        surveys=tuple(_open_surveys(unit, actor, association_id)),
+        changes=what_changed(unit, association_id, period.id) if period else (),
+        activities=planned_activities(unit.session, association_id, period.id) if period else (),
+    )
+
+
+def _open_surveys(unit: Unit, actor: Actor, association_id: uuid.UUID) -> list[OwnSurvey]:
+    if actor.person_id is None:
+        return []
+    rows = unit.session.execute(
+        select(Run, Invitation.answered)
+        .join(Invitation, Invitation.run_id == Run.id)
+        .join(Membership, Membership.id == Invitation.membership_id)
+        .where(
+            Run.association_id == association_id,
+            Run.status == RunStatus.OPEN,
+            Membership.person_id == actor.person_id,
+            ~Invitation.cancelled,
+        )
+    )
+    now = unit.now()
+    return [
+        OwnSurvey(run.id, view(run.survey.period), run.closes_at, answered)
+        for run, answered in rows
+        if run.closes_at is None or now < run.closes_at
+    ]
+
+
+def own_link(unit: Unit, actor: Actor, run_id: uuid.UUID) -> str:
+    """The librarian's personal link to a survey. ``NotFound`` where she is not invited to it."""
+    if actor.person_id is None:
+        raise Forbidden("members_only")
+    invitation_id = unit.session.scalar(
+        select(Invitation.id)
+        .join(Membership, Membership.id == Invitation.membership_id)
+        .where(Invitation.run_id == run_id, Membership.person_id == actor.person_id, ~Invitation.cancelled)
+    )
+    if invitation_id is None:
+        raise NotFound("invitation")
+    return personal_link(unit, invitation_id)

@@ -1,0 +1,28 @@
+"""A librarian's own page."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from surveyapp.services import librarians
+from surveyapp.web.shared.permissions import requires
+from surveyapp.web.shared.unit import current_actor, current_unit
+
+blueprint = Blueprint("librarian", __name__, url_prefix="/me")
+
+
+@blueprint.get("/")
+@requires("librarian")
+def home() -> ResponseReturnValue:
+    """Surveys to answer, what proposals changed, what is planned."""
+    return render_template("librarian/home.html", years=librarians.own_years(current_unit(), current_actor()))
+
+
+@blueprint.post("/answer/<uuid:run_id>")
+@requires("librarian")
+def answer(run_id: uuid.UUID) -> ResponseReturnValue:
+    """Go to the form by one's own personal link, exactly as from the mail: the form does not know the account."""
+    return redirect(librarians.own_link(current_unit(), current_actor(), run_id))
