@@ -22,7 +22,7 @@ from surveyapp.documents.style import ACCENT, BELOW, BELOW_SOFT, INK, INK_SOFT, 
 
 _ROW_INCHES = 0.31
 _LINE_INCHES = 0.15
-_LABEL_SIGNS = 36
+_LABEL_SIGNS = 38
 _NOTE_SIGNS = 26
 _BAR = 0.62  # thickness of a bar, of its row
 _HATCH = "////"
@@ -81,7 +81,7 @@ def dress(axes: Axes, drawing: Drawing) -> None:
         axes.set_ylim(drawing.inches, 0)
         axes.set_yticks([row.centre for row in drawing.labels], [row.label for row in drawing.labels])
         for tick, row in zip(axes.get_yticklabels(), drawing.labels, strict=True):
-            tick.set_fontsize(8.5 if not row.heading else 8)
+            tick.set_fontsize(8)
             tick.set_fontweight("bold" if row.heading else "normal")
             tick.set_linespacing(1.1)
 

@@ -30,12 +30,12 @@ from surveyapp.documents.style import CHART_FONT, INK, INK_SOFT, RULE
 WIDTH_INCHES = 6.5  # the text width of an A4 page inside the documents' margins
 PNG_DPI = 200
 _LABEL_SHARE = 0.36  # of the width, left of the marks
-_TITLE_SIGNS = 66
+_TITLE_SIGNS = 72
 _FOOTER_SIGNS = 112
 
 _RC: dict[Any, Any] = {
     "font.family": [CHART_FONT],
-    "font.size": 8.5,
+    "font.size": 8,
     "axes.edgecolor": RULE,
     "axes.labelcolor": INK_SOFT,
     "axes.unicode_minus": False,
@@ -81,7 +81,7 @@ def _figure(chart: Chart) -> Figure:
     axes = figure.add_axes((left, foot / height, 0.985 - left, drawing.inches / height))
     drawing.draw(axes)
     marks.dress(axes, drawing)
-    figure.text(0.004, 1 - 0.04 / height, "\n".join(title), va="top", fontsize=10, fontweight="bold", linespacing=1.25)
+    figure.text(0.004, 1 - 0.04 / height, "\n".join(title), va="top", fontsize=9.5, fontweight="bold", linespacing=1.25)
     if drawing.legend:
         handles = [
             Patch(facecolor=entry.colour, label=entry.label, hatch=entry.hatch, edgecolor="white", linewidth=0)

@@ -20,6 +20,7 @@ RULE = "#cfd5d9"
 FONT_DIRECTORY = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 """DejaVu, which comes with matplotlib and has the letters of all four languages."""
 CHART_FONT = "DejaVu Sans"
+FALLBACK_FONT_FILE = FONT_DIRECTORY / "DejaVuSans.ttf"
 
 
 def shade(role: str, strength: str = "strong") -> str:

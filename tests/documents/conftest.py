@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from surveyapp.analysis.charts import (
@@ -25,6 +27,22 @@ from surveyapp.analysis.charts import (
     SmallMultiples,
     Table,
 )
+from surveyapp.evaluation.blocks import Heading, Items, Paragraph
+from surveyapp.evaluation.evaluation import (
+    AssociationFacts,
+    Edit,
+    Evaluation,
+    LeaderFacts,
+    PracticeExample,
+    PreparedFacts,
+    Sources,
+    evaluation_from,
+)
+from surveyapp.evaluation.proposals import ProposalGroup
+from surveyapp.evaluation.recommendations import Recommendation, RecommendationStatus
+from surveyapp.planning.model import Activity, Audience, Partner, Plan
+from surveyapp.planning.periods import read_period
+from surveyapp.planning.years import SchoolYear
 
 SCALE = (
     ("1 – ļoti slikti", "low", "strong"),
@@ -133,4 +151,135 @@ def charts() -> tuple[Chart, ...]:
             "Svarīgums",
             "Apmierinātība",
         ),
+    )
+
+
+YEAR = SchoolYear(2026)
+
+
+def held(name: str, topic: str, period: str, place: str, participants: int | str, *, pupils: bool = False) -> Activity:
+    return Activity(
+        id=name,
+        topic=topic,
+        period=read_period(period, YEAR),
+        audience=Audience.PUPILS if pupils else Audience.TEACHERS,
+        direction="experience" if name.endswith("0") else "consultations",
+        place=place,
+        done=True,
+        participants=participants if isinstance(participants, int) else None,
+        participants_words=participants if isinstance(participants, str) else "",
+    )
+
+
+@pytest.fixture
+def latvian() -> Evaluation:
+    """A Latvian evaluation with everything in it."""
+    plan = Plan(
+        id="p",
+        association="a",
+        year=YEAR,
+        goal="Stiprināt skolu bibliotekāru sadarbību un ikdienas darba prasmes.",
+        tasks=(
+            "Palīdzēt jaunajiem bibliotekāriem apgūt krājuma uzskaiti un kataloģizēšanu.",
+            "Iepazīt citu novadu skolu bibliotēku telpas, paradumus un lasītveicināšanas veidus.",
+            "Kopīgi sagatavot stundu materiālus par informācijas meklēšanu un avotu izvērtēšanu.",
+        ),
+        priorities=("Lasītprasme visos mācību priekšmetos", "Droša un gudra mākslīgā intelekta lietošana"),
+        priority_report=(
+            "Katra bibliotēka kopā ar vienu priekšmeta skolotāju vadīja nodarbību ciklu par avotu salīdzināšanu.\n"
+            "Pavasarī bibliotekāri apmainījās ar gatavajiem uzdevumiem un izmēģināja kaimiņu skolas materiālus."
+        ),
+        activities=(
+            held(
+                "a1",
+                "Plāna pārrunas un jaunumi normatīvajos dokumentos",
+                "10.09.2026.",
+                "Bērzkalnu novada Izglītības pārvalde",
+                14,
+            ),
+            held(
+                "a10", "Pieredzes brauciens uz Ozolciema vidusskolas jauno bibliotēku", "13.10.2026.", "Ozolciems", 16
+            ),
+            held("a3", "Praktiska nodarbība par krājuma uzskaiti sistēmā", "2027. gada janvāris", "tiešsaistē", 11),
+            held(
+                "a4",
+                "Lasīšanas nedēļa „Grāmata manā somā”",
+                "12.–16.04.2027.",
+                "novada skolu bibliotēkas",
+                "5.–7. klašu skolēni no astoņām skolām",
+                pupils=True,
+            ),
+            held(
+                "a5",
+                "Erudīcijas spēle par latviešu bērnu dzeju",
+                "18.11.2026.",
+                "Liepsalas pamatskola",
+                42,
+                pupils=True,
+            ),
+        ),
+        partners=(
+            Partner("Bērzkalnu novada Centrālā bibliotēka", "kopīgi semināri un starpbibliotēku abonements"),
+            Partner("Izdevniecība „Zīļuks”", "tikšanās ar autoriem un jauno grāmatu apskati"),
+        ),
+    )
+    return evaluation_from(
+        Sources(
+            association=AssociationFacts(
+                "Bērzkalnu novada skolu bibliotekāru metodiskā apvienība",
+                (("basic", 8), ("secondary", 5), ("vocational", 3)),
+                16,
+            ),
+            year=YEAR,
+            leader=LeaderFacts("Ilze Žagariņa", "novada Izglītības pārvaldes metodiķe", 14, "ilze@berzkalni.example"),
+            plan=plan,
+            answered=12,
+            invited=16,
+            examples=(
+                PracticeExample("Klusā lasīšana otrdienās: bibliotekāre lasa kopā ar klasi un pārrunā izlasīto."),
+                PracticeExample(
+                    "„Grāmatu aptieka”: skolēni cits citam izraksta grāmatas pret garlaicību.", "Liepsalas pamatskola"
+                ),
+            ),
+            groups=(
+                ProposalGroup("g1", "Rīkot praktisku dienu par kataloģizēšanu iesācējiem.", size=5),
+                ProposalGroup("g2", "Braukt pieredzes apmaiņā uz kaimiņvalsti.", size=3, position=1),
+                ProposalGroup("g3", "Izveidot kopīgu mapi ar stundu materiāliem.", position=2),
+            ),
+            recommendations=(
+                Recommendation(
+                    "r1",
+                    "Oktobrī rīkot praktisku dienu par kataloģizēšanu, atsevišķi iesācējiem un pieredzējušiem.",
+                    owner="I. Žagariņa",
+                    due_on=date(2027, 10, 30),
+                    status=RecommendationStatus.ACCEPTED,
+                ),
+                Recommendation("r2", "Katram jaunajam bibliotekāram atrast padomdevēju."),
+            ),
+            prepared=PreparedFacts("Ilze Žagariņa", "metodiskās apvienības vadītāja", date(2027, 6, 14)),
+        ),
+        {},
+    )
+
+
+@pytest.fixture
+def russian() -> Evaluation:
+    """A Russian evaluation, half empty, with a part the leader wrote herself."""
+    return evaluation_from(
+        Sources(
+            association=AssociationFacts(
+                "Методическое объединение школьных библиотекарей Озёрного края", (("other", 7),), 9
+            ),
+            year=YEAR,
+            leader=LeaderFacts("Вера Ельникова", "методист"),
+        ),
+        {
+            4: Edit(
+                (
+                    Heading("Чтение для всех"),
+                    Paragraph("Каждая библиотека провела «час тихого чтения» & обсуждение <вместо урока>."),
+                    Items(("Ёлкинская школа: #show; $x^2$ и \\n", "Щучинская школа: съёмка объявления")),
+                )
+            )
+        },
     )
