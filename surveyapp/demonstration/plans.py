@@ -30,6 +30,7 @@ PAST_YEARS: Final = SCHOOL_YEARS[:2]
 QUARTERS: Final = ("I", "II", "III", "IV")
 SPAN_DAYS: Final = MappingProxyType({"experience-exchange-trip": 2, "course": 3})
 PUBLIC_HOLIDAYS: Final = frozenset({(2, 16), (3, 11), (5, 1), (5, 4), (11, 1), (11, 2), (11, 18)})
+LASTING: Final = ("year", "unknown")
 WITHOUT_PARTICIPANTS: Final = frozenset({"website-section", "mailing-list"})
 ONE_BY_ONE: Final = frozenset({"consultation-individual", "individual-lesson", "library-visit", "methodical-visit"})
 CYRILLIC: Final = MappingProxyType(
@@ -113,14 +114,14 @@ def compose_members(content: DemonstrationContent) -> Mapping[str, tuple[Member,
         random = _seeded(f"members {association.key}")
         domain = association.leader.email.partition("@")[2]
         signed = {card.institution: card for card in language.practice_cards}
-        found = []
+        found: list[Member] = []
         for institution in association.institutions[: association.size]:
             card = signed.get(institution.name)
             if card is not None:
                 given, family = card.author.split(" ", 1)
                 found.append(Member(Person(given, family, "f"), institution, card.email))
                 continue
-            person = _person(language, random, taken)
+            person = _person(language, random, taken, {member.person.family for member in found})
             found.append(Member(person, institution, f"{_ascii(person.given)}.{_ascii(person.family)}@{domain}"))
         members[association.key] = tuple(found)
     return MappingProxyType(members)
@@ -180,7 +181,7 @@ def _plan(
     opened = next(start for row in activities if row.topic == opening.topic and (start := row.period.start))
     approved = opened + timedelta(days=random.choice((1, 7, 8)))
     number = bank.approval_number.format(number=random.randint(21, 189))
-    activities.sort(key=lambda activity: (activity.period.precision in ("year", "unknown"), _start(activity)))
+    activities.sort(key=lambda row: (row.topic != opening.topic, row.period.precision in LASTING, _start(row)))
     return Plan(
         association=association.key,
         school_year=school_year,
@@ -215,8 +216,8 @@ def _activity(
     sure: bool,
 ) -> Activity:
     first, second = random.sample(members, 2)
-    lasting = topic.precision in ("year", "unknown")
-    happened = sure or lasting or random.random() < 0.88
+    certain = sure or topic.precision in LASTING or topic.audience == "pupils"
+    happened = certain or random.random() < 0.87
     number = _participants(topic, association.size, random) if past and happened else None
     words = None if number is None else participants_in_words(association.language, bank, topic.audience, number)
     return Activity(
@@ -335,10 +336,12 @@ def _last_day(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def _person(language: LanguageContent, random: Random, taken: set[str]) -> Person:
+def _person(language: LanguageContent, random: Random, taken: set[str], families: set[str]) -> Person:
+    """Somebody of a name not yet taken, whose family name is new to the association while the pool lasts."""
     while True:
         gender, pool = ("m", language.men) if random.random() < 0.08 else ("f", language.women)
-        person = Person(random.choice(pool.given), random.choice(pool.family), gender)
+        fresh = [family for family in pool.family if family not in families]
+        person = Person(random.choice(pool.given), random.choice(fresh or pool.family), gender)
         if person.full_name not in taken:
             taken.add(person.full_name)
             return person

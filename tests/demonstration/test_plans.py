@@ -168,3 +168,18 @@ def test_places_and_people_are_those_of_the_association() -> None:
         people = {member.person.short_name for member in MEMBERS[association.key]}
         people.add(association.leader.person.short_name)
         assert set(activity.responsible.split(", ")) <= people
+
+
+@ASSOCIATIONS
+def test_a_plan_begins_with_its_opening_and_ends_with_its_closing(association: Association) -> None:
+    bank = CONTENT.languages[association.language].plans
+    for plan in PLANS[association.key]:
+        dated = [activity for activity in plan.activities if activity.period.precision not in ("year", "unknown")]
+        assert dated[0].topic in {topic.topic for topic in bank.opening}
+        assert dated[-1].topic in {topic.topic for topic in bank.closing}
+
+
+@ASSOCIATIONS
+def test_family_names_are_spread_over_the_association(association: Association) -> None:
+    families = Counter(member.person.family for member in MEMBERS[association.key])
+    assert max(families.values()) <= (1 if association.size < 20 else 4)
