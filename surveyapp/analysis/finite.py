@@ -34,7 +34,7 @@ def _log_choose(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
-def _tail(k: int, n: int, yes: int, population: int, *, upper: bool) -> float:
+def hypergeometric_tail(k: int, n: int, yes: int, population: int, *, upper: bool) -> float:
     """P(X ≥ k) or P(X ≤ k) for X hypergeometric: n drawn from N, of whom `yes` say yes. Sums the lighter side."""
     low, high = max(0, n - (population - yes)), min(n, yes)
     if (upper and k <= low) or (not upper and k >= high):
@@ -44,9 +44,9 @@ def _tail(k: int, n: int, yes: int, population: int, *, upper: bool) -> float:
     share = yes / population
     mean = n * share
     if upper and k <= mean:
-        return 1.0 - _tail(k - 1, n, yes, population, upper=False)
+        return 1.0 - hypergeometric_tail(k - 1, n, yes, population, upper=False)
     if not upper and k > mean:
-        return 1.0 - _tail(k + 1, n, yes, population, upper=True)
+        return 1.0 - hypergeometric_tail(k + 1, n, yes, population, upper=True)
     spread = sqrt(max(n * share * (1 - share), 1.0))
     length = int(_TAIL_SDS * spread) + 40
     if upper:
@@ -74,7 +74,7 @@ def exact_interval(k: int, n: int, population: int, alpha: float = ALPHA) -> Int
     low, high = least, most
     while low < high:
         middle = (low + high) // 2
-        if _tail(k, n, middle, population, upper=True) > alpha / 2:
+        if hypergeometric_tail(k, n, middle, population, upper=True) > alpha / 2:
             high = middle
         else:
             low = middle + 1
@@ -82,7 +82,7 @@ def exact_interval(k: int, n: int, population: int, alpha: float = ALPHA) -> Int
     low, high = least, most
     while low < high:
         middle = (low + high + 1) // 2
-        if _tail(k, n, middle, population, upper=False) > alpha / 2:
+        if hypergeometric_tail(k, n, middle, population, upper=False) > alpha / 2:
             low = middle
         else:
             high = middle - 1

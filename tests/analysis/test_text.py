@@ -1,0 +1,158 @@
+"""Words: search, context, similar texts, draft groups, distinctive terms, agreement of coders."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveyapp.analysis.agreement import krippendorff_alpha, word_for
+from surveyapp.analysis.distinctive import distinctive_terms, enrichment, log_odds
+from surveyapp.analysis.similarity import draft_groups, similar_texts, terms
+from surveyapp.analysis.text_search import fold, keyword_in_context, search
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Ģirts ĶĻŅ", "girts kln"),
+        ("ŽEMAITĖ ąčęėįšųūž", "zemaite aceeisuuz"),
+        ("Ёлка и чай", "елка и чай"),
+        ("Straße", "strasse"),
+        ("e\u0301", "e"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+TEXTS = [
+    "Vairāk semināru par lasīšanas veicināšanu!",
+    "Reikėtų seminarų apie skaitymo skatinimą.",
+    "Хотелось бы семинаров о чтении, ещё – поездок.",
+    "More seminars on reading promotion, please.",
+    "Pieredzes apmaiņas brauciens uz Cēsīm",
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("seminārs", (0, 1, 3)),
+        ("СЕМИНАР", (2,)),
+        ("еще", (2,)),
+        ("lasisanas seminars", (0,)),
+        ("cesim", (4,)),
+        ("", (0, 1, 2, 3, 4)),
+        ("nav", ()),
+    ],
+)
+def test_search_in_four_languages(query: str, found: tuple[int, ...]) -> None:
+    assert search(TEXTS, query) == found
+
+
+def test_without_inflection_words_must_begin_alike() -> None:
+    assert search(TEXTS, "seminārs", inflected=False) == (3,)
+
+
+def test_keyword_in_context() -> None:
+    text = "viens divi trīs četri pieci seši septiņi, GRĀMATAS; astoņi deviņi"
+    (hit,) = keyword_in_context(["nekas", text], "grāmata")
+    assert (hit.text, hit.before, hit.hit, hit.after) == (
+        1,
+        "divi trīs četri pieci seši septiņi,",
+        "GRĀMATAS",
+        "; astoņi deviņi",
+    )
+    (phrase,) = keyword_in_context(TEXTS, "reading promotion", words=1)
+    assert (phrase.before, phrase.hit, phrase.after) == ("on", "reading promotion", ", please")
+    assert keyword_in_context(TEXTS, "promotion reading") == ()
+    assert keyword_in_context(TEXTS, " ") == ()
+
+
+LATVIAN = [
+    "Vēlos vairāk praktisku nodarbību par digitālajiem rīkiem",
+    "Praktiskas nodarbības digitālo rīku lietošanā",
+    "Braucienu uz citu novadu bibliotēkām",
+    "Pieredzes apmaiņas brauciens uz kaimiņu novadu",
+    "Autortiesību jautājumi",
+]
+RUSSIAN = ["Семинар о цифровых инструментах", "Провести семинары: цифровые инструменты", "Поездка в другой город"]
+
+
+def test_stop_words_and_prefixes() -> None:
+    assert terms("Vairāk semināru bibliotēkās par lasīšanu", "lv") == ["semin", "lasis"]
+    assert terms("gadget", "en", {"gadget": "device"}) == ["devic"]
+
+
+def test_draft_groups() -> None:
+    groups = draft_groups(LATVIAN, "lv")
+    assert (0, 1) in groups
+    assert (2, 3) in groups
+    assert sorted(place for group in groups for place in group) == [0, 1, 2, 3, 4]
+    assert draft_groups(RUSSIAN, "ru") == ((0, 1), (2,))
+
+
+def test_groups_of_nothing_one_and_alike() -> None:
+    assert draft_groups([], "lv") == ()
+    assert draft_groups(["Seminārs"], "lv") == ((0,),)
+    assert draft_groups(["", "!", "Seminārs"], "lv") == ((0,), (1,), (2,))
+    assert draft_groups(["Seminārs", "seminārs", "Semināri"], "lv") == ((0, 1, 2),)
+    with pytest.raises(ValueError, match="at most"):
+        draft_groups(["x"] * 4001, "lv")
+
+
+def test_synonyms_join_what_letters_do_not() -> None:
+    texts = ["Ekskursija uz Tartu", "Brauciens uz Helsinkiem"]
+    assert len(draft_groups(texts, "lv")) == 2
+    assert len(draft_groups(texts, "lv", synonyms={"ekskursija": "brauciens"})) == 1
+
+
+def test_similar_texts() -> None:
+    found = similar_texts(LATVIAN, 0)
+    assert found[0].text == 1
+    assert len(found) <= 3
+    assert all(0 < similar.similarity <= 1 for similar in found)
+    assert similar_texts(["viens", "ябс"], 0) == ()
+    with pytest.raises(IndexError):
+        similar_texts(LATVIAN, 9)
+
+
+def test_distinctive_reference_values() -> None:
+    assert enrichment(5, 12, 2, 48) == pytest.approx(0.002430, abs=5e-7)
+    assert log_odds(6, 60, 3, 240, 50, 1.5) == pytest.approx((1.535205, 2.574617), abs=1e-6)
+
+
+def test_respondents_are_counted_not_occurrences() -> None:
+    inside = [["trip", "trip", "trip", "law"], ["trip"], ["trip", "book"], ["law"]]
+    outside = [["book"], ["book", "law"], ["book"], ["trip"], ["book"]]
+    (term,) = distinctive_terms(inside, outside)
+    assert (term.term, term.inside, term.inside_n, term.outside, term.outside_n) == ("trip", 3, 4, 1, 5)
+    assert term.z > 0
+    assert distinctive_terms([["one"]] * 3, [])[0].p == 1
+
+
+RELIABILITY: list[list[int | None]] = [
+    [1, 1, None, 1],
+    [2, 2, 3, 2],
+    [3, 3, 3, 3],
+    [3, 3, 3, 3],
+    [2, 2, 2, 2],
+    [1, 2, 3, 4],
+    [4, 4, 4, 4],
+    [1, 1, 2, 1],
+    [2, 2, 2, 2],
+    [None, 5, 5, 5],
+    [None, None, 1, 1],
+    [None, None, 3, None],
+]
+
+
+def test_krippendorff_alpha_of_the_published_example() -> None:
+    assert krippendorff_alpha(RELIABILITY) == pytest.approx(0.743, abs=5e-4)
+    assert krippendorff_alpha(RELIABILITY, "ordinal") == pytest.approx(0.815, abs=5e-4)
+    assert krippendorff_alpha(RELIABILITY, "interval") == pytest.approx(0.849, abs=5e-4)
+
+
+def test_alpha_at_its_edges() -> None:
+    assert krippendorff_alpha([["a", None]]) is None
+    assert krippendorff_alpha([["a", "a"], ["a", "a"]]) == 1
+    assert [word_for(a) for a in (0.8, 0.7, 0.5)] == ["reliable", "tentative", "unreliable"]
