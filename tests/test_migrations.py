@@ -77,6 +77,6 @@ def test_a_difference_is_told(config: Config) -> None:
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE setting"))
     engine.dispose()
-    with pytest.raises(database.SchemaDiffers, match="setting"):
+    with pytest.raises(database.SchemaDiffersError, match="setting"):
         database.check(config)
 

@@ -22,7 +22,7 @@ from surveyapp.config import Config
 from surveyapp.services.database import open_engine
 
 
-class SchemaDiffers(RuntimeError):
+class SchemaDiffersError(RuntimeError):
     """The database's tables are not the models'; the message lists the differences."""
 
 
@@ -46,12 +46,12 @@ def revisions(config: Config) -> tuple[str | None, str | None]:
 
 
 def check(config: Config) -> None:
-    """Raise `SchemaDiffers` where tables and models differ, or migrations are still to run."""
+    """Raise `SchemaDiffersError` where tables and models differ, or migrations are still to run."""
     with _open(config) as (alembic, _):
         try:
             command.check(alembic)
         except CommandError as error:
-            raise SchemaDiffers(str(error)) from error
+            raise SchemaDiffersError(str(error)) from error
 
 
 def write_revision(config: Config, message: str) -> None:

@@ -46,7 +46,7 @@ def check() -> None:
     """Compare the database's tables with the product's; exit 1 and list the differences where there are any."""
     try:
         database.check(read_config())
-    except database.SchemaDiffers as error:
+    except database.SchemaDiffersError as error:
         raise click.ClickException(str(error)) from error
     click.echo("The tables are as they should be.")
 

@@ -53,6 +53,6 @@ def _serve(config: Config, host: str, port: int, *, workers: int) -> None:
         workers=workers,
         blocking_threads=4,
         factory=True,
+        websockets=False,
         log_access=False,
-        process_name="surveyapp",
     ).serve()

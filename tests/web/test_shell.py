@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
 
 from surveyapp.services.errors import Conflict, Forbidden, NotFound
 from surveyapp.store.accounts import User
@@ -155,7 +156,10 @@ def test_reading_takes_no_write_lock(app: Flask, client: FlaskClient) -> None:
 def test_a_gate_sends_visitors_to_sign_in_and_refuses_other_roles(
     app: Flask, client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn
 ) -> None:
-    app.add_url_rule("/only", "only", requires("admin")(lambda: "inside"))
+    def inside() -> ResponseReturnValue:
+        return "inside"
+
+    app.add_url_rule("/only", "only", requires("admin")(inside))
     answer = client.get("/only?page=2")
     assert answer.status_code == 302
     assert answer.location == "/sign-in?next=/only?page%3D2"

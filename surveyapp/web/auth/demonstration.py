@@ -19,7 +19,8 @@ FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 def comes_from_this_machine() -> bool:
     """Whether the request comes from a loopback address.
 
-    A proxy nobody declared (SURVEYAPP_PROXIES) makes everyone look local; its headers give it away, and count as outside.
+    A proxy nobody declared (SURVEYAPP_PROXIES) makes everyone look local; its headers give it away and count as
+    outside.
     """
     if not current_config().proxies and any(header in request.headers for header in FORWARDED):
         return False
@@ -36,7 +37,7 @@ def is_refused(user: Any) -> bool:
 
 def refusal() -> str:
     """What a refused visitor reads."""
-    return _("Demonstration accounts can be used only on the machine that runs the product.")
+    return str(_("Demonstration accounts can be used only on the machine that runs the product."))
 
 
 def guard_sessions(app: Flask) -> None:

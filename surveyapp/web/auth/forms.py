@@ -12,7 +12,7 @@ from surveyapp.web.auth.demonstration import is_refused, refusal
 from surveyapp.web.shared.forms import FormMeta
 
 
-class SignInForm(LoginForm):  # type: ignore[misc] # its fields are added at run time
+class SignInForm(LoginForm):
     """E-mail address and password. Refuses demonstration accounts from other machines."""
 
     Meta = FormMeta
@@ -30,9 +30,11 @@ class SignInForm(LoginForm):  # type: ignore[misc] # its fields are added at run
         A wrong pair is one mistake of the form, not two of its fields, and does not say which of the two is wrong.
         """
         if not super().validate(**kwargs):
-            if self.ifield is not None and not self.user_authenticated:
+            if not self.user_authenticated:
+                complete = bool(self.email.data and self.password.data)
                 self.email.errors, self.password.errors = [], []
-                self.form_errors.append(get_message("GENERIC_AUTHN_FAILED")[0])
+                wrong = get_message("GENERIC_AUTHN_FAILED")[0]
+                self.form_errors = [wrong if complete else _("Enter your e-mail address and your password.")]
             return False
         if is_refused(self.user):
             self.form_errors.append(refusal())
@@ -40,7 +42,7 @@ class SignInForm(LoginForm):  # type: ignore[misc] # its fields are added at run
         return True
 
 
-class AskForPasswordForm(ForgotPasswordForm):  # type: ignore[misc]
+class AskForPasswordForm(ForgotPasswordForm):
     """An e-mail address to which a link for a new password goes."""
 
     Meta = FormMeta
@@ -50,7 +52,7 @@ class AskForPasswordForm(ForgotPasswordForm):  # type: ignore[misc]
         self.email.label.text = _("E-mail address")
 
 
-class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+class NewPasswordForm(ResetPasswordForm):
     """A new password, twice, after a link from a mail."""
 
     Meta = FormMeta
@@ -61,7 +63,7 @@ class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
         self.password_confirm.label.text = _("New password once more")
 
 
-class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class OtherPasswordForm(ChangePasswordForm):
     """The present password and a new one, twice."""
 
     Meta = FormMeta

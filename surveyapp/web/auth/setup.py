@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-import structlog
 from flask import Flask, Response, request
+from flask.typing import RouteCallable
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_mailman import Mail
@@ -20,8 +20,6 @@ from surveyapp.web.auth.demonstration import guard_sessions
 from surveyapp.web.auth.forms import AskForPasswordForm, NewPasswordForm, OtherPasswordForm, SignInForm
 from surveyapp.web.shared.language import TRANSLATIONS
 from surveyapp.web.shared.library_messages import SECURITY, SUBJECTS
-
-log = structlog.get_logger("surveyapp.web")
 
 LIMITS = {
     # Failed attempts only: a school behind one address may sign in as one likes.
@@ -112,10 +110,11 @@ def _limit(app: Flask) -> None:
     for endpoint, limit in LIMITS.items():
         if endpoint in app.view_functions:
             view = app.view_functions[endpoint]
-            limited = limiter.limit(limit, methods=["POST"], deduct_when=_failed)(view)
-            app.view_functions[endpoint] = limiter.limit(
+            by_aim = limiter.limit(limit, methods=["POST"], deduct_when=_failed)
+            by_address = limiter.limit(
                 "100 per hour", key_func=get_remote_address, methods=["POST"], deduct_when=_failed
-            )(limited)
+            )
+            app.view_functions[endpoint] = cast("RouteCallable", by_address(by_aim(view)))
 
 
 def _aim() -> str:

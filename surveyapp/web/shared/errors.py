@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -20,8 +19,6 @@ STATUS: dict[type[ServiceError], int] = {Forbidden: 403, NotFound: 404, Conflict
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
 """Statuses with a page of their own, ``errors/<status>.html``; others borrow that of 400 or 500."""
-
-log = structlog.get_logger("surveyapp.web")
 
 
 def register_errors(app: Flask) -> None:
@@ -58,7 +55,5 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _failure(error: Exception) -> ResponseReturnValue:
-    """A mistake of ours: logged with its trace, shown without it."""
-    original = getattr(error, "original_exception", None) or error
-    log.error("failure", exc_info=original)
+    """A mistake of ours: logged with its trace elsewhere, shown without it."""
     return error_page(500)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, has_request_context, redirect, request, url_for
 from flask_babel import Babel, get_locale
 from flask_security import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -35,7 +35,7 @@ def register_languages(app: Flask, config: Config) -> None:
 
 def choose_locale() -> str:
     """The language of the present request; a database look-up only where no cookie says."""
-    if not request:
+    if not has_request_context():
         return current_config().language
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
@@ -58,13 +58,13 @@ def remember_language(response: BaseResponse, language: str) -> None:
     )
 
 
-def choose_language(language: str) -> Response:
+def choose_language(language: str) -> BaseResponse:
     """Set the cookie and lead back to ``next`` (an address of this site), else to the start."""
     if language not in LANGUAGES:
         raise NotFound("language")
     response = redirect(safe_next(request.values.get("next")))
     remember_language(response, language)
-    return response  # type: ignore[return-value] # redirect() makes a Flask Response
+    return response
 
 
 def safe_next(target: str | None) -> str:

@@ -69,7 +69,10 @@ SECURITY = {
         gettext("The link for a new password was valid for %(within)s and is so no longer. Ask for a new one."),
         "error",
     ),
-    "INVALID_RESET_PASSWORD_TOKEN": (gettext("This link is not valid, or was used already. Ask for a new one."), "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": (
+        gettext("This link is not valid, or was used already. Ask for a new one."),
+        "error",
+    ),
     "DISABLED_ACCOUNT": (gettext("This account is closed."), "error"),
     "EMAIL_NOT_PROVIDED": (gettext("Enter your e-mail address."), "error"),
     "INVALID_EMAIL_ADDRESS": (gettext("This is not an e-mail address."), "error"),

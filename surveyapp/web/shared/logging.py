@@ -1,7 +1,7 @@
 """What is written down: one line an event, for people and machines to read; and what never is.
 
-A request is logged by its rule (``/a/<secret>``), not its address, so that no link, receipt or token ever reaches a log;
-parts of the address that end in ``_id`` are named beside it. Nothing of answers, forms or queries is logged. On the
+A request is logged by its rule (``/a/<secret>``), not its address, so that no link, receipt or token ever reaches a
+log; parts of the address that end in ``_id`` are named beside it. Nothing of answers, forms or queries is logged. On the
 librarians' answering pages neither the address of the machine nor the account is.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -33,9 +34,14 @@ def configure_logging(level: int = logging.INFO) -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *names: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def log_failure(exc_info: Any) -> None:
+    """Log a mistake of ours with its trace, and the rule instead of the address."""
+    log.error("failure", rule=_rule(), exc_info=exc_info)
 
 
 def register_request_log(app: Flask) -> None:
@@ -58,13 +64,18 @@ def register_request_log(app: Flask) -> None:
         log.info(
             "request",
             method=request.method,
-            rule=request.url_rule.rule if request.url_rule else "none",
+            rule=_rule(),
             status=response.status_code,
             ms=round((time.perf_counter() - g.get("request_started", time.perf_counter())) * 1000, 1),
             address=None if anonymous else request.remote_addr,
             **ids,
         )
         return response
+
+
+def _rule() -> str:
+    """The pattern of the address; of an address without one nothing at all, as it may be a mistyped link."""
+    return request.url_rule.rule if request.url_rule else "none"
 
 
 def _drop_empty(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -1,7 +1,7 @@
 """What stands around every page: title, navigation, languages, who is signed in.
 
-Templates find it as ``shell`` (see `Shell`), beside ``page_language`` and ``asset_url``. Navigation shows what the actor
-may enter and what is registered: an audience that comes later appears in it by its endpoint.
+Templates find it as ``shell`` (see `Shell`), beside ``page_language`` and ``asset_url``. Navigation shows what the
+actor may enter and what is registered: an audience that comes later appears in it by its endpoint.
 """
 
 from __future__ import annotations

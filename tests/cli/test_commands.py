@@ -1,0 +1,161 @@
+"""The command line: what it lists, what it does to an installation, how it refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+from click.testing import Result
+from sqlalchemy import select
+
+from surveyapp.config import Config
+from surveyapp.services.database import open_unit
+from surveyapp.store.accounts import User
+from surveyapp.store.regions import Region
+
+Run = Callable[..., Result]
+
+INIT = (
+    "init", "--region", "Liepkalnes novads", "--language", "lv", "--name", "Ilze Kalna",
+    "--email", "ilze@liepkalne.lv", "--password", "four-quiet-green-lamps",
+)  # fmt: skip
+
+
+def test_help_lists_every_command_and_setting(surveyapp: Run) -> None:
+    text = surveyapp("--help").output
+    for word in ("run", "serve", "init", "migrate", "SURVEYAPP_DATABASE_URL", "SURVEYAPP_SMTP_HOST"):
+        assert re.search(rf"^ +{word}\b", text, re.MULTILINE), word
+
+
+def test_every_command_says_what_it_does(surveyapp: Run) -> None:
+    for line in surveyapp("--help").output.split("Commands:")[1].split("Settings")[0].strip().splitlines():
+        assert len(line.split()) > 3, line
+
+
+def test_migrating_up_and_down(surveyapp: Run) -> None:
+    empty = surveyapp("migrate", "status")
+    assert empty.exit_code == 1
+    assert "empty" in empty.output
+    assert surveyapp("migrate", "up").exit_code == 0
+    assert surveyapp("migrate", "status").exit_code == 0
+    assert surveyapp("migrate", "check").output == "The tables are as they should be.\n"
+    assert surveyapp("migrate", "down", "base", typed="n\n").exit_code == 1
+    assert surveyapp("migrate", "status").exit_code == 0
+    assert surveyapp("migrate", "down", "base", "--yes").exit_code == 0
+    assert surveyapp("migrate", "status").exit_code == 1
+
+
+def test_init_makes_a_region_and_its_first_admin(surveyapp: Run, instance: Path) -> None:
+    result = surveyapp(*INIT)
+    assert result.exit_code == 0, result.output
+    assert "ilze@liepkalne.lv" in result.output
+    with open_unit(Config.from_environment({"SURVEYAPP_INSTANCE": str(instance)})) as unit:
+        user = unit.session.scalars(select(User)).one()
+        assert [grant.role for grant in user.grants] == ["admin"]
+        assert user.password
+        assert PasswordHasher().verify(user.password, "four-quiet-green-lamps")
+        assert unit.session.scalars(select(Region)).one().names == {"lv": "Liepkalnes novads"}
+
+
+def test_init_asks_for_what_is_missing(surveyapp: Run) -> None:
+    typed = "Liepkalnes novads\nlv\nIlze Kalna\nilze@liepkalne.lv\nfour-quiet-green-lamps\nfour-quiet-green-lamps\n"
+    assert surveyapp("init", typed=typed).exit_code == 0
+
+
+def test_init_refuses_a_second_time(surveyapp: Run) -> None:
+    surveyapp(*INIT)
+    again = surveyapp(*INIT)
+    assert again.exit_code == 1
+    assert "There are accounts already" in again.output
+
+
+def test_init_refuses_a_weak_password_and_makes_nothing(surveyapp: Run, instance: Path) -> None:
+    result = surveyapp(*INIT[:-1], "short")
+    assert result.exit_code == 1
+    assert "password" in result.output
+    with open_unit(Config.from_environment({"SURVEYAPP_INSTANCE": str(instance)})) as unit:
+        assert unit.session.scalars(select(User)).all() == []
+        assert unit.session.scalars(select(Region)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("SURVEYAPP_PROXIES", "one", "whole number"),
+        ("SURVEYAPP_LANGUAGE", "de", "lv, lt, ru, en"),
+        ("SURVEYAPP_TIME_ZONE", "Riga", "Europe/Riga"),
+        ("SURVEYAPP_THRESHOLD_SHOW", "2", "3 or more"),
+        ("SURVEYAPP_DATABASE_URL", "mysql://x", "postgresql://"),
+        ("SURVEYAPP_URL", "surveys.example", "https://"),
+        ("SURVEYAPP_COLOUR", "blue", "not a setting"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write(surveyapp: Run, name: str, value: str, hint: str) -> None:
+    result = surveyapp("migrate", "status", **{name: value})
+    assert result.exit_code == 1
+    assert name in result.output
+    assert hint in result.output
+
+
+def test_the_secret_is_made_once_and_kept_private(surveyapp: Run, instance: Path) -> None:
+    surveyapp("migrate", "up")
+    secret = (instance / "secret").read_bytes()
+    assert (instance / "secret").stat().st_mode & 0o777 == 0o600
+    surveyapp("migrate", "status")
+    assert (instance / "secret").read_bytes() == secret
+    (instance / "secret").write_text("damaged")
+    assert "restore it from a backup" in surveyapp("migrate", "status").output
+
+
+def test_serve_refuses_a_database_that_is_behind(surveyapp: Run) -> None:
+    result = surveyapp("serve")
+    assert result.exit_code == 1
+    assert "surveyapp migrate up" in result.output
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def test_run_serves_an_empty_installation_and_starts_again_quickly(instance: Path, tmp_path: Path) -> None:
+    """Two starts of the real server; what was there is there again, and the second start takes under 3 s."""
+    starts: list[float] = []
+    for _ in range(2):
+        port = free_port()
+        environment = {**os.environ, "SURVEYAPP_INSTANCE": str(instance)}
+        started = time.monotonic()
+        with (tmp_path / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-c", "from surveyapp.cli import main; main()", "run", "--port", str(port)],
+                env=environment, stdout=log, stderr=log,
+            )  # fmt: skip
+        try:
+            while True:
+                assert process.poll() is None, (tmp_path / "log").read_text()
+                assert time.monotonic() - started < 30
+                try:
+                    if httpx.get(f"http://127.0.0.1:{port}/health").text == "ok\n":
+                        break
+                except httpx.TransportError:
+                    time.sleep(0.05)
+            starts.append(time.monotonic() - started)
+            page = httpx.get(f"http://127.0.0.1:{port}/sign-in")
+            assert page.status_code == 200
+            assert "HttpOnly" in page.headers["Set-Cookie"]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) in (0, -signal.SIGTERM)
+    assert starts[1] < 3, (tmp_path / "log").read_text()
