@@ -138,6 +138,8 @@ class _Coder:
         value = answers.get(self._question.id)
         if value is None:
             return {}
+        if not isinstance(value, str | list | Mapping):
+            raise UnreadableAnswer(self._question.id)
         try:
             return self._kind.cells(self._question, value, str(answers.get(self._other, "")))
         except (TypeError, ValueError, AttributeError, KeyError) as error:
