@@ -15,6 +15,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from surveyapp.analysis.disclosure import proposals_open
 from surveyapp.evaluation.proposals import NEXT_STATUSES, ProposalGroup, ProposalStatus, with_status
 from surveyapp.evaluation.statuses import StatusError
 from surveyapp.services.access import Actor, require_leader
@@ -179,8 +180,8 @@ def _state(unit: Unit, run: Run | None) -> BoardState:
         return BoardState.NO_SURVEY
     if run.status != RunStatus.CLOSED:
         return BoardState.COLLECTING if run.status == RunStatus.OPEN else BoardState.NOT_OPENED
-    enough = responses_of(unit.session, run.id) >= unit.thresholds.proposals
-    return BoardState.OPEN if enough else BoardState.TOO_FEW
+    withheld = proposals_open(responses_of(unit.session, run.id), unit.thresholds, closed=True)
+    return BoardState.OPEN if withheld is None else BoardState.TOO_FEW
 
 
 def _proposal(row: Proposal) -> ProposalView:
