@@ -1,4 +1,4 @@
-"""Completing a questionnaire: the answers that are sent, the proposals that go their own way, and what is still wrong."""
+"""Completing a questionnaire: the answers sent, the proposals that go their own way, and what is still wrong."""
 
 from __future__ import annotations
 

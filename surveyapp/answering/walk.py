@@ -77,9 +77,9 @@ def _visit(question: Question, answers: Answers, counting: dict[str, object]) ->
     if not question.asked or not holds(question.show_if, counting):
         return None
     if question.kind == "calculated":
-        value = calculated(question, counting)
-        if value is not None:
-            counting[question.id] = value
+        result = calculated(question, counting)
+        if result is not None:
+            counting[question.id] = result
         return VisibleQuestion(question, (), required=False) if question.settings.get("visible") is True else None
     rows = visible_rows(question, counting)
     if question.rows and not rows:

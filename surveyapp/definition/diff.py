@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from surveyapp.definition.model import Question, Questionnaire
@@ -25,7 +25,7 @@ class Change:
 
     code: str
     question_id: str = ""
-    params: Mapping[str, str | int] = MappingProxyType({})
+    params: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
     structural: bool = True
     breaks: bool = False
 

@@ -48,4 +48,4 @@ class Problem:
     question_id: str
     field: str
     code: str
-    params: Mapping[str, Param] = NO_PARAMS
+    params: Mapping[str, Param] = dataclasses.field(default_factory=lambda: NO_PARAMS)

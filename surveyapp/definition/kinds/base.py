@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
@@ -48,7 +48,7 @@ class Column:
     question_id: str
     type: Literal["codes", "number", "text"]
     codes: tuple[str, ...] = ()
-    missing: Mapping[str, Missing] = MappingProxyType({})
+    missing: Mapping[str, Missing] = field(default_factory=lambda: MappingProxyType({}))
     """Codes which are answers but stand outside the scale."""
     row: str = ""
     """The row or option the column is about, "" where it is about the whole question."""
