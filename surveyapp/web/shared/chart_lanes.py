@@ -104,5 +104,8 @@ def _text(text: str, at: float, x: int, side: int = 0, soft: bool = False) -> di
         "yanchor": "middle",
         "align": "left",
         "showarrow": False,
+        # The lines of the plot end at the type.
+        "bgcolor": "var(--paper)",
+        "borderpad": 1,
         "font": {"size": 14, "color": "var(--ink-soft)" if soft else "var(--ink)"},
     }

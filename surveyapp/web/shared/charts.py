@@ -172,6 +172,7 @@ def _bar_counts(spec: BarCounts, wide: bool) -> Json:
 def _needs(spec: Needs, wide: bool) -> Json:
     lanes = lay_out([Row(bar.label, bar.note) for bar in spec.bars], wide)
     muted = [bar.role == "muted" for bar in spec.bars]
+    missed = [(bar, at) for bar, at in zip(spec.bars, lanes.centres, strict=True) if bar.not_reached]
     first = _bars(
         [bar.dissatisfied for bar in spec.bars],
         lanes.centres,
@@ -181,17 +182,15 @@ def _needs(spec: Needs, wide: bool) -> Json:
         ),
     )
     second = _bars(
-        [bar.not_reached for bar in spec.bars],
-        lanes.centres,
-        ["var(--low-wash)"] * len(muted),
-        base=[bar.dissatisfied for bar in spec.bars],
-        **_inside([bar.not_reached for bar in spec.bars], ["var(--ink)"] * len(muted)),
+        [bar.not_reached for bar, _ in missed],
+        [at for _, at in missed],
+        ["var(--low-wash)"] * len(missed),
+        base=[bar.dissatisfied for bar, _ in missed],
+        **_inside([bar.not_reached for bar, _ in missed], ["var(--ink)"] * len(missed)),
     )
     # Told apart by an outline as well as by colour.
-    second["marker"]["line"] = {
-        "width": 1.5,
-        "color": ["var(--line-strong)" if quiet else "var(--low)" for quiet in muted],
-    }
+    outline = ["var(--line-strong)" if bar.role == "muted" else "var(--low)" for bar, _ in missed]
+    second["marker"]["line"] = {"width": 1.5, "color": outline}
     return _figure(lanes, [first, second], _count_axis(spec.axis_max))
 
 
@@ -315,7 +314,7 @@ def _dot_intervals(spec: DotIntervals, wide: bool) -> Json:
         "cliponaxis": False,
         "marker": {
             "symbol": [SYMBOL[dot.role] for dot, _ in shown],
-            "size": 11,
+            "size": 13,
             "color": ["var(--ink-soft)" if dot.role == "muted" else FILL[dot.role, "strong"] for dot, _ in shown],
             "line": {"width": 1, "color": "var(--paper)"},
         },
