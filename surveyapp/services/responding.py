@@ -226,12 +226,14 @@ def change_language(unit: Unit, link: str, language: str) -> None:
         _mark(session, found, answered=False)
 
 
-def keep_section(unit: Unit, link: str, section_id: str, raw: Raw, language: str, *, send: bool = False) -> Kept:
+def keep_section(
+    unit: Unit, link: str, section_id: str, raw: Raw, language: str | None = None, *, send: bool = False
+) -> Kept:
     """Keep the posted values of one section, and with ``send`` lay the whole into the ballot box.
 
-    Without a language the one chosen before stays. What can be understood is kept even where something is wrong; with problems nothing is sent. Answers of other
-    sections stay as they are, so that two tabs do not undo one another. Raises as ``save_draft``; ``NotFound`` for a
-    section this questionnaire does not have.
+    Without a language the one chosen before stays. What can be understood is kept even where something is wrong; with
+    problems nothing is sent. Answers of other sections stay as they are, so that two tabs do not undo one another.
+    Raises as ``save_draft``; ``NotFound`` for a section this questionnaire does not have.
     """
     with unit.transaction() as session:
         found = _find(unit, link, writing=True)
