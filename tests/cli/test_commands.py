@@ -9,15 +9,19 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import httpx
+import psutil
 import pytest
 from argon2 import PasswordHasher
 from click.testing import Result
 from sqlalchemy import select
 
+from surveyapp.cli import COMMANDS, main
 from surveyapp.config import Config
 from surveyapp.services.database import open_unit
 from surveyapp.store.accounts import User
@@ -37,9 +41,20 @@ def test_help_lists_every_command_and_setting(surveyapp: Run) -> None:
         assert re.search(rf"^ +{word}\b", text, re.MULTILINE), word
 
 
-def test_every_command_says_what_it_does(surveyapp: Run) -> None:
-    for line in surveyapp("--help").output.split("Commands:")[1].split("Settings")[0].strip().splitlines():
-        assert len(line.split()) > 3, line
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_there_and_says_what_it_does(surveyapp: Run, name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.help
+    assert surveyapp(name, "--help").exit_code == 0
+    for below in getattr(command, "commands", {}).values():
+        assert below.help, below.name
+
+
+def test_a_word_that_is_no_command(surveyapp: Run) -> None:
+    result = surveyapp("rum")
+    assert result.exit_code == 2
+    assert "No such command 'rum'" in result.output
 
 
 def test_migrating_up_and_down(surveyapp: Run) -> None:
@@ -117,6 +132,53 @@ def test_the_secret_is_made_once_and_kept_private(surveyapp: Run, instance: Path
     assert "restore it from a backup" in surveyapp("migrate", "status").output
 
 
+def test_a_password_is_set_and_sessions_end(surveyapp: Run, instance: Path) -> None:
+    surveyapp(*INIT)
+    config = Config.from_environment({"SURVEYAPP_INSTANCE": str(instance)})
+    with open_unit(config) as unit:
+        before = unit.session.scalars(select(User.fs_uniquifier)).one()
+    assert surveyapp("account", "password", "Ilze@liepkalne.lv", "--password", "short").exit_code == 1
+    assert surveyapp("account", "password", "nobody@liepkalne.lv", "--password", "x" * 12).exit_code == 1
+    assert surveyapp("account", "password", "Ilze@liepkalne.lv", "--password", "seven-warm-mittens").exit_code == 0
+    with open_unit(config) as unit:
+        user = unit.session.scalars(select(User)).one()
+        assert user.password
+        assert PasswordHasher().verify(user.password, "seven-warm-mittens")
+        assert user.fs_uniquifier != before
+    assert surveyapp("account", "list").output == "ilze@liepkalne.lv  Ilze Kalna  admin\n"
+
+
+def test_the_questionnaires_that_ship_are_without_mistakes(surveyapp: Run) -> None:
+    result = surveyapp("questionnaire", "check")
+    assert result.exit_code == 0, result.output
+    assert "year-end: lv, lt, ru, en" in result.output
+
+
+def test_mistakes_in_a_questionnaire_are_named_with_file_and_line(surveyapp: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "pulse"
+    folder.mkdir()
+    (folder / "questionnaire.yaml").write_text("key: pulse\nlanguages: [lv]\nsectoins: []\n")
+    result = surveyapp("questionnaire", "check", str(folder))
+    assert result.exit_code == 1
+    assert "questionnaire.yaml:3:" in result.output
+
+
+def test_publishing_what_ships(surveyapp: Run) -> None:
+    surveyapp("migrate", "up")
+    assert surveyapp("questionnaire", "publish").exit_code == 0
+
+
+def test_releases_of_an_empty_installation(surveyapp: Run) -> None:
+    surveyapp("migrate", "up")
+    assert surveyapp("release", "list").output == ""
+    assert surveyapp("release", "verify").exit_code == 0
+    assert surveyapp("release", "verify", "f" * 64).exit_code == 1
+    for command in (("cut",), ("close", "--yes")):
+        refused = surveyapp("release", *command, str(uuid.uuid4()))
+        assert refused.exit_code == 1
+        assert "There is no such run." in refused.output
+
+
 def test_serve_refuses_a_database_that_is_behind(surveyapp: Run) -> None:
     result = surveyapp("serve")
     assert result.exit_code == 1
@@ -131,12 +193,15 @@ def free_port() -> int:
 
 
 def test_run_serves_an_empty_installation_and_starts_again_quickly(instance: Path, tmp_path: Path) -> None:
-    """Two starts of the real server; what was there is there again, and the second start takes under 3 s."""
+    """Two starts of the real server; what was there is there again.
+
+    The second takes under 3 s of processor time: by the clock, tests beside this one would count too.
+    """
     starts: list[float] = []
     for _ in range(2):
         port = free_port()
         environment = {**os.environ, "SURVEYAPP_INSTANCE": str(instance)}
-        started = time.monotonic()
+        begun = time.monotonic()
         with (tmp_path / "log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-c", "from surveyapp.cli import main; main()", "run", "--port", str(port)],
@@ -145,13 +210,14 @@ def test_run_serves_an_empty_installation_and_starts_again_quickly(instance: Pat
         try:
             while True:
                 assert process.poll() is None, (tmp_path / "log").read_text()
-                assert time.monotonic() - started < 30
+                assert time.monotonic() - begun < 60
                 try:
                     if httpx.get(f"http://127.0.0.1:{port}/health").text == "ok\n":
                         break
                 except httpx.TransportError:
                     time.sleep(0.05)
-            starts.append(time.monotonic() - started)
+            processes = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+            starts.append(sum(sum(one.cpu_times()[:2]) for one in processes))
             page = httpx.get(f"http://127.0.0.1:{port}/sign-in")
             assert page.status_code == 200
             assert "HttpOnly" in page.headers["Set-Cookie"]
