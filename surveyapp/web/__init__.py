@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from surveyapp.config import Config
-from surveyapp.web import admin, auth, leader, librarian
+from surveyapp.web import admin, auth, leader, librarian, respond
 from surveyapp.web.shared import shared_blueprint
 from surveyapp.web.shared.errors import register_errors
 from surveyapp.web.shared.forms import register_csrf
@@ -20,7 +20,13 @@ from surveyapp.web.shared.security import register_headers
 from surveyapp.web.shared.shell import register_shell
 from surveyapp.web.shared.words import register_words
 
-AUDIENCES: tuple[Blueprint, ...] = (admin.blueprint, auth.blueprint, leader.blueprint, librarian.blueprint)
+AUDIENCES: tuple[Blueprint, ...] = (
+    admin.blueprint,
+    auth.blueprint,
+    leader.blueprint,
+    librarian.blueprint,
+    respond.blueprint,
+)
 """Every audience's blueprint, in no particular order."""
 
 

@@ -1,0 +1,35 @@
+"""The librarians' answering pages: by personal link, without an account, with or without scripts.
+
+`visit` knows the link, `compiled` and `section_page` make the pages of the questionnaire, `sections` and `steps` are
+the views.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.web.respond import entry, sections, steps
+from surveyapp.web.shared.forms import csrf
+
+blueprint = Blueprint("respond", __name__)
+# The forms of these pages check the token themselves: where it does not fit, what was typed is shown again.
+csrf.exempt(blueprint)
+blueprint.register_error_handler(NotFound, entry.no_link)
+blueprint.register_error_handler(Conflict, entry.takes_no_answers)
+
+RULES = (
+    ("/a/<link>", "enter", entry.enter, ("GET",)),
+    ("/answer/<uuid:run_id>/", "start", steps.start, ("GET",)),
+    ("/answer/<uuid:run_id>/", "begin", steps.begin, ("POST",)),
+    ("/answer/<uuid:run_id>/part/<section_id>", "section", sections.show, ("GET",)),
+    ("/answer/<uuid:run_id>/part/<section_id>", "keep", sections.keep, ("POST",)),
+    ("/answer/<uuid:run_id>/part/<section_id>/save", "autosave", sections.autosave, ("POST",)),
+    ("/answer/<uuid:run_id>/preview", "preview", steps.preview, ("GET",)),
+    ("/answer/<uuid:run_id>/preview", "send", steps.send, ("POST",)),
+    ("/answer/<uuid:run_id>/receipt", "receipt", steps.receipt, ("GET",)),
+    ("/answer/<uuid:run_id>/receipt", "after_receipt", steps.after_receipt, ("POST",)),
+    ("/answer/<uuid:run_id>/practice", "practice", steps.practice, ("GET", "POST")),
+)
+for rule, name, view, methods in RULES:
+    blueprint.add_url_rule(rule, name, view, methods=list(methods))

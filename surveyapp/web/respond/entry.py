@@ -1,0 +1,43 @@
+"""Coming in by the link, and the pages for those who cannot."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.services.responding import Answering, run_of_link
+from surveyapp.web.respond.visit import association_name, remember, speaking, visit
+from surveyapp.web.shared.unit import current_unit
+
+
+def enter(link: str) -> ResponseReturnValue:
+    """Take the link into a cookie and go on without it. Changes nothing: mail scanners visit links too."""
+    run_id = run_of_link(current_unit(), link)
+    response = redirect(url_for("respond.start", run_id=run_id))
+    remember(response, run_id, link)
+    return response
+
+
+def no_link(error: NotFound) -> ResponseReturnValue:
+    """The page for a link that opens nothing, and for a browser that has forgotten it, in the visitor's language."""
+    return (
+        render_template(
+            "respond/no_link.html", forgotten=error.code == "no_link", posted=request.method == "POST"
+        ),
+        404,
+    )
+
+
+def takes_no_answers(error: Conflict) -> ResponseReturnValue:
+    """The page for a survey that is closed, or not yet open."""
+    run_id = (request.view_args or {}).get("run_id")
+    if run_id is None:
+        return no_link(NotFound("link"))
+    return closed_page(visit(run_id)), 409
+
+
+def closed_page(form: Answering) -> str:
+    """What a link shows while no answers are taken."""
+    with speaking(form.language):
+        return render_template("respond/closed.html", form=form, association=association_name(form))

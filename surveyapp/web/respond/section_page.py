@@ -1,0 +1,189 @@
+"""One section's page: rendered once, filled for each respondent; rendered anew only to show what is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import get_flashed_messages, get_template_attribute, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from surveyapp.answering.piping import pipe
+from surveyapp.answering.walk import Walk, walk
+from surveyapp.definition.kinds import Raw, kind_of
+from surveyapp.definition.model import Question, Section
+from surveyapp.definition.problems import Problem
+from surveyapp.definition.texts import PIPE
+from surveyapp.definition.tree import references
+from surveyapp.services.responding import Answering
+from surveyapp.web.respond.compiled import Page, PageCache, cut, slot, without_marks
+from surveyapp.web.respond.questions import QuestionView, question_view
+from surveyapp.wording.catalogue import catalogue
+from surveyapp.wording.problems import problem_sentence
+
+ORDERS = 24
+"""Random orders of options that are kept ready; the respondent's secret chooses one."""
+
+_pages = PageCache()
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The state of a page whose answers are filled in later: a slot at every place."""
+
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong, by field."""
+
+    def value(self, name: str) -> Markup:
+        """The place of a field's text."""
+        return slot(name)
+
+    def checked(self, name: str, code: str) -> Markup:
+        """The place of the word that ticks a box or a radio button."""
+        return slot(f"checked {name}={code}")
+
+    def selected(self, name: str, code: str) -> Markup:
+        """The place of the word that chooses a line of a drop-down list."""
+        return slot(f"selected {name}={code}")
+
+    def error(self, name: str) -> str:
+        """What is wrong at a field, or nothing."""
+        return self.sentences.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on the page."""
+
+    view: QuestionView
+
+    def hideable(self, html: Markup) -> Markup:
+        """The question with a place for ``hidden`` in its outermost element."""
+        return Markup(html.strip().replace("<div", Markup("<div") + slot(f"hidden {self.view.id}"), 1))  # noqa: S704
+
+
+def section_page(
+    form: Answering, section: Section, problems: Sequence[Problem] = (), posted: Raw | None = None
+) -> bytes:
+    """The page of a section in the language of the form.
+
+    With ``posted``, what was typed stands in the fields instead of what is kept, so that nothing that could not be
+    understood has to be typed again.
+    """
+    page = _page(form, section, problems)
+    return page.fill(_values(form, section, page, posted))
+
+
+def _page(form: Answering, section: Section, problems: Sequence[Problem]) -> Page:
+    if problems:
+        return cut(_render(form, section, problems))
+    order = 0
+    if any(question.order == "random" for question in section.questions):
+        order = int(form.option_seed, 16) % ORDERS
+    key = (form.document_hash, form.language, section.id, order, request.cookies.get("theme"))
+    return _pages.get(key, lambda: _render(form, section, ()))
+
+
+def _render(form: Answering, section: Section, problems: Sequence[Problem]) -> str:
+    questionnaire, language = form.questionnaire, form.language
+    seed = str(int(form.option_seed, 16) % ORDERS)
+
+    def text(key: str) -> str | Markup:
+        found = without_marks(questionnaire.text(key, language))
+        return slot(f"text {key}") if PIPE.search(found) else found
+
+    words = catalogue(language)
+    sentences = {
+        problem.field: problem_sentence(words, problem, lambda key: questionnaire.text(key, language))
+        for problem in problems
+    }
+    about = {problem.field: text(f"question.{problem.question_id}.text") for problem in problems}
+    return render_template(
+        "respond/section.html",
+        section=section,
+        title=text(f"section.{section.id}.title"),
+        intro=text(f"section.{section.id}.intro"),
+        questions=[
+            Asked(question_view(questionnaire, question, language, seed, text))
+            for question in section.questions
+            if question.asked
+        ],
+        state=Blank(sentences),
+        problems=[(name, about[name], sentence) for name, sentence in sentences.items()],
+        alone=len(questionnaire.sections) == 1,
+        progress={"number": slot("number"), "total": slot("total")},
+        slot=slot,
+        answer_form="answers",
+    )
+
+
+def _values(form: Answering, section: Section, page: Page, posted: Raw | None) -> dict[str, bytes]:
+    walked = walk(form.questionnaire, form.answers)
+    values = {
+        "csrf_token": generate_csrf().encode("ascii"),
+        "save_url": url_for("respond.autosave", run_id=form.run_id, section_id=section.id).encode("ascii"),
+        **_progress(section, walked),
+        **_conditions(section, walked),
+    }
+    for name, several in (posted if posted is not None else _raw(form, section)).items():
+        if several:
+            values[name] = _escaped(several[0])
+        for value in several:
+            values[f"checked {name}={value}"] = b" checked"
+            values[f"selected {name}={value}"] = b" selected"
+    for name in page.places:
+        if name.startswith("text "):
+            text = form.questionnaire.text(name.removeprefix("text "), form.language)
+            values[name] = _escaped(pipe(form.questionnaire, text, walked.answers, form.language))
+    notices = get_flashed_messages(with_categories=True)
+    if notices:
+        flashes = get_template_attribute("components/feedback.html", "flashes")
+        values["notices"] = str(flashes(notices)).encode("utf-8")
+    return values
+
+
+def _progress(section: Section, walked: Walk) -> dict[str, bytes]:
+    ids = [visible.section.id for visible in walked.sections]
+    number = ids.index(section.id) + 1 if section.id in ids else 1
+    return {"number": b"%d" % number, "total": b"%d" % len(ids)}
+
+
+def _conditions(section: Section, walked: Walk) -> dict[str, bytes]:
+    """What is hidden by answers of other pages, and those answers, for the conditions that the browser evaluates.
+
+    What hangs on answers of this page is shown or hidden by the browser, and stays visible without scripts.
+    """
+    values: dict[str, bytes] = {}
+    here = {question.id for question in section.questions}
+    elsewhere: set[str] = set()
+    for question in section.questions:
+        needed = _needed(question)
+        elsewhere |= needed - here
+        if needed and needed.isdisjoint(here) and walked.question(question.id) is None:
+            values[f"hidden {question.id}"] = b" hidden"
+    if elsewhere:
+        known = {name: walked.answers[name] for name in sorted(elsewhere) if name in walked.answers}
+        values["answers"] = _escaped(json.dumps(known, ensure_ascii=False, separators=(",", ":")))
+    return values
+
+
+def _raw(form: Answering, section: Section) -> dict[str, list[str]]:
+    """What is kept of this section, as the form values that would give it."""
+    raw: dict[str, list[str]] = {}
+    for question in section.questions:
+        value = form.answers.get(question.id)
+        if value is not None:
+            raw |= kind_of(question).to_raw(question, value, str(form.answers.get(f"{question.id}.other", "")))
+    return raw
+
+
+def _needed(question: Question) -> set[str]:
+    """Ids of the questions on which it hangs whether this one and its rows are shown."""
+    conditions = (question.show_if, question.rows_shown_if, *(row.show_if for row in question.rows))
+    return {name for condition in conditions if condition is not None for name in references(condition)}
+
+
+def _escaped(text: str) -> bytes:
+    return str(escape(text)).encode("utf-8")

@@ -1,0 +1,149 @@
+"""The sections of the questionnaire: shown, kept, kept by the script as one types."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from surveyapp.answering.walk import walk
+from surveyapp.definition.kinds import Raw, kind_of
+from surveyapp.definition.model import Section
+from surveyapp.definition.problems import Problem
+from surveyapp.services.errors import Invalid, NotFound
+from surveyapp.services.responding import Answering, Kept, keep_section
+from surveyapp.web.respond.entry import closed_page
+from surveyapp.web.respond.forms import AnswersForm
+from surveyapp.web.respond.section_page import section_page
+from surveyapp.web.respond.visit import link_of, speaking, visit
+from surveyapp.web.shared.unit import current_unit
+
+TOKEN_REFUSED = _l("This page was open too long. Nothing is lost: please press the button once more.")
+TOO_LONG = _l("Your texts together are longer than can be kept. Please shorten some of them, then go on.")
+
+
+def show(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
+    """One section with what is kept of it. A section that the answers leave out leads to the first page."""
+    form = visit(run_id)
+    if not form.open:
+        return closed_page(form)
+    section = _section(form, section_id)
+    if all(each.section is not section for each in walk(form.questionnaire, form.answers).sections):
+        return redirect(url_for("respond.start", run_id=run_id))
+    with speaking(form.language):
+        return section_page(form, section)
+
+
+def keep(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
+    """Keep what was posted, whichever button was pressed, and go where it leads."""
+    posted = _posted(request.form)
+    answers = AnswersForm()
+    if not answers.validate_on_submit():
+        return _again(run_id, section_id, posted, TOKEN_REFUSED), 400
+    go, language = answers.go.data or "", answers.language.data or None
+    try:
+        kept = _keep(run_id, section_id, posted, language, send=go == "send")
+    except Invalid as refusal:
+        if "form" not in refusal.fields:
+            raise
+        return _again(run_id, section_id, posted, TOO_LONG), 422
+    section = _section(kept.form, section_id)
+    stay = kept.problems and (go in ("next", "send", "preview") or _would_lose(section, posted, kept))
+    if stay:
+        here = [problem for problem in kept.problems if _is_in(section, problem)]
+        if not here:
+            return redirect(url_for("respond.preview", run_id=run_id), 303)
+        with speaking(kept.form.language):
+            return section_page(kept.form, section, here, posted), 422
+    return redirect(_next_page(kept, section, go), 303)
+
+
+def autosave(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
+    """Keep what the script sends while one types; says only whether it is kept."""
+    answers = AnswersForm()
+    if not answers.validate_on_submit():
+        return {"saved": False, "reason": "token"}, 400
+    try:
+        _keep(run_id, section_id, _posted(request.form), None)
+    except Invalid:
+        return {"saved": False, "reason": "too_long"}, 422
+    return {"saved": True}
+
+
+def _keep(run_id: uuid.UUID, section_id: str, posted: Raw, language: str | None, *, send: bool = False) -> Kept:
+    kept = keep_section(current_unit(), link_of(run_id), section_id, posted, language, send=send)
+    if kept.form.run_id != run_id:
+        raise NotFound("link")
+    return kept
+
+
+def _next_page(kept: Kept, section: Section, go: str) -> str:
+    run_id = kept.form.run_id
+    if kept.sent:
+        return url_for("respond.receipt", run_id=run_id)
+    if go == "preview":
+        return url_for("respond.preview", run_id=run_id)
+    if go == "save":
+        with speaking(kept.form.language):
+            flash(_("Your answers are saved. You can go on at any time, on any device, with the same link."), "success")
+    if go not in ("next", "back"):
+        return url_for("respond.section", run_id=run_id, section_id=section.id)
+    order = [each.id for each in kept.form.questionnaire.sections]
+    here = order.index(section.id)
+    on_path = [each.section.id for each in walk(kept.form.questionnaire, kept.form.answers).sections]
+    if go == "next":
+        later = [each for each in on_path if order.index(each) > here]
+        return _address(run_id, later[0]) if later else url_for("respond.preview", run_id=run_id)
+    earlier = [each for each in on_path if order.index(each) < here]
+    return _address(run_id, earlier[-1]) if earlier else url_for("respond.start", run_id=run_id)
+
+
+def _address(run_id: uuid.UUID, section_id: str) -> str:
+    return url_for("respond.section", run_id=run_id, section_id=section_id)
+
+
+def _section(form: Answering, section_id: str) -> Section:
+    try:
+        return form.questionnaire.section(section_id)
+    except KeyError as error:
+        raise NotFound("section") from error
+
+
+def _posted(values: MultiDict[str, str]) -> dict[str, list[str]]:
+    """The answers among the posted values."""
+    return {name: several for name, several in values.lists() if name.startswith("q-")}
+
+
+def _is_in(section: Section, problem: Problem) -> bool:
+    return any(question.id == problem.question_id for question in section.questions)
+
+
+def _would_lose(section: Section, posted: Raw, kept: Kept) -> bool:
+    """Whether something typed could not be understood, and would be gone if the page were left now."""
+    wrong = {problem.question_id for problem in kept.problems}
+    for question in section.questions:
+        if question.id in wrong:
+            kind, answers = kind_of(question), kept.form.answers
+            understood: Raw = {}
+            if question.id in answers:
+                other = str(answers.get(f"{question.id}.other", ""))
+                understood = kind.to_raw(question, answers[question.id], other)
+            names: Sequence[str] = kind.names(question)
+            if any(any(posted.get(name, ())) and not any(understood.get(name, ())) for name in names):
+                return True
+    return False
+
+
+def _again(run_id: uuid.UUID, section_id: str, posted: Raw, notice: LazyString) -> bytes:
+    """The page once more with everything typed and a new token: nothing was kept, and nothing has to be typed again."""
+    form = visit(run_id)
+    section = _section(form, section_id)
+    with speaking(form.language):
+        flash(str(notice), "caution")
+        return section_page(form, section, posted=posted)

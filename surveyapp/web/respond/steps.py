@@ -1,0 +1,197 @@
+"""Before and after the questions: the first page, what the leader will see, the receipt, the practice card."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.answering.progress import minutes_estimate
+from surveyapp.answering.walk import walk
+from surveyapp.services.changes import Change, ChangeKind, what_changed
+from surveyapp.services.errors import Invalid
+from surveyapp.services.periods import period_by_id
+from surveyapp.services.responding import (
+    CARD_TEXT_LIMIT,
+    Answering,
+    PracticeCardInput,
+    change_language,
+    give_practice_card,
+    send_draft,
+)
+from surveyapp.web.respond.entry import closed_page
+from surveyapp.web.respond.forms import PracticeForm, StepForm
+from surveyapp.web.respond.leader_view import leader_view
+from surveyapp.web.respond.visit import association_name, forget, link_of, speaking, visit
+from surveyapp.web.shared.unit import current_config, current_unit
+from surveyapp.wording.catalogue import catalogue
+from surveyapp.wording.dates import moment, year
+from surveyapp.wording.labels import PROPOSAL_STATUSES, RECOMMENDATION_STATUSES
+
+
+def start(run_id: uuid.UUID) -> ResponseReturnValue:
+    """The first page: what this is, who reads it, how long it takes. Also where one comes back to."""
+    form = visit(run_id)
+    return _start_page(form) if form.open else closed_page(form)
+
+
+def begin(run_id: uuid.UUID) -> ResponseReturnValue:
+    """Begin, or go on where it was left; or change the language of the first page."""
+    form = visit(run_id)
+    step = StepForm()
+    if not step.validate_on_submit():
+        return _start_page(form), 400
+    change_language(current_unit(), link_of(run_id), step.language.data or form.language)
+    if step.language.data:
+        return redirect(url_for("respond.start", run_id=run_id), 303)
+    if step.go.data == "preview":
+        return redirect(url_for("respond.preview", run_id=run_id), 303)
+    return redirect(url_for("respond.section", run_id=run_id, section_id=_where_left(form)), 303)
+
+
+def _where_left(form: Answering) -> str:
+    """The first section without an answer; the first of all where everything has one."""
+    sections = [visible.section for visible in walk(form.questionnaire, form.answers).sections]
+    for section in sections:
+        if not any(question.id in form.answers for question in section.questions):
+            return section.id
+    return sections[0].id
+
+
+def _start_page(form: Answering) -> str:
+    unit = current_unit()
+    words = catalogue(form.language)
+    with speaking(form.language):
+        return render_template(
+            "respond/start.html",
+            form=form,
+            title=form.questionnaire.text("title", form.language),
+            intro=form.questionnaire.text("intro", form.language),
+            association=association_name(form),
+            year=year(words, period_by_id(unit, form.period_id).year),
+            minutes=max(1, round(minutes_estimate(form.questionnaire, form.language))),
+            closes=_closes(form),
+            changes=[
+                _change_line(change, form.language)
+                for change in what_changed(unit, form.association_id, form.period_id)
+            ],
+            step=StepForm(),
+            answer_form="step",
+        )
+
+
+def _change_line(change: Change, language: str) -> dict[str, str]:
+    labels = RECOMMENDATION_STATUSES if change.kind == ChangeKind.RECOMMENDATION else PROPOSAL_STATUSES
+    return {
+        "text": change.text,
+        "status": labels[change.status](catalogue(language)),
+        "outcome": change.outcome,
+        "reason": change.reason,
+    }
+
+
+def preview(run_id: uuid.UUID) -> ResponseReturnValue:
+    """What the leader will see of these answers, before they are sent."""
+    form = visit(run_id)
+    return _preview_page(form) if form.open else closed_page(form)
+
+
+def _preview_page(form: Answering) -> str:
+    with speaking(form.language):
+        return render_template(
+            "respond/preview.html",
+            form=form,
+            **leader_view(form),
+            step=StepForm(),
+            answer_form="step",
+        )
+
+
+def send(run_id: uuid.UUID) -> ResponseReturnValue:
+    """Send the answers as they are kept, or switch the language of the preview."""
+    form = visit(run_id)
+    step = StepForm()
+    if not step.validate_on_submit():
+        return _preview_page(form), 400
+    link = link_of(run_id)
+    if step.language.data:
+        change_language(current_unit(), link, step.language.data)
+        return redirect(url_for("respond.preview", run_id=run_id), 303)
+    try:
+        send_draft(current_unit(), link)
+    except Invalid:
+        return _preview_page(visit(run_id)), 422
+    return redirect(url_for("respond.receipt", run_id=run_id), 303)
+
+
+def receipt(run_id: uuid.UUID) -> ResponseReturnValue:
+    """That the answers arrived, until when they can be changed, and how. Without answers, back to the first page."""
+    form = visit(run_id)
+    if not form.answered:
+        return redirect(url_for("respond.start", run_id=run_id))
+    with speaking(form.language):
+        return render_template(
+            "respond/receipt.html",
+            form=form,
+            association=association_name(form),
+            closes=_closes(form),
+            link=current_config().public_url + url_for("respond.enter", link=link_of(run_id)),
+            step=StepForm(),
+            answer_form="step" if form.open else None,
+        )
+
+
+def after_receipt(run_id: uuid.UUID) -> ResponseReturnValue:
+    """Leave: take the link out of this browser. Or read the receipt in another language."""
+    form = visit(run_id)
+    step = StepForm()
+    if not step.validate_on_submit():
+        return redirect(url_for("respond.receipt", run_id=run_id), 303)
+    if step.go.data == "leave":
+        return _leave(form)
+    if step.language.data:
+        change_language(current_unit(), link_of(run_id), step.language.data)
+    return redirect(url_for("respond.receipt", run_id=run_id), 303)
+
+
+def _leave(form: Answering) -> ResponseReturnValue:
+    with speaking(form.language):
+        response = make_response(render_template("respond/left.html"))
+    forget(response, form.run_id)
+    return response
+
+
+def practice(run_id: uuid.UUID) -> ResponseReturnValue:
+    """The signed practice card, open after closing too. Nothing of it connects with the answers."""
+    form = visit(run_id)
+    card = PracticeForm()
+    language = card.language.data or form.language
+    with speaking(language):
+        if card.language.data or not card.validate_on_submit():
+            return _practice_page(form, card), 422 if card.errors else 200
+        given = PracticeCardInput(
+            text=card.text.data or "",
+            school=card.school.data or "",
+            contact=card.contact.data or "",
+            share_association=card.share_association.data,
+            share_region=card.share_region.data,
+            share_public=card.share_public.data,
+        )
+        give_practice_card(current_unit(), link_of(run_id), given, language)
+        return render_template("respond/thanks.html", form=form)
+
+
+def _practice_page(form: Answering, card: PracticeForm) -> str:
+    problems = [
+        (name, card[name].label.text if name != "csrf_token" else "", sentence)
+        for name, sentences in card.errors.items()
+        for sentence in sentences[:1]
+    ]
+    return render_template(
+        "respond/practice.html", form=form, card=card, problems=problems, limit=CARD_TEXT_LIMIT, answer_form="card"
+    )
+
+
+def _closes(form: Answering) -> str:
+    return moment(catalogue(form.language), form.closes_at, form.time_zone) if form.closes_at else ""
