@@ -78,7 +78,8 @@ def count_with_interval(c: Catalogue, count: Count) -> str:
     filter) none is made up: then it is the count alone.
     """
     said = k_of_n(c, count.k, count.n)
-    if count.interval is None or count.population is None or count.n >= count.population:
+    nobody_silent = count.bounds is not None and count.bounds.low == count.bounds.high
+    if count.interval is None or count.population is None or nobody_silent:
         return said
     return c.gettext(
         "%(counted)s; if the silent resemble them, %(members)s",

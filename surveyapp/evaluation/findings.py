@@ -1,0 +1,292 @@
+"""Findings of one association's year, ranked: where a recommendation could begin.
+
+Every finding has a concern between 0 and 1, which says how many people it is about, and a weight by its kind; it is
+ranked by their product.
+
+- The concern of a count is the least share of members it may mean: the lower end of the exact interval over N, and
+  k of n where there is no interval. So three of four do not go before twenty of thirty.
+- The concern of a change is the difference of the two shares; of low participation, the share that stayed silent; of
+  proposals, how many were made for each one who answered; of an open recommendation, what is left to do.
+- Weights (`WEIGHTS`) put what is missing before what goes well, and both before what is only worth knowing.
+- Cautions about unanimous answers come last.
+
+Ties go by kind, then by the order of the questionnaire, then by id: the same release gives the same list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from surveyapp.analysis.change import unpaired
+from surveyapp.analysis.disclosure import ShownItem
+from surveyapp.analysis.estimates import LOW_RESPONSE, UNANIMOUS, UNDECIDED, Count
+from surveyapp.dataset.structure import Structure
+from surveyapp.evaluation.finding import Finding, FindingKind, Query
+from surveyapp.evaluation.proposals import ProposalGroup, ProposalStatus
+from surveyapp.evaluation.recommendations import Recommendation
+
+WEIGHTS: Mapping[FindingKind, float] = MappingProxyType(
+    {
+        FindingKind.LOW_PARTICIPATION: 1.0,
+        FindingKind.UNMET_NEED: 1.0,
+        FindingKind.RECOMMENDATION_OPEN: 0.7,
+        FindingKind.DROP: 0.9,
+        FindingKind.LOW_RATING: 0.9,
+        FindingKind.ACTIVITY_LOW: 0.8,
+        FindingKind.PROPOSAL_SUPPORTED: 0.8,
+        FindingKind.RISE: 0.5,
+        FindingKind.HIGH_RATING: 0.35,
+        FindingKind.ACTIVITY_HIGH: 0.35,
+        FindingKind.PRACTICE: 0.3,
+        FindingKind.UNANIMOUS: 0.0,
+    }
+)
+_KIND_ORDER = {kind: place for place, kind in enumerate(FindingKind)}
+
+LOW_SHARE = 0.25
+"""From a quarter of low answers on, and at least two people, a rating is low."""
+LOW_PEOPLE = 2
+HIGH_SHARE = 0.8
+MOST_PRAISED = 3
+"""Of everything rated highly, only so many are findings; the rest stands in the results."""
+PARTICIPATION_SHARE = 0.5
+SUPPORTED_FROM = 2
+
+_RATED_KINDS = ("rating", "matrix", "activity-rating")
+_FEWEST_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCount:
+    """One service's unmet need as it may be shown."""
+
+    question: str
+    service: str
+    dissatisfied: int
+    not_reached: int
+    count: Count
+    """Dissatisfied and not reached together."""
+    probability: float
+    """That the service is among the three with the greatest need."""
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSources:
+    """What findings are computed from; everything in it has passed disclosure."""
+
+    release_id: str
+    structure: Structure
+    answered: int
+    invited: int | None
+    items: tuple[ShownItem, ...] = ()
+    needs: tuple[NeedCount, ...] = ()
+    before: Mapping[str, ShownItem] = field(default_factory=lambda: MappingProxyType({}))
+    """Last year's items by key."""
+    groups: tuple[ProposalGroup, ...] = ()
+    open_recommendations: tuple[Recommendation, ...] = ()
+    """Last year's, of which those not yet done are findings."""
+    examples: int = 0
+    """How many examples of good practice were described."""
+
+
+def findings_of(sources: FindingSources) -> tuple[Finding, ...]:
+    """All findings, the weightiest first. Without any answer there are only those about last year and participation."""
+    found = [
+        *_participation(sources),
+        *_needs(sources),
+        *_ratings(sources),
+        *_changes(sources),
+        *_proposals(sources),
+        *_open_recommendations(sources),
+        *_practice(sources),
+        *_unanimous(sources),
+    ]
+    return ranked(found, tuple(sources.structure.questions))
+
+
+def ranked(findings: Iterable[Finding], questions: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """Order findings by the rule of this module; *questions* is the order of the questionnaire."""
+    places = {question: place for place, question in enumerate(questions)}
+    return tuple(
+        sorted(
+            findings,
+            key=lambda found: (
+                found.kind is FindingKind.UNANIMOUS,
+                -round(found.score, 9),
+                _KIND_ORDER[found.kind],
+                places.get(found.query.question, len(places)),
+                found.query.row,
+                found.subject,
+            ),
+        )
+    )
+
+
+def concern(count: Count) -> float:
+    """The least share of members that a count may mean; its share of n where there is no interval."""
+    if count.interval is not None and count.population:
+        return count.interval.low / count.population
+    return count.share or 0.0
+
+
+def _participation(sources: FindingSources) -> Iterable[Finding]:
+    if not sources.invited or sources.answered >= PARTICIPATION_SHARE * sources.invited:
+        return
+    count = Count(sources.answered, sources.invited, sources.invited, None, None)
+    silent = 1 - sources.answered / sources.invited
+    yield Finding(
+        FindingKind.LOW_PARTICIPATION,
+        Query(sources.release_id, measure="participation"),
+        count=count,
+        score=WEIGHTS[FindingKind.LOW_PARTICIPATION] * silent,
+        cautions=(LOW_RESPONSE,),
+    )
+
+
+def _needs(sources: FindingSources) -> Iterable[Finding]:
+    for need in sources.needs:
+        if need.count.k == 0:
+            continue
+        yield Finding(
+            FindingKind.UNMET_NEED,
+            Query(sources.release_id, need.question, need.service, "unmet_need"),
+            count=need.count,
+            numbers=MappingProxyType(
+                {
+                    "dissatisfied": need.dissatisfied,
+                    "not_reached": need.not_reached,
+                    "probability": need.probability,
+                }
+            ),
+            score=WEIGHTS[FindingKind.UNMET_NEED] * concern(need.count),
+            cautions=(UNDECIDED,) if need.tier == UNDECIDED else (),
+        )
+
+
+def _rated(sources: FindingSources) -> list[ShownItem]:
+    """Items in which people judge the work: ratings on a scale where more is better, of four steps or more."""
+    kept = []
+    for item in sources.items:
+        question = sources.structure.questions.get(item.question)
+        if question is None or question.kind not in _RATED_KINDS or item.high is None or item.low is None:
+            continue
+        good_is_up = question.kind == "activity-rating" or sources.structure.directions.get(question.indicator) == "up"
+        if good_is_up and sum(len(cell.codes) for cell in item.cells) >= _FEWEST_STEPS:
+            kept.append(item)
+    return kept
+
+
+def _is_activity(sources: FindingSources, item: ShownItem) -> bool:
+    return sources.structure.questions[item.question].kind == "activity-rating"
+
+
+def _row(item: ShownItem) -> str:
+    return item.row or item.key.removeprefix(item.question).removeprefix(".").removesuffix(".rating")
+
+
+def _ratings(sources: FindingSources) -> Iterable[Finding]:
+    praised: dict[FindingKind, list[Finding]] = {FindingKind.HIGH_RATING: [], FindingKind.ACTIVITY_HIGH: []}
+    for item in _rated(sources):
+        activity = _is_activity(sources, item)
+        low, high = item.low, item.high
+        if low is None or high is None or not item.n:
+            continue
+        if low.k >= LOW_PEOPLE and low.k >= LOW_SHARE * low.n:
+            yield _rating(sources, FindingKind.ACTIVITY_LOW if activity else FindingKind.LOW_RATING, item, low, "low")
+        elif high.k >= HIGH_SHARE * high.n:
+            kind = FindingKind.ACTIVITY_HIGH if activity else FindingKind.HIGH_RATING
+            praised[kind].append(_rating(sources, kind, item, high, "high"))
+    order = tuple(sources.structure.questions)
+    for found in praised.values():
+        yield from ranked(found, order)[:MOST_PRAISED]
+
+
+def _rating(sources: FindingSources, kind: FindingKind, item: ShownItem, count: Count, measure: str) -> Finding:
+    return Finding(
+        kind,
+        Query(sources.release_id, item.question, _row(item), measure),
+        count=count,
+        score=WEIGHTS[kind] * concern(count),
+        cautions=item.cautions,
+    )
+
+
+def _changes(sources: FindingSources) -> Iterable[Finding]:
+    """High answers this year against last year; activities are other ones each year and have no year before."""
+    for item in _rated(sources):
+        earlier = sources.before.get(item.key)
+        if _is_activity(sources, item) or earlier is None or earlier.high is None or item.high is None:
+            continue
+        if earlier.n == 0 or item.n == 0:
+            continue
+        change = unpaired((earlier.high.k, earlier.n), (item.high.k, item.n))
+        if change.wording == "no_change_shown":
+            continue
+        kind = FindingKind.RISE if change.wording.endswith("up") else FindingKind.DROP
+        difference = abs(item.high.k / item.n - earlier.high.k / earlier.n)
+        yield Finding(
+            kind,
+            Query(sources.release_id, item.question, _row(item), "change"),
+            count=item.high,
+            before=earlier.high,
+            numbers=MappingProxyType({"probability_up": change.up}),
+            score=WEIGHTS[kind] * difference,
+            cautions=item.cautions,
+        )
+
+
+def _proposals(sources: FindingSources) -> Iterable[Finding]:
+    settled = (ProposalStatus.MERGED, ProposalStatus.DECLINED)
+    for group in sources.groups:
+        if group.size < SUPPORTED_FROM or group.status in settled:
+            continue
+        share = min(1.0, group.size / sources.answered) if sources.answered else 0.0
+        yield Finding(
+            FindingKind.PROPOSAL_SUPPORTED,
+            Query(sources.release_id, measure="proposals"),
+            subject=group.id,
+            numbers=MappingProxyType({"proposals": group.size}),
+            text=group.wording,
+            score=WEIGHTS[FindingKind.PROPOSAL_SUPPORTED] * share,
+        )
+
+
+def _open_recommendations(sources: FindingSources) -> Iterable[Finding]:
+    for item in sources.open_recommendations:
+        if not item.is_open:
+            continue
+        yield Finding(
+            FindingKind.RECOMMENDATION_OPEN,
+            Query(sources.release_id, measure="recommendations"),
+            subject=item.id,
+            numbers=MappingProxyType({"percent_done": item.percent_done}),
+            text=item.text,
+            score=WEIGHTS[FindingKind.RECOMMENDATION_OPEN] * (1 - item.percent_done / 100),
+        )
+
+
+def _practice(sources: FindingSources) -> Iterable[Finding]:
+    if sources.examples and sources.answered:
+        yield Finding(
+            FindingKind.PRACTICE,
+            Query(sources.release_id, measure="practice"),
+            numbers=MappingProxyType({"examples": sources.examples}),
+            score=WEIGHTS[FindingKind.PRACTICE] * min(1.0, sources.examples / sources.answered),
+        )
+
+
+def _unanimous(sources: FindingSources) -> Iterable[Finding]:
+    for item in sources.items:
+        if UNANIMOUS not in item.cautions:
+            continue
+        cell = next((cell for cell in item.cells if cell.count.k == item.n), None)
+        if cell is not None:
+            yield Finding(
+                FindingKind.UNANIMOUS,
+                Query(sources.release_id, item.question, _row(item), "unanimous"),
+                count=cell.count,
+                cautions=(UNANIMOUS,),
+            )
