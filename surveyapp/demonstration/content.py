@@ -19,18 +19,18 @@ from surveyapp.demonstration.reading import Node, read_file
 
 LANGUAGES: Final = ("lv", "lt", "ru", "en")
 DIRECTIONS: Final = (
-    "professional-development", "supervision", "coordination", "cooperation", "plans-and-reports", "best-practice",
-    "professional-information", "consultations", "practical-help", "projects", "normative-documents",
-    "methodical-materials", "initiative", "publicity",
+    "professional_development", "supervision", "coordination", "cooperation", "plans_and_reports", "best_practice",
+    "information", "consultations", "practical_help", "projects", "documents",
+    "materials", "initiative", "publicity",
 )  # fmt: skip
 FORMS: Final = (
-    "course", "practical-class", "individual-lesson", "seminar-professional-development", "seminar-training",
-    "seminar-information", "seminar-field", "seminar-experience-exchange", "seminar-hybrid", "seminar-festive",
-    "seminar-end-of-season", "meeting-information", "meeting-field", "meeting-experience-exchange", "meeting-working",
-    "lecture", "lecture-series", "conference", "discussion", "round-table", "consultation-group",
-    "consultation-individual", "consultation-day", "library-visit", "methodical-day", "methodical-visit",
-    "experience-exchange-trip", "study-excursion", "website-section", "mailing-list", "mutual-visits", "contest",
-    "book-table",
+    "course", "practical_class", "individual_lesson", "seminar", "training_seminar",
+    "information_seminar", "field_seminar", "exchange_seminar", "hybrid_seminar", "festive_seminar",
+    "closing_seminar", "information_meeting", "field_meeting", "exchange_meeting", "working_meeting",
+    "lecture", "lecture_series", "conference", "discussion", "round_table", "group_consultation",
+    "individual_consultation", "consultation_day", "library_visit", "methodical_day", "methodical_visit",
+    "exchange_trip", "study_excursion", "website", "mailing_list", "mutual_visits", "contest",
+    "book_table",
 )  # fmt: skip
 INSTITUTION_KINDS: Final = ("primary", "basic", "secondary", "gymnasium", "vocational", "special", "other")
 AUDIENCES: Final = ("pupils", "teachers")
@@ -171,7 +171,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A leader's recommendation of a past school year ("2025/2026") and what became of it, told to the librarians."""
+    """A leader's recommendation of a past school year ("2024/2025") and what became of it, told to the librarians."""
 
     text: str
     direction: str
@@ -380,7 +380,7 @@ def _recommendation(node: Node) -> Recommendation:
     return Recommendation(
         text=node["text"].text(),
         direction=node["direction"].code(DIRECTIONS),
-        school_year=node["school_year"].code(("2024/2025", "2025/2026")),
+        school_year=node["school_year"].code(("2023/2024", "2024/2025")),
         status=node["status"].code(STATUSES),
         outcome=node["outcome"].text(),
     )

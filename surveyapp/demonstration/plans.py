@@ -25,14 +25,14 @@ from surveyapp.demonstration.content import (
     PlanBank,
 )
 
-SCHOOL_YEARS: Final = ("2024/2025", "2025/2026", "2026/2027")
-PAST_YEARS: Final = SCHOOL_YEARS[:2]
+SCHOOL_YEARS: Final = ("2023/2024", "2024/2025", "2025/2026", "2026/2027")
+PAST_YEARS: Final = SCHOOL_YEARS[:3]
 QUARTERS: Final = ("I", "II", "III", "IV")
-SPAN_DAYS: Final = MappingProxyType({"experience-exchange-trip": 2, "course": 3})
+SPAN_DAYS: Final = MappingProxyType({"exchange_trip": 2, "course": 3})
 PUBLIC_HOLIDAYS: Final = frozenset({(2, 16), (3, 11), (5, 1), (5, 4), (11, 1), (11, 2), (11, 18)})
 LASTING: Final = ("year", "unknown")
-WITHOUT_PARTICIPANTS: Final = frozenset({"website-section", "mailing-list"})
-ONE_BY_ONE: Final = frozenset({"consultation-individual", "individual-lesson", "library-visit", "methodical-visit"})
+WITHOUT_PARTICIPANTS: Final = frozenset({"website", "mailing_list"})
+ONE_BY_ONE: Final = frozenset({"individual_consultation", "individual_lesson", "library_visit", "methodical_visit"})
 CYRILLIC: Final = MappingProxyType(
     dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", (
         "a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f",
@@ -252,7 +252,7 @@ def _participants(topic: ActivityTopic, size: int, random: Random) -> int | None
 def _hindrance(topic: ActivityTopic, random: Random) -> str:
     if topic.place.startswith("away-"):
         return random.choice(("weather", "transport"))
-    return "speaker" if topic.form.startswith(("course", "lecture", "seminar", "conference")) else "few"
+    return "speaker" if any(word in topic.form for word in ("course", "lecture", "seminar", "conference")) else "few"
 
 
 def _place(association: Association, bank: PlanBank, topic: ActivityTopic, random: Random) -> str:

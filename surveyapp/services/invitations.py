@@ -54,21 +54,21 @@ def current_memberships(session: Session, association_id: uuid.UUID, day: date) 
 
 def add_invitations(unit: Unit, run: Run, members: Iterable[Membership]) -> None:
     """Invite members in the caller's transaction, and queue a mail to each who has an address."""
-    for member in members:
-        invitation_id = uuid.uuid4()
-        unit.session.add(
-            Invitation(
-                id=invitation_id,
-                run_id=run.id,
-                membership_id=member.id,
-                name=member.person.name,
-                email=member.person.email,
-                language=member.person.language,
-                secret_hash=secret_hash(link_secret(unit.secret, invitation_id)),
-            )
+    invited = [
+        Invitation(
+            id=(invitation_id := uuid.uuid4()),
+            run_id=run.id,
+            membership_id=member.id,
+            name=member.person.name,
+            email=member.person.email,
+            language=member.person.language,
+            secret_hash=secret_hash(link_secret(unit.secret, invitation_id)),
         )
-        if member.person.email:
-            unit.session.add(Mail(invitation_id=invitation_id, kind="invitation", round=0))
+        for member in members
+    ]
+    unit.session.add_all(invited)
+    unit.session.flush()  # mails refer to invitations, which have to stand first
+    unit.session.add_all(Mail(invitation_id=row.id, kind="invitation", round=0) for row in invited if row.email)
     unit.session.flush()
 
 

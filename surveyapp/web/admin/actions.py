@@ -15,6 +15,8 @@ def action_of(code: str) -> str:
         "grant_taken": _("took a role away"),
         "region_made": _("made a region"),
         "association_made": _("made an association"),
+        "association_changed": _("changed an association"),
+        "survey_announced": _("announced a survey of the region"),
         "member_added": _("added a member"),
         "members_added": _("added members"),
         "member_changed": _("corrected a member"),
