@@ -5,7 +5,7 @@ One module per page; each puts its views onto `blueprint` when it is imported he
 
 from __future__ import annotations
 
-from surveyapp.web.leader import members, survey
+from surveyapp.web.leader import lists, members, plan, survey
 from surveyapp.web.leader.blueprint import blueprint
 
-__all__ = ["blueprint", "members", "survey"]
+__all__ = ["blueprint", "lists", "members", "plan", "survey"]
