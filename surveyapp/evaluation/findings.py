@@ -16,12 +16,13 @@ Ties go by kind, then by the order of the questionnaire, then by id: the same re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from surveyapp.analysis.change import unpaired
 from surveyapp.analysis.disclosure import ShownItem
 from surveyapp.analysis.estimates import LOW_RESPONSE, UNANIMOUS, UNDECIDED, Count
+from surveyapp.analysis.results import AssociationResults
 from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.finding import Finding, FindingKind, Query
 from surveyapp.evaluation.proposals import ProposalGroup, ProposalStatus
@@ -59,41 +60,38 @@ _FEWEST_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class NeedCount:
-    """One service's unmet need as it may be shown."""
-
-    question: str
-    service: str
-    dissatisfied: int
-    not_reached: int
-    count: Count
-    """Dissatisfied and not reached together."""
-    probability: float
-    """That the service is among the three with the greatest need."""
-    tier: str
-
-
-@dataclass(frozen=True, slots=True)
 class FindingSources:
     """What findings are computed from; everything in it has passed disclosure."""
 
-    release_id: str
+    results: AssociationResults
     structure: Structure
-    answered: int
-    invited: int | None
-    items: tuple[ShownItem, ...] = ()
-    needs: tuple[NeedCount, ...] = ()
-    before: Mapping[str, ShownItem] = field(default_factory=lambda: MappingProxyType({}))
-    """Last year's items by key."""
+    """Of the same release: which question asks for a judgement, and which way is up."""
+    before: AssociationResults | None = None
+    """Last year's results. Items compare under one indicator and one scale only."""
     groups: tuple[ProposalGroup, ...] = ()
-    open_recommendations: tuple[Recommendation, ...] = ()
-    """Last year's, of which those not yet done are findings."""
+    last_recommendations: tuple[Recommendation, ...] = ()
+    """Last year's, of which those promised and not yet done are findings."""
     examples: int = 0
     """How many examples of good practice were described."""
 
+    @property
+    def release_id(self) -> str:
+        return self.results.release
+
+    @property
+    def answered(self) -> int:
+        return self.results.participation.answered
+
+    @property
+    def invited(self) -> int | None:
+        return self.results.participation.invited
+
 
 def findings_of(sources: FindingSources) -> tuple[Finding, ...]:
-    """All findings, the weightiest first. Without any answer there are only those about last year and participation."""
+    """All findings, the weightiest first.
+
+    Where too few answered to be shown, there are only those about participation, proposals and last year.
+    """
     found = [
         *_participation(sources),
         *_needs(sources),
@@ -147,36 +145,61 @@ def _participation(sources: FindingSources) -> Iterable[Finding]:
 
 
 def _needs(sources: FindingSources) -> Iterable[Finding]:
-    for need in sources.needs:
-        if need.count.k == 0:
+    if sources.results.needs is None:
+        return
+    for need in sources.results.needs.ranked:
+        if need.unmet.k == 0:
             continue
         yield Finding(
             FindingKind.UNMET_NEED,
-            Query(sources.release_id, need.question, need.service, "unmet_need"),
-            count=need.count,
+            Query(sources.release_id, sources.results.needs.question, need.code, "unmet_need"),
+            count=need.unmet,
             numbers=MappingProxyType(
-                {
-                    "dissatisfied": need.dissatisfied,
-                    "not_reached": need.not_reached,
-                    "probability": need.probability,
-                }
+                {"dissatisfied": need.dissatisfied.k, "not_reached": need.not_reached.k, "probability": need.top}
             ),
-            score=WEIGHTS[FindingKind.UNMET_NEED] * concern(need.count),
+            score=WEIGHTS[FindingKind.UNMET_NEED] * concern(need.unmet),
             cautions=(UNDECIDED,) if need.tier == UNDECIDED else (),
         )
+
+
+def _items(results: AssociationResults) -> list[ShownItem]:
+    """Everything that is shown, in the order of the questionnaire."""
+    return [
+        item
+        for section in results.sections
+        for question in section.questions
+        for _, item in question.items
+        if isinstance(item, ShownItem)
+    ]
 
 
 def _rated(sources: FindingSources) -> list[ShownItem]:
     """Items in which people judge the work: ratings on a scale where more is better, of four steps or more."""
     kept = []
-    for item in sources.items:
+    for item in _items(sources.results):
         question = sources.structure.questions.get(item.question)
         if question is None or question.kind not in _RATED_KINDS or item.high is None or item.low is None:
             continue
         good_is_up = question.kind == "activity-rating" or sources.structure.directions.get(question.indicator) == "up"
-        if good_is_up and sum(len(cell.codes) for cell in item.cells) >= _FEWEST_STEPS:
+        if good_is_up and len(_steps(item)) >= _FEWEST_STEPS:
             kept.append(item)
     return kept
+
+
+def _steps(item: ShownItem) -> tuple[str, ...]:
+    """The codes of the scale, lowest first, merged cells taken apart."""
+    return tuple(code for cell in item.cells for code in cell.codes)
+
+
+def _comparable(results: AssociationResults) -> Mapping[tuple[str, str], ShownItem]:
+    """Items by indicator and row."""
+    return {
+        (question.indicator, _row(item)): item
+        for section in results.sections
+        for question in section.questions
+        for _, item in question.items
+        if question.indicator and isinstance(item, ShownItem)
+    }
 
 
 def _is_activity(sources: FindingSources, item: ShownItem) -> bool:
@@ -216,11 +239,13 @@ def _rating(sources: FindingSources, kind: FindingKind, item: ShownItem, count: 
 
 def _changes(sources: FindingSources) -> Iterable[Finding]:
     """High answers this year against last year; activities are other ones each year and have no year before."""
+    last_year = _comparable(sources.before) if sources.before else {}
     for item in _rated(sources):
-        earlier = sources.before.get(item.key)
+        indicator = sources.structure.questions[item.question].indicator
+        earlier = last_year.get((indicator, _row(item)))
         if _is_activity(sources, item) or earlier is None or earlier.high is None or item.high is None:
             continue
-        if earlier.n == 0 or item.n == 0:
+        if earlier.n == 0 or item.n == 0 or _steps(earlier) != _steps(item):
             continue
         change = unpaired((earlier.high.k, earlier.n), (item.high.k, item.n))
         if change.wording == "no_change_shown":
@@ -255,7 +280,7 @@ def _proposals(sources: FindingSources) -> Iterable[Finding]:
 
 
 def _open_recommendations(sources: FindingSources) -> Iterable[Finding]:
-    for item in sources.open_recommendations:
+    for item in sources.last_recommendations:
         if not item.is_open:
             continue
         yield Finding(
@@ -279,7 +304,7 @@ def _practice(sources: FindingSources) -> Iterable[Finding]:
 
 
 def _unanimous(sources: FindingSources) -> Iterable[Finding]:
-    for item in sources.items:
+    for item in _items(sources.results):
         if UNANIMOUS not in item.cautions:
             continue
         cell = next((cell for cell in item.cells if cell.count.k == item.n), None)

@@ -254,6 +254,7 @@ WITHHELD: Mapping[str, Callable[[Catalogue, Params], str]] = {
         _needed(p),
         needed=whole(c, _needed(p)),
     ),
+    "not_asked": lambda c, p: c.gettext("This was not asked here."),
     "no_answers": lambda c, p: c.gettext("Nobody answered this question."),
     "segment_too_small": lambda c, p: c.ngettext(
         "A group is shown only if it and all the others together have at least %(needed)s answer each.",

@@ -12,9 +12,18 @@ import pytest
 from surveyapp.analysis.disclosure import ShownCell, ShownItem
 from surveyapp.analysis.estimates import UNANIMOUS, UNDECIDED, Count, Missing
 from surveyapp.analysis.finite import count_of
+from surveyapp.analysis.need import Tier
+from surveyapp.analysis.results import (
+    AssociationResults,
+    NeedResult,
+    Needs,
+    Participation,
+    QuestionResults,
+    SectionResults,
+)
 from surveyapp.dataset.structure import ReleaseQuestion, Structure
 from surveyapp.evaluation.finding import Finding, FindingKind, Query, from_json, to_json
-from surveyapp.evaluation.findings import FindingSources, NeedCount, concern, findings_of, ranked
+from surveyapp.evaluation.findings import FindingSources, concern, findings_of, ranked
 from surveyapp.evaluation.proposals import ProposalGroup, ProposalStatus
 from surveyapp.evaluation.recommendations import Recommendation, RecommendationStatus
 
@@ -52,8 +61,35 @@ def item(
     )  # fmt: skip
 
 
-def sources(*items: ShownItem, answered: int = 12, invited: int | None = 16, **more: object) -> FindingSources:
-    base = FindingSources("release-1", structure(), answered, invited, items)
+def results(
+    *items: ShownItem, answered: int = 12, invited: int | None = 16, needs: tuple[NeedResult, ...] = ()
+) -> AssociationResults:
+    questions = tuple(
+        QuestionResults(
+            name, kind, "ordinal", True, False, indicator,
+            tuple((shown.key, shown) for shown in items if shown.question == name), (),
+        )
+        for name, kind, indicator in zip(QUESTIONS, KINDS, INDICATORS, strict=True)
+    )  # fmt: skip
+    return AssociationResults(
+        "release-1", "full", Participation(answered, invited, None), (SectionResults("s", questions),), None,
+        Needs("service_use", needs, ()), (), (), "activities", (),
+    )  # fmt: skip
+
+
+def need(code: str, dissatisfied: int, not_reached: int, top: float, tier: Tier) -> NeedResult:
+    counts = [count_of(k, 12, 0, 16) for k in (dissatisfied, not_reached, dissatisfied + not_reached)]
+    return NeedResult(code, counts[0], counts[1], counts[2], 12, top, tier)
+
+
+def sources(
+    *items: ShownItem,
+    answered: int = 12,
+    invited: int | None = 16,
+    needs: tuple[NeedResult, ...] = (),
+    **more: object,
+) -> FindingSources:
+    base = FindingSources(results(*items, answered=answered, invited=invited, needs=needs), structure())
     return replace(base, **more)  # type: ignore[arg-type]
 
 
@@ -111,31 +147,32 @@ def test_low_participation_is_told_under_half() -> None:
 
 def test_needs_carry_both_counts_and_say_when_the_order_is_open() -> None:
     needs = (
-        NeedCount("service_satisfaction", "visits", 4, 3, count_of(7, 12, 0, 16), 0.97, "clear"),
-        NeedCount("service_satisfaction", "news", 1, 1, count_of(2, 12, 0, 16), 0.4, "undecided"),
-        NeedCount("service_satisfaction", "trips", 0, 0, count_of(0, 12, 0, 16), 0.0, "undecided"),
+        need("visits", 4, 3, 0.97, "clear"),
+        need("news", 1, 1, 0.4, "undecided"),
+        need("trips", 0, 0, 0.0, "undecided"),
     )
     found = findings_of(sources(needs=needs))
-    assert [f.query.row for f in found] == ["visits", "news"]
+    assert [(f.query.question, f.query.row) for f in found] == [("service_use", "visits"), ("service_use", "news")]
     assert dict(found[0].numbers) == {"dissatisfied": 4, "not_reached": 3, "probability": 0.97}
     assert (found[0].cautions, found[1].cautions) == ((), (UNDECIDED,))
 
 
 def test_changes_are_told_only_where_the_years_suggest_one() -> None:
-    before = {
-        "overall": item("overall", 2, 3, 7),
-        "service_satisfaction.news": item("service_satisfaction.news", 1, 2, 9),
-    }
-    found = findings_of(
-        sources(item("overall", 1, 1, 11, invited=17), item("service_satisfaction.news", 1, 2, 9), before=before)
-    )
+    news = item("service_satisfaction.news", 1, 2, 9)
+    before = results(item("overall", 2, 3, 7), news)
+    found = findings_of(sources(item("overall", 1, 1, 11, invited=17), news, before=before))
     rise = next(f for f in found if f.kind is FindingKind.RISE)
     assert rise.before is not None
     assert (rise.before.k, rise.before.n) == (7, 12)
     assert rise.numbers["probability_up"] == pytest.approx(0.918261, abs=1e-4)
     assert FindingKind.DROP not in kinds(found)
-    fallen = findings_of(sources(item("overall", 4, 4, 4), before={"overall": item("overall", 0, 1, 11)}))
+    fallen = findings_of(sources(item("overall", 4, 4, 4), before=results(item("overall", 0, 1, 11))))
     assert FindingKind.DROP in kinds(fallen)
+
+
+def test_years_are_compared_on_one_scale_only() -> None:
+    before = results(item("overall", 0, 1, 11, steps=3))
+    assert FindingKind.DROP not in kinds(findings_of(sources(item("overall", 4, 4, 4), before=before)))
 
 
 def test_proposals_need_support_and_must_not_be_settled() -> None:
@@ -154,13 +191,13 @@ def test_last_years_recommendations_are_findings_until_done() -> None:
         Recommendation("r2", "two", status=RecommendationStatus.DONE, percent_done=100),
         Recommendation("r3", "three", status=RecommendationStatus.DRAFT),
     )
-    found = findings_of(sources(open_recommendations=given))
+    found = findings_of(sources(last_recommendations=given))
     assert [f.subject for f in found] == ["r1"]
     assert found[0].score == pytest.approx(0.42)
 
 
 def test_what_is_missing_goes_before_praise_and_unanimous_answers_come_last() -> None:
-    needs = (NeedCount("service_satisfaction", "visits", 4, 3, count_of(7, 12, 0, 16), 0.97, "clear"),)
+    needs = (need("visits", 4, 3, 0.97, "clear"),)
     found = findings_of(
         sources(
             item("service_satisfaction.trips", 0, 0, 12, cautions=(UNANIMOUS,)),
@@ -205,7 +242,7 @@ def test_the_order_does_not_depend_on_the_order_of_arrival() -> None:
 
 def test_a_finding_survives_storage_and_keeps_its_fingerprint() -> None:
     found = findings_of(
-        sources(item("overall", 4, 4, 4, cautions=("low_response",)), before={"overall": item("overall", 0, 1, 11)})
+        sources(item("overall", 4, 4, 4, cautions=("low_response",)), before=results(item("overall", 0, 1, 11)))
     )
     for finding in found:
         stored = json.loads(json.dumps(to_json(finding)))
