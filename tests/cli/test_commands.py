@@ -15,7 +15,6 @@ from pathlib import Path
 
 import click
 import httpx
-import psutil
 import pytest
 from argon2 import PasswordHasher
 from click.testing import Result
@@ -216,12 +215,13 @@ def test_run_serves_an_empty_installation_and_starts_again_quickly(instance: Pat
                         break
                 except httpx.TransportError:
                     time.sleep(0.05)
-            processes = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-            starts.append(sum(sum(one.cpu_times()[:2]) for one in processes))
             page = httpx.get(f"http://127.0.0.1:{port}/sign-in")
             assert page.status_code == 200
             assert "HttpOnly" in page.headers["Set-Cookie"]
         finally:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) in (0, -signal.SIGTERM)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode in (0, -signal.SIGTERM)
+        starts.append(usage.ru_utime + usage.ru_stime)
     assert starts[1] < 3, (tmp_path / "log").read_text()

@@ -11,11 +11,13 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
+from surveyapp.services.access import NOBODY, Actor, Scope
 from surveyapp.services.errors import Conflict, Forbidden, NotFound
-from surveyapp.store.accounts import User
+from surveyapp.store.accounts import RoleName, User
 from surveyapp.web.shared.language import safe_next
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.security import script_nonce
+from surveyapp.web.shared.shell import build_shell, home_of
 from surveyapp.web.shared.unit import current_unit
 
 SignIn = Callable[[FlaskClient, User], None]
@@ -129,6 +131,7 @@ def test_a_mistake_of_ours_is_logged_and_not_shown(
 def test_a_form_without_a_token_is_refused(client: FlaskClient) -> None:
     page = client.post("/sign-in", data={"email": "a@b.example", "password": "x"})
     assert page.status_code == 400
+    assert "This form was open too long" in client.post("/sign-in", headers={"Accept-Language": "en"}).text
 
 
 def test_the_log_holds_rules_and_ids_but_no_secrets(
@@ -167,6 +170,85 @@ def test_a_gate_sends_visitors_to_sign_in_and_refuses_other_roles(
     assert client.get("/only").status_code == 403
     sign_in(client, make_user("admin"))
     assert client.get("/only").text == "inside"
+
+
+def test_the_page_for_our_mistakes_does_not_need_the_database(
+    app: Flask, client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn
+) -> None:
+    sign_in(client, make_user("admin"))
+    with app.app_context(), app.extensions["sqlalchemy"].engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE user_role")
+        connection.exec_driver_sql("ALTER TABLE user RENAME TO gone")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = client.get("/")
+    assert page.status_code == 500
+    assert page.text.count("<h1") == 1
+
+
+SCOPES = {
+    "leader": Scope(RoleName.LEADER, association_id=uuid.UUID(int=1)),
+    "regional_centre": Scope(RoleName.REGIONAL_CENTRE, region_id=uuid.UUID(int=2)),
+    "librarian": Scope(RoleName.LIBRARIAN, association_id=uuid.UUID(int=1)),
+    "admin": Scope(RoleName.ADMIN),
+}
+
+
+@pytest.fixture
+def rooms(app: Flask) -> Flask:
+    """The application with the homes the navigation looks for, where their rooms are not registered."""
+    for endpoint, rule in (
+        ("leader.home", "/association/<uuid:association_id>/"),
+        ("region.home", "/region/<uuid:region_id>/"),
+    ):
+        if endpoint not in app.view_functions:
+            app.add_url_rule(rule, endpoint, lambda **place: "home")
+    return app
+
+
+def actor_with(*roles: str) -> Actor:
+    """Somebody with these roles."""
+    return Actor(user_id=uuid.UUID(int=3), name="Ilze Kalna", scopes=tuple(SCOPES[role] for role in roles))
+
+
+@pytest.mark.parametrize(
+    ("roles", "path"),
+    [
+        (("leader",), f"/association/{uuid.UUID(int=1)}/"),
+        (("regional_centre",), f"/region/{uuid.UUID(int=2)}/"),
+        (("librarian",), "/me/"),
+        (("admin",), "/admin/"),
+        (("admin", "librarian", "regional_centre", "leader"), f"/association/{uuid.UUID(int=1)}/"),
+        (("admin", "librarian"), "/me/"),
+        ((), None),
+    ],
+)
+def test_everyone_is_led_to_their_place(rooms: Flask, roles: tuple[str, ...], path: str | None) -> None:
+    with rooms.test_request_context():
+        assert home_of(actor_with(*roles)) == path
+
+
+def test_the_navigation_of_a_leader_is_about_her_association(rooms: Flask) -> None:
+    with rooms.test_request_context("/"):
+        shell = build_shell(actor_with("leader", "admin"))
+    assert all(str(uuid.UUID(int=1)) in item.url for item in shell.nav)
+    assert shell.nav[0].url == f"/association/{uuid.UUID(int=1)}/"
+    assert shell.user_name == "Ilze Kalna"
+
+
+def test_the_page_one_is_on_is_marked(
+    client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn
+) -> None:
+    sign_in(client, make_user("admin"))
+    assert '<a href="/admin/" aria-current="page">' in client.get("/admin/").text
+    assert '<a href="/admin/people" aria-current="page">' in client.get("/admin/people/new").text
+
+
+def test_a_visitor_has_no_navigation(app: Flask) -> None:
+    with app.test_request_context("/"):
+        shell = build_shell(NOBODY)
+    assert shell.nav == ()
+    assert shell.user_name is None
+    assert shell.sign_out_url is None
 
 
 def test_one_unit_a_request(app: Flask) -> None:

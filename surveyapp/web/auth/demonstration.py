@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_security import current_user, logout_user
 
 from surveyapp.web.shared.errors import error_page
-from surveyapp.web.shared.unit import current_config
+from surveyapp.web.shared.unit import current_config, stop_asking
 
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 
@@ -49,5 +49,6 @@ def guard_sessions(app: Flask) -> None:
             return None
         if current_user.is_authenticated and is_refused(current_user):
             logout_user()
-            return error_page(403, code="demonstration_elsewhere")
+            stop_asking()
+            return error_page(403, "auth/elsewhere.html", sentence=refusal())
         return None

@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError
+from surveyapp.web.shared.unit import stop_asking
 
 STATUS: dict[type[ServiceError], int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}
 
@@ -30,10 +31,11 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(500, _failure)
 
 
-def error_page(status: int, **context: Any) -> ResponseReturnValue:
-    """The page for a status; ``code`` and ``params`` say which refusal it was."""
+def error_page(status: int, template: str | None = None, **context: Any) -> ResponseReturnValue:
+    """The page for a status, or one of its own; ``code`` and ``params`` say which refusal it was."""
     page = status if status in PAGES else 400 if status < 500 else 500
-    return render_template(f"errors/{page}.html", status=status, **{"code": None, "params": {}, **context}), status
+    context = {"status": status, "code": None, "params": {}, **context}
+    return render_template(template or f"errors/{page}.html", **context), status
 
 
 def _refusal(status: int) -> Any:
@@ -45,7 +47,7 @@ def _refusal(status: int) -> Any:
 
 def _expired_form(error: CSRFError) -> ResponseReturnValue:
     """The form's token does not fit the session: cookies are off, or the session ended meanwhile."""
-    return error_page(400, code="expired_form")
+    return error_page(400, "auth/expired_form.html")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -55,5 +57,6 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _failure(error: Exception) -> ResponseReturnValue:
-    """A mistake of ours: logged with its trace elsewhere, shown without it."""
+    """A mistake of ours: logged with its trace elsewhere, shown without it, and without asking the database again."""
+    stop_asking()
     return error_page(500)

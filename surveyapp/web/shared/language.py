@@ -11,12 +11,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, has_request_context, redirect, request, url_for
 from flask_babel import Babel, get_locale
-from flask_security import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveyapp.config import LANGUAGES, Config
 from surveyapp.services.errors import NotFound
-from surveyapp.web.shared.unit import current_config
+from surveyapp.web.shared.unit import current_account, current_config
 
 COOKIE = "language"
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
@@ -40,8 +39,9 @@ def choose_locale() -> str:
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
-    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
-        return str(current_user.language)
+    account = current_account()
+    if account is not None and account.language in LANGUAGES:
+        return str(account.language)
     return request.accept_languages.best_match(LANGUAGES) or current_config().language
 
 

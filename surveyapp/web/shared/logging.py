@@ -1,8 +1,8 @@
 """What is written down: one line an event, for people and machines to read; and what never is.
 
 A request is logged by its rule (``/a/<secret>``), not its address, so that no link, receipt or token ever reaches a
-log; parts of the address that end in ``_id`` are named beside it. Nothing of answers, forms or queries is logged. On the
-librarians' answering pages neither the address of the machine nor the account is.
+log; parts of the address that end in ``_id`` are named beside it. Nothing of answers, forms or queries is logged. On
+the librarians' answering pages neither the address of the machine nor the account is.
 """
 
 from __future__ import annotations

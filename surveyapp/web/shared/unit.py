@@ -11,7 +11,7 @@ The session is closed at the end of the request.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g
 from flask_security import current_user
@@ -38,8 +38,24 @@ def current_unit() -> Unit:
 def current_actor() -> Actor:
     """Who is signed in, with grants; `NOBODY` for a visitor. Read once a request."""
     if "surveyapp_actor" not in g:
-        g.surveyapp_actor = actor_of(current_user) if current_user.is_authenticated else NOBODY
+        account = current_account()
+        g.surveyapp_actor = NOBODY if account is None else actor_of(account)
     return cast("Actor", g.surveyapp_actor)
+
+
+def stop_asking() -> None:
+    """Treat the rest of the request as a visitor's: its failure may be the database's."""
+    g.surveyapp_actor = NOBODY
+    g.surveyapp_account = None
+    # Flask-Login would look the account up again for its own template variable.
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined] # Flask-Login puts it there
+
+
+def current_account() -> Any:
+    """The account signed in, as Flask-Security knows it; None for a visitor."""
+    if "surveyapp_account" not in g:
+        g.surveyapp_account = current_user._get_current_object() if current_user.is_authenticated else None
+    return g.surveyapp_account
 
 
 def current_config() -> Config:

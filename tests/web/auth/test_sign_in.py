@@ -126,7 +126,10 @@ def test_a_demonstration_session_ends_elsewhere(
 ) -> None:
     sign_in(client, make_user("admin", demonstration=True))
     assert signed_in(client)
-    assert client.get("/", environ_base={"REMOTE_ADDR": "192.168.1.20"}).status_code == 403
+    refused = client.get("/", environ_base={"REMOTE_ADDR": "192.168.1.20"}, headers={"Accept-Language": "en"})
+    assert refused.status_code == 403
+    assert "only on the machine that runs the product" in refused.text
+    assert "Ilze Kalna" not in refused.text
     assert not signed_in(client)
 
 
