@@ -100,10 +100,10 @@ def _special(question: Question, tendency: Tendency, texts: Texts, kind: str, ra
     """Questions whose answer comes from the hand-written texts or from the member list."""
     chance = random.random()
     if question.kind == "proposals":
-        count = 2 if chance < 0.18 else 1 if chance < 0.62 else 0
+        count = 2 if chance < 0.22 else 1 if chance < 0.7 else 0
         return [_proposal(texts, random) for _ in range(count)] or ""
     if question.id == "good_practice":
-        return texts.good_practice.deal() if chance < 0.3 else ""
+        return texts.good_practice.deal() if chance < 0.4 else ""
     if question.id == "comment":
         return texts.comments.deal() if chance < 0.28 else ""
     if question.id == "applied_example":

@@ -57,9 +57,10 @@ def load(unit: Unit, say: Callable[[str], None] = _nothing) -> DemonstrationSumm
             period_id = period.id
         structure.announce_survey(unit, SYSTEM, region_id, period_id)
         for place in placed:
-            hold_survey(unit, place, index, texts[place.content.language], random)
+            language = content.languages[place.content.language]
+            hold_survey(unit, place, index, texts[language.language], language.practice_cards, random)
             if index < len(SURVEYED) - 1:
-                follow_up(unit, place, index, content.languages[place.content.language], random)
+                follow_up(unit, place, index, language, random)
     # Accounts come last: an installation that was interrupted has none, and counts as empty.
     accounts = make_accounts(unit, content, region_id, placed, librarian)
     return DemonstrationSummary(accounts, PASSWORD, len(placed))

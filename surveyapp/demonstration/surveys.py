@@ -6,14 +6,14 @@ Everything goes the way of the real thing, through the services: invitations, se
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Final
 
 from surveyapp.demonstration.answers import Texts, respondents
-from surveyapp.demonstration.content import LanguageContent
+from surveyapp.demonstration.content import LanguageContent, PracticeCard
 from surveyapp.demonstration.region import Placed
 from surveyapp.demonstration.years import STORIES, SURVEYED, Story
 from surveyapp.evaluation.recommendations import RecommendationStatus
@@ -63,8 +63,10 @@ def _at(unit: Unit, moment: datetime) -> Unit:
     return replace(unit, now=lambda: moment)
 
 
-def hold_survey(unit: Unit, place: Placed, index: int, texts: Texts, random: Random) -> None:
-    """Hold the survey of a year: as far as the association's story says."""
+def hold_survey(
+    unit: Unit, place: Placed, index: int, texts: Texts, cards: Sequence[PracticeCard], random: Random
+) -> None:
+    """Hold the survey of a year: as far as the association's story says. Practice cards come with the present one."""
     year = Year(place, SURVEYED[index], index, STORIES[place.content.key])
     run_id = surveys.start_run(unit, SYSTEM, place.id, year.period_id)
     state = year.story.state if year.present else "closed"
@@ -77,6 +79,8 @@ def hold_survey(unit: Unit, place: Placed, index: int, texts: Texts, random: Ran
         opens, closes = unit.now() - timedelta(days=OPEN_DAYS), unit.now() + timedelta(days=DAYS_LEFT)
     surveys.open_run(_at(unit, opens), SYSTEM, run_id, mode=Mode(year.story.mode), closes_at=closes)
     _answer(_at(unit, opens + timedelta(days=1)), year, run_id, texts, random)
+    if year.present:
+        _give_cards(unit, year, run_id, cards)
     if state == "closed":
         closing.close_run(_at(unit, closes), SYSTEM, run_id)
 
@@ -94,6 +98,25 @@ def _answer(unit: Unit, year: Year, run_id: uuid.UUID, texts: Texts, random: Ran
     )
     for (_email, link), answers in zip(chosen, answered, strict=True):
         responding.submit(unit, link.rpartition("/")[2], answers, year.place.content.language)
+
+
+def _give_cards(unit: Unit, year: Year, run_id: uuid.UUID, cards: Sequence[PracticeCard]) -> None:
+    """Signed examples, given by those who wrote them after their receipt."""
+    links = {row.email: row.link.rpartition("/")[2] for row in invitations.invitations_of(unit, SYSTEM, run_id)}
+    own = {member.institution.name: member for member in year.place.members}
+    for number, card in enumerate(cards):
+        if card.institution not in own:
+            continue
+        given = responding.PracticeCardInput(
+            text=f"{card.title}\n\n{card.story}\n\n{card.advice}",
+            school=card.institution,
+            contact=f"{card.author}, {card.email}",
+            share_association=True,
+            share_region=True,
+            share_public=number % 3 == 0,
+        )
+        link = links[own[card.institution].email.lower()]
+        responding.give_practice_card(unit, link, given, year.place.content.language)
 
 
 def follow_up(unit: Unit, place: Placed, index: int, content: LanguageContent, random: Random) -> None:

@@ -1,7 +1,11 @@
-"""The admin's room: accounts and what they may do, settings, the audit trail. No answer is read here."""
+"""The admin's room: accounts and what they may do, regions and associations, settings, the audit trail.
+
+No answer is read here.
+"""
 
 from __future__ import annotations
 
-from surveyapp.web.admin.views import blueprint
+from surveyapp.web.admin import places, views
+from surveyapp.web.admin.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "places", "views"]

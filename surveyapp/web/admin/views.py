@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from surveyapp.services.accounts import AUDIT_PAGE, AccountInput, AccountView
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.passwords import hash_password
 from surveyapp.web.admin.actions import action_of
+from surveyapp.web.admin.blueprint import blueprint
 from surveyapp.web.admin.forms import AccountForm, GrantForm
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.language import NAMES, page_language
@@ -20,8 +21,6 @@ from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_config, current_unit
 from surveyapp.web.shared.words import choices
 from surveyapp.wording.sorting import sorted_by
-
-blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 NOWHERE = ""
 """The place of an admin's grant: the installation."""

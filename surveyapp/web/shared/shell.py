@@ -63,6 +63,7 @@ def _leader_entries() -> tuple[tuple[str, str], ...]:
     return (
         ("leader.home", _("This year")),
         ("leader.plan", _("Plan")),
+        ("leader.members", _("Members")),
         ("leader.survey", _("Survey")),
         ("leader.results", _("Results")),
         ("leader.proposals", _("Proposals")),
@@ -77,7 +78,7 @@ def _region_entries() -> tuple[tuple[str, str], ...]:
 
 
 def _admin_entries() -> tuple[tuple[str, str], ...]:
-    return (("admin.people", _("People")), ("admin.settings", _("Settings")), ("admin.audit", _("Audit")))
+    return (("admin.people", _("People")), ("admin.associations", _("Associations")), ("admin.settings", _("Settings")), ("admin.audit", _("Audit")))
 
 
 def register_shell(app: Flask) -> None:
