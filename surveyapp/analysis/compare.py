@@ -18,11 +18,7 @@ from scipy import optimize, special, stats
 from surveyapp.analysis.estimates import Interval
 
 Floats = NDArray[np.float64]
-Badge = Literal["fair", "good"]
 
-MIN_ANSWERS = 5
-MIN_RATE = 0.5
-GOOD_RATE = 0.75
 FLAG = 0.95
 GRID = 400
 OVERLAP = 1.386
@@ -31,16 +27,6 @@ FUNNEL_FROM = 8
 DRAWS = 20_000
 SEED = 20_270_601
 """Fixed, so that the same answers give the same page."""
-
-
-def badge(n: int, population: int | None) -> Badge | None:
-    """May this association be compared, and how far is it to be trusted?
-
-    None (not compared) below five answers, below half of the invited, or without a known number of them.
-    """
-    if population is None or population <= 0 or n < MIN_ANSWERS or n / population < MIN_RATE:
-        return None
-    return "good" if n / population >= GOOD_RATE else "fair"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from surveyapp.analysis import compare
+from surveyapp.analysis.gate import badge
 
 K = [10, 18, 5, 22, 12, 4]
 N = [12, 30, 9, 25, 20, 9]
@@ -17,7 +18,7 @@ N = [12, 30, 9, 25, 20, 9]
     [(4, 4, None), (5, 11, None), (5, 10, "fair"), (8, 11, "fair"), (9, 12, "good"), (9, None, None), (0, 0, None)],
 )
 def test_gate(n: int, population: int | None, expected: str | None) -> None:
-    assert compare.badge(n, population) == expected
+    assert badge(n, population) == expected
 
 
 def test_shrinkage_at_the_mle() -> None:

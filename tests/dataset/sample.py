@@ -69,7 +69,7 @@ def questionnaire() -> Questionnaire:
         Question("priorities", "ranking", _options("a", "b", "c", "d", "e")),
         Question("money", "allocation", _options("books", "rooms")),
         Question("pairs", "best-worst", _options("a", "b", "c", "d", "e")),
-        Question("overall", "rating", QUALITY, indicator="overall", core=True),
+        Question("overall", "rating", QUALITY, indicator="overall.satisfaction", core=True),
         Question("comment", "long-text"),
     )
     about = (
@@ -89,7 +89,7 @@ def questionnaire() -> Questionnaire:
         ("en", "lv"),
         (Section("services", services), Section("work", work), Section("about", about)),
         MappingProxyType({"en": texts, "lv": {"title": "Paraugs", "o.5": "ļoti labi"}}),
-        (Indicator("overall", "quality-5", "up"), Indicator("consultation.access", "quality-5", "up")),
+        (Indicator("overall.satisfaction", "quality-5", "up"), Indicator("consultation.access", "quality-5", "up")),
     )
 
 

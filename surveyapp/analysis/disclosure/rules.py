@@ -6,7 +6,7 @@ between two things shown, or a pairing over years. One-way counts of a whole ass
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -80,6 +80,7 @@ def choose_segments(
     *,
     unplaced: tuple[int, int],
     need: int | None = None,
+    barred: Collection[str] = (),
 ) -> SegmentChoice:
     """Decide all segments of a dimension at once, for one item.
 
@@ -87,10 +88,11 @@ def choose_segments(
     same two numbers of those who did not say where they belong. A segment shows from five answers; everything not
     shown, together, must be nobody or at least five respondents, and nobody or at least five answers, or else the
     whole minus the segments would single them out: then the smallest segments are hidden too. All categories appear
-    only if every part, the hidden one included, has enough for them. `need` is another least number in place of five.
+    only if every part, the hidden one included, has enough for them. `need` is another least number in place of five;
+    `barred` segments are hidden for another reason.
     """
     need = need or thresholds.show
-    shown = [code for code in answers if respondents[code] >= need and answers[code] >= need]
+    shown = [code for code in answers if respondents[code] >= need and answers[code] >= need and code not in barred]
     shown.sort(key=lambda code: (-answers[code], code))
     all_respondents = sum(respondents.values()) + unplaced[0]
     all_answers = sum(answers.values()) + unplaced[1]

@@ -12,6 +12,9 @@ from surveyapp.analysis.finite import count_of
 from surveyapp.analysis.ordinal import boxes, mean_of, roles, spread, strengths
 from surveyapp.config import Thresholds
 
+FEWEST_STEPS = 4
+"""A mean of "none, once or twice, three or more" would say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
@@ -168,7 +171,7 @@ def _mean(tally: Tally) -> tuple[Estimate | None, float | None]:
         mean = tally.sums[0] / tally.n
         variance = max(0.0, (tally.squares[0] - tally.n * mean * mean) / (tally.n - 1))
         return Estimate(tally.n, tally.missing, mean, None, None, None), variance**0.5
-    if item.measure != "ordinal" or not item.values:
+    if item.measure != "ordinal" or len(item.values) < FEWEST_STEPS:
         return None, None
     estimate = mean_of(tally.counts, item.values, tally.missing, tally.invited, conditional=item.conditional)
     return estimate, spread(tally.counts, item.values)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveyapp.analysis.counts import Tally, item, items_of, tally
 from surveyapp.analysis.disclosure.rules import (
+    Detail,
     Withheld,
     choose_segments,
     detail_of,
@@ -15,6 +18,7 @@ from surveyapp.analysis.disclosure.rules import (
 )
 from surveyapp.analysis.disclosure.shown import ShownItem, shown_item
 from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
+from surveyapp.analysis.ordinal import boxes
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release, UnknownColumn
 
@@ -91,12 +95,12 @@ def view_segments(
     parts = {code: tally(release.filter(dimension, code), key) for code in codes}
     respondents = {code: release.filter(dimension, code).n for code in codes}
     answers = {code: part.n for code, part in parts.items()}
-    choice = choose_segments(
-        respondents,
-        answers,
-        thresholds,
-        unplaced=(release.n - sum(respondents.values()), whole.n - sum(answers.values())),
-    )
+    unplaced = (release.n - sum(respondents.values()), whole.n - sum(answers.values()))
+    choice = choose_segments(respondents, answers, thresholds, unplaced=unplaced)
+    barred: list[str] = []
+    while choice.shown and _of_one_mind(whole, [parts[code] for code in choice.shown], choice.detail):
+        barred.append(min(choice.shown, key=lambda code: (answers[code], code)))
+        choice = choose_segments(respondents, answers, thresholds, unplaced=unplaced, barred=barred)
     if not choice.shown or (whole.item.measure == "number" and choice.detail != "all"):
         return withheld("segment_too_small", needed=thresholds.show)
     return ShownSegments(
@@ -108,6 +112,29 @@ def view_segments(
         ),
         tuple(code for code in codes if code not in choice.shown and respondents[code]),
     )
+
+
+def _of_one_mind(whole: Tally, shown: Sequence[Tally], detail: Detail) -> bool:
+    """Whether everyone outside the shown segments gave one answer, which would then be known of each of them."""
+    rest = _categories(whole, detail) - sum(_categories(part, detail) for part in shown)
+    people = int(rest[0])
+    if people == 0:
+        return False
+    if whole.item.measure in ("nominal", "ordinal"):
+        return bool((rest[1:] == people).any())
+    # Each code is a yes or no of its own, and all of them are known together.
+    return bool(np.isin(rest[1:], (0, people)).all())
+
+
+def _categories(part: Tally, detail: Detail) -> NDArray[np.int64]:
+    """Respondents, then how many are in each category that will be shown, reasons for missing among them."""
+    counts = part.counts
+    if part.item.measure == "ordinal" and detail == "three":
+        summed = boxes(part.counts)
+        counts = (summed.low, summed.neutral, summed.high)
+    missing = part.missing
+    reasons = (missing.unanswered, missing.not_applicable, missing.dont_know, missing.not_shown)
+    return np.array([part.n + sum(reasons), *counts, *reasons], dtype=np.int64)
 
 
 def _without_population(part: Tally) -> Tally:

@@ -1,0 +1,238 @@
+"""A region's page as data: associations side by side, nothing from fewer than five answers, nothing by subtraction.
+
+Totals are computed from what is shown of each association and from nothing else, so that they add nothing to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from surveyapp.analysis.compare import PooledShares, pool_shares
+from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, Thresholds, Withheld
+from surveyapp.analysis.disclosure.rules import withheld
+from surveyapp.analysis.estimates import Count
+from surveyapp.analysis.finite import StratifiedMean, Stratum, share_stratum, stratified
+from surveyapp.analysis.gate import Badge, badge
+from surveyapp.analysis.results import (
+    Needs,
+    Participation,
+    Standing,
+    by_indicator,
+    indicator_values,
+    needs_of,
+    participation_of,
+)
+from surveyapp.dataset.release import Release
+
+TOP_NEEDS = 3
+
+Member = tuple[str, int | None, Release | None]
+"""(id of the association, N, its release or None while there is none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One association's status and participation."""
+
+    association: str
+    participation: Participation | None
+    """None while there is no release."""
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionValue:
+    """One association's value of an indicator."""
+
+    association: str
+    item: ShownItem | Withheld
+    badge: Badge | None
+    """None: shown, but not compared."""
+    place: int | None
+    """Rank of this item among the association's own items of one scale, 1 the highest: languages differ in style."""
+
+    @property
+    def high(self) -> Count | None:
+        """Top two of n, with the whole people of N it may mean."""
+        return self.item.high if isinstance(self.item, ShownItem) else None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTotal:
+    """Over the associations shown: "9 of 12 associations"."""
+
+    covered: tuple[str, ...]
+    of: int
+    """Associations in the region."""
+    k: int
+    n: int
+    population: int | None
+    share: StratifiedMean | None
+    """Weighted by members; None where N is unknown, or the question was asked of some only."""
+    mean: StratifiedMean | None
+    mean_covered: tuple[str, ...]
+    """Associations with ten answers, whose means are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionIndicator:
+    """One core indicator, or one row of it, over the region; associations in the order given."""
+
+    indicator: str
+    row: str
+    scale: str
+    direction: str
+    """Whether more is better: "up", "down" or "none"."""
+    values: tuple[RegionValue, ...]
+    total: RegionTotal | Withheld
+    pooled: PooledShares | None
+    """Shares of the top two, shrunken, of the associations in `compared`; None below two of them."""
+    compared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionNeed:
+    """One service's unmet need, added up over the associations whose own numbers are shown."""
+
+    code: str
+    dissatisfied: int
+    not_reached: int
+    known: int
+    covered: int
+    """How many associations."""
+    in_top: int
+    """In how many of them it is among the three greatest needs."""
+
+    @property
+    def unmet(self) -> int:
+        """Both counts."""
+        return self.dissatisfied + self.not_reached
+
+
+@dataclass(frozen=True, slots=True)
+class RegionResults:
+    """The whole page."""
+
+    rows: tuple[RegionRow, ...]
+    indicators: tuple[RegionIndicator, ...]
+    needs: tuple[tuple[str, Needs], ...]
+    """(association, its needs) where they were asked; ranked within each, withheld ones apart."""
+    top_needs: tuple[RegionNeed, ...]
+    answered: int
+    """Responses of all associations with a release."""
+    invited: int | None
+    """N of the same associations; None where one of them is unknown."""
+
+
+def region_results(members: Sequence[Member], thresholds: Thresholds = DEFAULTS) -> RegionResults:
+    """Associations side by side, in the order given (alphabetical: there is no league table).
+
+    Core indicators are those of the releases, compared only under one id and one scale. A release's own N counts;
+    the N given is shown while there is no release.
+    """
+    rows = tuple(_row(*member, thresholds) for member in members)
+    releases = [(association, release) for association, _, release in members if release is not None]
+    needs = tuple(
+        (association, found)
+        for association, release in releases
+        if (found := needs_of(release, thresholds)) is not None
+    )
+    invited = [release.invited for _, release in releases]
+    return RegionResults(
+        rows,
+        tuple(_indicators(releases, len(members), thresholds)),
+        needs,
+        _top_needs(found for _, found in needs),
+        sum(release.n for _, release in releases),
+        None if None in invited else sum(n for n in invited if n is not None),
+    )
+
+
+def _row(association: str, invited: int | None, release: Release | None, thresholds: Thresholds) -> RegionRow:
+    if release is None:
+        return RegionRow(association, None if invited is None else Participation(0, invited, None), None)
+    found = participation_of(release)
+    if found.answered == 0:
+        return RegionRow(association, found, "no_answers")
+    if found.answered < thresholds.show:
+        return RegionRow(association, found, "too_few")
+    return RegionRow(association, found, "small" if found.answered < thresholds.detail else "full")
+
+
+def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Thresholds) -> Iterable[RegionIndicator]:
+    """One per core indicator and row, in the order in which the releases ask them."""
+    keys: dict[tuple[str, str, str], str] = {}
+    values: dict[tuple[str, str, str], dict[str, tuple[ShownItem | Withheld, int | None]]] = {}
+    for association, release in releases:
+        names = dict.fromkeys(q.indicator for q in release.structure.questions.values() if q.core and q.indicator)
+        for name in names:
+            question = by_indicator(release, name)
+            if question is None or question.measure != "ordinal":
+                continue
+            found = indicator_values(release, name, thresholds)
+            places = _places(item for _, item in found)
+            for (row, item), place in zip(found, places, strict=True):
+                key = (name, row, question.scale)
+                keys.setdefault(key, release.structure.directions.get(name, "none"))
+                values.setdefault(key, {})[association] = (item, place)
+    badges = {association: badge(release.n, release.invited) for association, release in releases}
+    for (name, row, scale), direction in keys.items():
+        own = tuple(
+            RegionValue(association, item, badges[association], place)
+            for association, (item, place) in values[name, row, scale].items()
+        )
+        compared = tuple(v.association for v in own if v.badge is not None and v.high is not None and v.high.n > 0)
+        counts = [v.high for v in own if v.association in compared and v.high is not None]
+        pooled = pool_shares([c.k for c in counts], [c.n for c in counts]) if len(counts) >= 2 else None
+        yield RegionIndicator(name, row, scale, direction, own, _total(own, of), pooled, compared)
+
+
+def _places(items: Iterable[ShownItem | Withheld]) -> list[int | None]:
+    shares = [item.high.share if isinstance(item, ShownItem) and item.high is not None else None for item in items]
+    known = [share for share in shares if share is not None]
+    if len(known) < 2:
+        return [None] * len(shares)
+    return [None if share is None else 1 + sum(other > share for other in known) for share in shares]
+
+
+def _total(values: Sequence[RegionValue], of: int) -> RegionTotal | Withheld:
+    shown = [(value.association, value.item) for value in values if isinstance(value.item, ShownItem)]
+    counted = [(association, item, item.high) for association, item in shown if item.high is not None]
+    if not counted:
+        return withheld("no_answers")
+    strata, mean_strata, mean_covered = [], [], []
+    populations = [high.population for _, _, high in counted]
+    whole = None not in populations and not any(item.conditional for _, item, _ in counted)
+    for association, item, high in counted:
+        if not whole or item.invited is None:
+            continue
+        population = item.invited - item.missing.declared
+        if population < item.n:
+            whole = False
+            continue
+        strata.append(share_stratum(high.k, item.n, population))
+        if item.mean is not None and item.sd is not None:
+            mean_strata.append(Stratum(population, item.n, item.mean.value, item.sd**2))
+            mean_covered.append(association)
+    return RegionTotal(
+        tuple(association for association, _, _ in counted),
+        of,
+        sum(high.k for _, _, high in counted),
+        sum(item.n for _, item, _ in counted),
+        sum(n for n in populations if n is not None) if None not in populations else None,
+        stratified(strata) if whole and strata else None,
+        stratified(mean_strata) if whole and mean_strata else None,
+        tuple(mean_covered),
+    )
+
+
+def _top_needs(needs: Iterable[Needs]) -> tuple[RegionNeed, ...]:
+    sums: dict[str, list[int]] = {}
+    for found in needs:
+        for place, need in enumerate(found.ranked):
+            counted = sums.setdefault(need.code, [0, 0, 0, 0, 0])
+            added = (need.dissatisfied.k, need.not_reached.k, need.known, 1, int(place < TOP_NEEDS))
+            sums[need.code] = [one + other for one, other in zip(counted, added, strict=True)]
+    regional = [RegionNeed(code, *counted) for code, counted in sums.items()]
+    return tuple(sorted(regional, key=lambda need: (-need.unmet, need.code)))

@@ -1,0 +1,321 @@
+"""A leader's page as data: everything one association's release may say, in the order of the questionnaire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveyapp.analysis.disclosure import (
+    DEFAULTS,
+    ShownItem,
+    Thresholds,
+    Withheld,
+    view_item,
+    view_question,
+)
+from surveyapp.analysis.disclosure.rules import withheld
+from surveyapp.analysis.estimates import LOW_RESPONSE, NO_POPULATION, Count
+from surveyapp.analysis.finite import count_of
+from surveyapp.analysis.gate import MIN_RATE, Badge, badge
+from surveyapp.analysis.need import NeedColumns, NeedTally, Tier, probability_in_top, tally_need, tier
+from surveyapp.dataset.release import Release
+from surveyapp.dataset.structure import UNANSWERED, ReleaseQuestion
+
+USE = "service.use"
+IMPORTANCE = "service.importance"
+SATISFACTION = "service.satisfaction"
+OVERALL = "overall.satisfaction"
+"""Indicators by which the needs and the overall judgement are found, whatever a questionnaire calls its questions."""
+
+Standing = Literal["no_answers", "too_few", "small", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Who answered: the first number on every page."""
+
+    answered: int
+    invited: int | None
+    badge: Badge | None
+    """How far the association may be compared; None where it may not."""
+
+    @property
+    def rate(self) -> float | None:
+        """Answered of invited; None for a shared link."""
+        return self.answered / self.invited if self.invited else None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResults:
+    """One question with its items, or its texts."""
+
+    id: str
+    kind: str
+    measure: str
+    core: bool
+    local: bool
+    indicator: str
+    items: tuple[tuple[str, ShownItem | Withheld], ...]
+    texts: tuple[tuple[str, int], ...]
+    """(key of a text column, how many wrote something); the texts themselves come from `disclosure.view_texts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionResults:
+    """One section of the questionnaire."""
+
+    id: str
+    questions: tuple[QuestionResults, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedResult:
+    """Unmet need for one service: two counts, shown apart, ranked by their sum."""
+
+    code: str
+    dissatisfied: Count
+    not_reached: Count
+    unmet: Count
+    known: int
+    """The denominator of all three."""
+    top: float
+    """P(among the three greatest needs), resampling whole respondents."""
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Needs of a release; `question` is the one whose rows the codes are."""
+
+    question: str
+    ranked: tuple[NeedResult, ...]
+    withheld: tuple[tuple[str, Withheld], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityResult:
+    """One activity of the year; those rated come first, best first."""
+
+    row: str
+    attended: Count
+    rating: ShownItem | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class ImportancePoint:
+    """A service on the importance–performance picture; both means need ten answers."""
+
+    code: str
+    importance: float
+    satisfaction: float
+    n: int
+    """Answers behind the satisfaction, the smaller number."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationResults:
+    """The whole page."""
+
+    release: str
+    standing: Standing
+    """"too_few": fewer than five answered, show what can be done; "small": three categories, no means."""
+    participation: Participation
+    sections: tuple[SectionResults, ...]
+    """Empty where fewer than five answered."""
+    overall: ShownItem | Withheld | None
+    """None where it was not asked."""
+    needs: Needs | None
+    points: tuple[ImportancePoint, ...]
+    activities: tuple[ActivityResult, ...]
+    activities_question: str
+    cautions: tuple[str, ...]
+
+
+def association_results(release: Release, thresholds: Thresholds = DEFAULTS) -> AssociationResults:
+    """Everything that may be shown of a whole association. ValueError for a filtered release."""
+    if release.mask is not None:
+        raise ValueError("a segment has no page of its own")
+    participation = participation_of(release)
+    standing = _standing(release.n, thresholds)
+    cautions = []
+    if release.invited is None:
+        cautions.append(NO_POPULATION)
+    elif release.n and participation.rate is not None and participation.rate < MIN_RATE:
+        cautions.append(LOW_RESPONSE)
+    if standing in ("no_answers", "too_few"):
+        return AssociationResults(release.id, standing, participation, (), None, None, (), (), "", tuple(cautions))
+    overall = by_indicator(release, OVERALL)
+    question = next((q.id for q in release.structure.questions.values() if q.kind == "activity-rating"), "")
+    return AssociationResults(
+        release.id,
+        standing,
+        participation,
+        tuple(
+            SectionResults(
+                section,
+                tuple(
+                    _question(release, asked, thresholds)
+                    for asked in release.structure.questions.values()
+                    if asked.section == section and asked.measure != "proposals"
+                ),
+            )
+            for section in release.structure.sections
+        ),
+        view_item(release, overall.id, thresholds) if overall is not None else None,
+        needs_of(release, thresholds),
+        _points(release, thresholds),
+        _activities(release, question, thresholds) if question else (),
+        question,
+        tuple(cautions),
+    )
+
+
+def _standing(n: int, thresholds: Thresholds) -> Standing:
+    if n == 0:
+        return "no_answers"
+    if n < thresholds.show:
+        return "too_few"
+    return "small" if n < thresholds.detail else "full"
+
+
+def participation_of(release: Release) -> Participation:
+    """Who answered; may always be shown."""
+    return Participation(release.n, release.invited, badge(release.n, release.invited))
+
+
+def by_indicator(release: Release, indicator: str) -> ReleaseQuestion | None:
+    """The question that carries an indicator, None where the release has none."""
+    return next((q for q in release.structure.questions.values() if indicator and q.indicator == indicator), None)
+
+
+def indicator_values(
+    release: Release, indicator: str, thresholds: Thresholds = DEFAULTS
+) -> tuple[tuple[str, ShownItem | Withheld], ...]:
+    """All values of an indicator as (row, item); one with row "" for a single question, none where it was not asked."""
+    question = by_indicator(release, indicator)
+    if question is None:
+        return ()
+    return tuple(
+        (key.removeprefix(question.id).removeprefix("."), shown)
+        for key, shown in view_question(release, question.id, thresholds)
+    )
+
+
+def indicator_value(
+    release: Release, indicator: str, row: str = "", thresholds: Thresholds = DEFAULTS
+) -> ShownItem | Withheld:
+    """One value of an indicator; withheld as "not_asked" where the release does not have it."""
+    found = dict(indicator_values(release, indicator, thresholds))
+    return found.get(row, withheld("not_asked"))
+
+
+def _question(release: Release, asked: ReleaseQuestion, thresholds: Thresholds) -> QuestionResults:
+    texts = [key for key in asked.columns if release.structure.columns[key].type == "text"]
+    return QuestionResults(
+        asked.id,
+        asked.kind,
+        asked.measure,
+        asked.core,
+        asked.local,
+        asked.indicator,
+        view_question(release, asked.id, thresholds),
+        tuple((key, int((release.codes(key) < UNANSWERED).sum())) for key in texts),
+    )
+
+
+def needs_of(release: Release, thresholds: Thresholds = DEFAULTS) -> Needs | None:
+    """Unmet needs of an association, greatest first; None where use, importance or satisfaction was not asked.
+
+    A service shows from five respondents whose need is known; the ranking is among those shown.
+    """
+    use, importance, satisfaction = (by_indicator(release, name) for name in (USE, IMPORTANCE, SATISFACTION))
+    if use is None or importance is None or satisfaction is None:
+        return None
+    if release.n < thresholds.show:
+        refusal = withheld("too_few_responses", n=release.n, needed=thresholds.show)
+        return Needs(use.id, (), tuple((row, refusal) for row in use.rows))
+    rows = [row for row in use.rows if row in importance.rows and row in satisfaction.rows]
+    tallies = [_tally(release, row, use.id, importance.id, satisfaction.id) for row in rows]
+    shown = [found for found in tallies if found.known >= thresholds.show]
+    refused = tuple(
+        (found.code, withheld("too_few_answers", n=found.known, needed=thresholds.show))
+        for found in tallies
+        if found.known < thresholds.show
+    )
+    chances = probability_in_top([found.unmet for found in shown], release.invited) if shown else ()
+    ranked = sorted(zip(shown, chances, strict=True), key=lambda pair: (-pair[0].total, -pair[1]))
+    return Needs(use.id, tuple(_need(found, chance, release.invited) for found, chance in ranked), refused)
+
+
+def _need(found: NeedTally, chance: float, invited: int | None) -> NeedResult:
+    def count(k: int) -> Count:
+        return count_of(k, found.known, 0, invited)
+
+    return NeedResult(
+        found.code,
+        count(found.dissatisfied),
+        count(found.not_reached),
+        count(found.total),
+        found.known,
+        chance,
+        tier(chance),
+    )
+
+
+def _tally(release: Release, row: str, use: str, importance: str, satisfaction: str) -> NeedTally:
+    used = _values(release, f"{use}.{row}")
+    return tally_need(
+        NeedColumns(
+            row,
+            _values(release, f"{importance}.{row}"),
+            used > 0,
+            used == 0,
+            _values(release, f"{satisfaction}.{row}"),
+        )
+    )
+
+
+def _values(release: Release, key: str) -> NDArray[np.float64]:
+    """Cells as values on their scale, NaN for everything that has no place on it."""
+    column = release.column(key)
+    values = {option.code: option.value for option in release.structure.questions[column.question].options}
+    table = np.full(256, np.nan)
+    for place, code in enumerate(column.codes):
+        value = values.get(code)
+        if value is not None and code not in column.missing:
+            table[place] = value
+    return table[release.codes(key)]
+
+
+def _points(release: Release, thresholds: Thresholds) -> tuple[ImportancePoint, ...]:
+    importance = dict(indicator_values(release, IMPORTANCE, thresholds))
+    points = []
+    for row, satisfied in indicator_values(release, SATISFACTION, thresholds):
+        important = importance.get(row)
+        if not isinstance(important, ShownItem) or not isinstance(satisfied, ShownItem):
+            continue
+        if important.mean is not None and satisfied.mean is not None:
+            points.append(ImportancePoint(row, important.mean.value, satisfied.mean.value, satisfied.n))
+    return tuple(points)
+
+
+def _activities(release: Release, question: str, thresholds: Thresholds) -> tuple[ActivityResult, ...]:
+    attendance = view_item(release, question, thresholds)
+    if isinstance(attendance, Withheld):
+        return ()
+    found = [
+        ActivityResult(cell.code, cell.count, view_item(release, f"{question}.{cell.code}.rating", thresholds))
+        for cell in attendance.cells
+    ]
+    return tuple(sorted(found, key=_activity_order))
+
+
+def _activity_order(activity: ActivityResult) -> tuple[bool, float, int]:
+    """Rated ones by their share at the high end, drawn to the middle where few rated; then by attendance."""
+    rating = activity.rating
+    if isinstance(rating, Withheld) or rating.high is None:
+        return (True, 0.0, -activity.attended.k)
+    return (False, -(rating.high.k + 1) / (rating.n + 2), -activity.attended.k)

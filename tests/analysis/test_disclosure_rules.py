@@ -1,0 +1,157 @@
+"""The rules about numbers of people, on their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveyapp.analysis.disclosure import (
+    DEFAULTS,
+    ShownBases,
+    Thresholds,
+    Withheld,
+    choose_segments,
+    corrections,
+    detail_of,
+    difference,
+    most_bands,
+    offered_bands,
+    paired_years,
+    proposals_open,
+    total_may_cover,
+)
+from surveyapp.config import ConfigurationError
+
+
+def reason(outcome: object) -> str | None:
+    return outcome.reason if isinstance(outcome, Withheld) else None
+
+
+@pytest.mark.parametrize(
+    ("n", "outcome"), [(0, "no_answers"), (4, "too_few_answers"), (5, "three"), (9, "three"), (10, "all"), (400, "all")]
+)
+def test_detail_follows_the_number_of_answers(n: int, outcome: str) -> None:
+    found = detail_of(n, DEFAULTS)
+    assert (found.reason if isinstance(found, Withheld) else found) == outcome
+
+
+def test_thresholds_are_never_under_three() -> None:
+    with pytest.raises(ConfigurationError):
+        Thresholds(show=2)
+    assert detail_of(3, Thresholds(show=3)) == "three"
+
+
+def test_the_mean_of_eleven_beside_the_mean_of_twelve_is_refused() -> None:
+    twelve = np.ones(12, dtype=bool)
+    eleven = twelve.copy()
+    eleven[4] = False
+    said = 12 * 4.0 - 11 * (45 / 11)
+    assert said == pytest.approx(3)
+    assert reason(difference(twelve, eleven, DEFAULTS)) == "difference"
+    assert reason(ShownBases(12, DEFAULTS).admit(eleven)) == "difference"
+    assert difference(twelve, twelve, DEFAULTS) is None
+
+
+def test_each_base_is_held_against_all_earlier_ones() -> None:
+    shown = ShownBases(30, DEFAULTS)
+    first, second = np.arange(30) < 15, np.arange(30) < 18
+    assert shown.admit(first) is None
+    assert reason(shown.admit(second)) == "difference"
+    assert shown.admit(np.arange(30) < 20) is None
+    assert reason(shown.admit(np.arange(30) < 4)) == "too_few_answers"
+
+
+def chosen(*sizes: int, unplaced: int = 0) -> tuple[tuple[str, ...], str]:
+    numbers = dict(zip("abcdef", sizes, strict=False))
+    found = choose_segments(numbers, numbers, DEFAULTS, unplaced=(unplaced, unplaced))
+    return found.shown, found.detail
+
+
+def test_segments_and_what_is_beside_them() -> None:
+    assert chosen(12, 14) == (("a", "b"), "all")
+    assert chosen(12, 9) == (("a", "b"), "three")
+    assert chosen(12, 4) == ((), "all")
+    assert chosen(7, 6, 2) == (("a",), "three")
+    assert chosen(12, 3, 2) == (("a",), "three")
+    assert chosen(12, 0) == (("a",), "all")
+    assert chosen(12, 11, unplaced=1) == (("a",), "all")
+    assert chosen(12, 11, unplaced=10) == (("a", "b"), "all")
+
+
+def test_few_answers_of_many_respondents_hide_a_segment() -> None:
+    found = choose_segments({"a": 9, "b": 9}, {"a": 9, "b": 2}, DEFAULTS, unplaced=(0, 0))
+    assert found.shown == ()
+    found = choose_segments({"a": 9, "b": 3}, {"a": 9, "b": 0}, DEFAULTS, unplaced=(0, 0))
+    assert found.shown == ()
+    found = choose_segments({"a": 9, "b": 6}, {"a": 9, "b": 0}, DEFAULTS, unplaced=(0, 0))
+    assert found.shown == ("a",)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 14), min_size=1, max_size=6), st.integers(0, 6))
+def test_whatever_is_hidden_is_nobody_or_five(sizes: list[int], unplaced: int) -> None:
+    shown, detail = chosen(*sizes, unplaced=unplaced)
+    named = dict(zip("abcdef", sizes, strict=False))
+    rest = sum(sizes) + unplaced - sum(named[code] for code in shown)
+    assert all(named[code] >= 5 for code in shown)
+    if shown:
+        assert rest == 0 or rest >= 5
+        assert detail == "three" or all(part == 0 or part >= 10 for part in [rest, *(named[code] for code in shown)])
+
+
+@pytest.mark.parametrize(("hidden", "may"), [([], True), ([4], False), ([4, 1], True), ([2, 2], False), ([9], False)])
+def test_region_totals(hidden: list[int], may: bool) -> None:
+    assert total_may_cover(hidden, DEFAULTS) is may
+
+
+def test_pairs_corrections_and_proposals() -> None:
+    assert paired_years(5, 0, 5, DEFAULTS) is None
+    assert reason(paired_years(4, 0, 0, DEFAULTS)) == "too_few_pairs"
+    assert reason(paired_years(9, 1, 0, DEFAULTS)) == "too_few_pairs"
+    assert reason(paired_years(9, 5, 4, DEFAULTS)) == "too_few_pairs"
+    assert corrections(0, DEFAULTS) is None
+    assert reason(corrections(4, DEFAULTS)) == "too_few_corrections"
+    assert corrections(5, DEFAULTS) is None
+    assert reason(proposals_open(12, DEFAULTS, closed=False)) == "sealed"
+    assert reason(proposals_open(2, DEFAULTS, closed=True)) == "too_few_responses"
+    assert proposals_open(3, DEFAULTS, closed=True) is None
+
+
+def test_experience_has_two_bands_under_twenty_invited() -> None:
+    assert (most_bands(19), most_bands(20), most_bands(None)) == (2, None, None)
+    members = {"0-2": 3, "3-10": 5, "11-20": 4, "21+": 6}
+    assert offered_bands(members, ordered=True) == (("0-2",), ("3-10",), ("11-20",), ("21+",))
+    assert offered_bands(members, ordered=True, most=2) == (("0-2", "3-10"), ("11-20", "21+"))
+    assert offered_bands({"0-2": 1, "3-10": 5, "11-20": 2, "21+": 5}, ordered=True) == (
+        ("0-2", "3-10"),
+        ("11-20", "21+"),
+    )
+
+
+def test_kinds_with_few_members_are_merged_or_not_asked() -> None:
+    assert offered_bands({"primary": 4, "basic": 1, "secondary": 9, "special": 2}, ordered=False) == (
+        ("primary",),
+        ("secondary",),
+        ("basic", "special"),
+    )
+    assert offered_bands({"primary": 4, "secondary": 9, "special": 1}, ordered=False) == (
+        ("secondary",),
+        ("primary", "special"),
+    )
+    assert offered_bands({"primary": 14, "special": 2}, ordered=False) == ()
+    assert offered_bands({"primary": 14}, ordered=True) == ()
+    assert offered_bands({}, ordered=True) == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 9), max_size=7), st.booleans(), st.sampled_from([None, 2]))
+def test_every_offered_band_stands_for_three_people(sizes: list[int], ordered: bool, most: int | None) -> None:
+    members = {str(place): size for place, size in enumerate(sizes)}
+    bands = offered_bands(members, ordered=ordered, most=most)
+    assert all(sum(members[code] for code in band) >= 3 for band in bands)
+    assert len(bands) != 1
+    if bands:
+        assert sorted(code for band in bands for code in band) == sorted(members)
+        assert most is None or len(bands) <= most

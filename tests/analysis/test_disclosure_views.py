@@ -1,0 +1,306 @@
+"""The doors of disclosure on real releases, and an attacker who has everything that came through them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from surveyapp.analysis.disclosure import (
+    ShownItem,
+    ShownSegments,
+    ShownTable,
+    Withheld,
+    dimensions,
+    view_item,
+    view_question,
+    view_segment_texts,
+    view_segments,
+    view_table,
+    view_texts,
+)
+from surveyapp.dataset import Release, UnknownColumn, cut, open_release
+from tests.dataset.sample import many, questionnaire
+
+KINDS = ("primary", "secondary", "gymnasium")
+BANDS = ("short", "middle", "long")
+
+
+def make(folder: Path, rows: list[dict[str, Any]], invited: int | None = 40) -> Release:
+    return open_release(folder, cut(questionnaire(), rows, invited=invited, folder=folder, sidecar={}))
+
+
+def rated(*ratings: str) -> list[dict[str, Any]]:
+    return [{"overall": rating} for rating in ratings]
+
+
+def shown(view: ShownItem | Withheld) -> ShownItem:
+    assert isinstance(view, ShownItem)
+    return view
+
+
+def written(view: tuple[str, ...] | Withheld) -> tuple[str, ...]:
+    assert isinstance(view, tuple)
+    return view
+
+
+def refused(view: object) -> Withheld:
+    assert isinstance(view, Withheld)
+    return view
+
+
+def test_below_five_nothing_but_the_reason(tmp_path: Path) -> None:
+    release = make(tmp_path, rated("5", "5", "4", "3"), 9)
+    assert refused(view_item(release, "overall")) == refused(view_item(make(tmp_path, rated(*"1111"), 9), "overall"))
+    assert dict(refused(view_item(release, "overall")).params) == {"n": 4, "needed": 5}
+
+
+def test_five_to_nine_three_categories_without_mean(tmp_path: Path) -> None:
+    item = shown(view_item(make(tmp_path, rated("5", "5", "4", "3", "2", "4", "5"), 10), "overall"))
+    assert item.detail == "three"
+    assert [(cell.code, cell.count.k, cell.codes) for cell in item.cells] == [
+        ("low", 1, ("1", "2")),
+        ("neutral", 1, ("3",)),
+        ("high", 5, ("4", "5")),
+    ]
+    assert item.high is not None
+    assert item.high.interval is not None
+    assert (item.high.k, item.high.n, item.high.interval.low, item.high.interval.high) == (5, 7, 5, 8)
+    assert (item.mean, item.sd, item.net) == (None, None, 4)
+
+
+def test_from_ten_all_categories_and_the_mean(tmp_path: Path) -> None:
+    item = shown(view_item(make(tmp_path, rated(*"544352453445"), 16), "overall"))
+    assert item.detail == "all"
+    assert [cell.count.k for cell in item.cells] == [0, 1, 2, 5, 4]
+    assert item.mean is not None
+    assert item.mean.interval is not None
+    assert (item.mean.value, item.mean.interval.low, item.mean.interval.high) == (4, 3.6875, 4.1875)
+    assert item.high is not None
+    assert item.high.interval is not None
+    assert (item.high.k, item.high.interval.low, item.high.interval.high) == (9, 10, 13)
+
+
+def test_missing_reasons_stay_apart_and_item_non_response_is_silent(tmp_path: Path) -> None:
+    rows = [{"service_importance": {"meetings": code}} for code in ["5", "4", "dk", "3", "5", "5", "dk"]] + [{}, {}]
+    item = shown(view_item(make(tmp_path, rows, 12), "service_importance.meetings"))
+    assert (item.n, item.missing.dont_know, item.missing.unanswered, item.respondents) == (5, 2, 2, 9)
+    assert item.high is not None
+    assert item.high.bounds is not None
+    assert (item.high.k, item.high.n, item.high.bounds.low, item.high.bounds.high) == (4, 5, 4, 9)
+
+
+def test_behind_a_filter_counts_are_joint_and_the_mean_has_no_interval(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"service_use": {"consultations": "often"}, "consult_access": rating} for rating in "5554443322"
+    ]
+    rows += [{"service_use": {"consultations": "none"}} for _ in range(3)]
+    item = shown(view_item(make(tmp_path, rows, 15), "consult_access"))
+    assert item.conditional
+    assert (item.n, item.missing.not_shown) == (10, 3)
+    assert item.high is not None
+    assert item.high.bounds is not None
+    assert (item.high.bounds.low, item.high.bounds.high) == (6, 8)
+    assert item.mean is not None
+    assert (item.mean.interval, item.mean.cautions) == (None, ("behind_filter",))
+
+
+def test_a_unanimous_answer_of_a_small_group_is_a_caution(tmp_path: Path) -> None:
+    assert "unanimous" in shown(view_item(make(tmp_path, rated(*"4444444")), "overall")).cautions
+    assert "unanimous" in shown(view_item(make(tmp_path, rated(*"4545454")), "overall")).cautions
+    assert "unanimous" not in shown(view_item(make(tmp_path, rated(*"4545453")), "overall")).cautions
+    assert "unanimous" not in shown(view_item(make(tmp_path, rated(*"4" * 20)), "overall")).cautions
+
+
+def test_a_shared_link_has_no_interval(tmp_path: Path) -> None:
+    item = shown(view_item(make(tmp_path, rated(*"4534343434"), None), "overall"))
+    assert item.high is not None
+    assert (item.high.population, item.high.interval, item.high.bounds) == (None, None, None)
+    assert item.mean is not None
+    assert item.mean.cautions == ("no_population",)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4, 5, 9, 10, 60])
+def test_every_question_has_a_view_at_every_size(tmp_path: Path, size: int) -> None:
+    release = make(tmp_path, many(size), 70)
+    for question in release.structure.questions:
+        for key, view in view_question(release, question):
+            assert isinstance(view, Withheld) or view.key == key
+            if size < 5:
+                assert refused(view).reason == "too_few_responses"
+
+
+def test_other_measures(tmp_path: Path) -> None:
+    rows = [
+        {
+            "topics": topics,
+            "activities": {"a1": {"attended": True, "rating": "5"}},
+            "priorities": ["a", "b", "c", "d"],
+            "money": {"books": 70, "rooms": 30},
+            "pairs": [{"best": "a", "worst": "d"}],
+            "hours": "2.5",
+        }
+        for topics in [["reading"], ["reading", "law"], ["unsure"], ["law"]] * 3
+    ]
+    release = make(tmp_path, rows, 12)
+    topics = shown(view_item(release, "topics"))
+    assert (topics.n, topics.missing.dont_know) == (9, 3)
+    assert {cell.code: cell.count.k for cell in topics.cells} == {"reading": 6, "catalogue": 0, "law": 6, "other": 0}
+    activities = shown(view_item(release, "activities"))
+    assert {cell.code: cell.count.k for cell in activities.cells} == {"a1": 12, "a2": 0}
+    assert shown(view_item(release, "activities.a1.rating")).n == 12
+    assert refused(view_item(release, "activities.a2.rating")).reason == "no_answers"
+    ranked = shown(view_item(release, "priorities"))
+    assert {cell.code: cell.count.k for cell in ranked.cells} == {"a": 12, "b": 12, "c": 12, "d": 0, "e": 0}
+    money = shown(view_item(release, "money"))
+    assert {cell.code: cell.mean for cell in money.cells} == {"books": 70, "rooms": 30}
+    pairs = shown(view_item(release, "pairs"))
+    assert (pairs.cells[0].code, pairs.cells[0].count.k, pairs.cells[0].against) == ("a", 12, 0)
+    hours = shown(view_item(release, "hours"))
+    assert hours.mean is not None
+    assert (hours.mean.value, hours.sd) == (2.5, 0)
+    few = make(tmp_path, rows[:7], 12)
+    assert refused(view_item(few, "hours")).reason == "too_few_answers"
+    assert [cell.mean for cell in shown(view_item(few, "money")).cells] == [None, None]
+
+
+def test_what_a_release_does_not_have_is_refused(tmp_path: Path) -> None:
+    release = make(tmp_path, many(12))
+    for key in ("gone", "comment", "service_use", "service_use.gone", "topics.reading", "proposals"):
+        with pytest.raises(UnknownColumn):
+            view_item(release, key)
+    with pytest.raises(UnknownColumn):
+        view_segments(release, "overall", "topics")
+    with pytest.raises(UnknownColumn):
+        view_table(release, "experience", "experience")
+    with pytest.raises(UnknownColumn):
+        view_table(release, "experience", "overall")
+    with pytest.raises(ValueError, match="view_segments"):
+        view_item(release.filter("experience", "short"), "overall")
+
+
+def test_texts_need_five_and_segments_eight(tmp_path: Path) -> None:
+    rows = [{"comment": f"a{i}", "experience": "short"} for i in range(8)]
+    rows += [{"comment": f"b{i}", "experience": "long"} for i in range(8)]
+    assert refused(view_texts(make(tmp_path, rows[:4]), "comment")).reason == "too_few_responses"
+    release = make(tmp_path, rows)
+    assert len(written(view_texts(release, "comment"))) == 16
+    texts = written(view_segment_texts(release, "experience", "short", "comment"))
+    assert sorted(texts) == [f"a{i}" for i in range(8)]
+    fewer = make(tmp_path, rows[:-1])
+    assert refused(view_segment_texts(fewer, "experience", "short", "comment")).reason == "segment_too_small"
+
+
+def test_segments_of_a_real_release(tmp_path: Path) -> None:
+    release = make(tmp_path, many(80), 90)
+    assert dimensions(release) == ("experience", "institution_kind")
+    view = view_segments(release, "experience", "overall")
+    assert isinstance(view, ShownSegments)
+    assert {code for code, _ in view.segments} | set(view.hidden) == set(BANDS)
+    assert all(item.n >= 5 and item.high is not None and item.high.interval is None for _, item in view.segments)
+
+
+def test_a_remainder_of_one_mind_hides_another_segment(tmp_path: Path) -> None:
+    rows = [{"experience": "short", "overall": r} for r in "24534"]
+    rows += [{"experience": "middle", "overall": "5"} for _ in range(3)]
+    rows += [{"experience": "long", "overall": "5"} for _ in range(3)]
+    assert refused(view_segments(make(tmp_path, rows), "experience", "overall")).reason == "segment_too_small"
+
+
+people = st.lists(
+    st.tuples(st.sampled_from([*BANDS, ""]), st.sampled_from([*KINDS, ""]), st.sampled_from(["", *"12345"])),
+    min_size=5,
+    max_size=34,
+)
+
+
+class Attacker:
+    """Knows everything shown, as equations over how many respondents have each (band, kind, answer)."""
+
+    shape = (4, 4, 6)
+
+    def __init__(self) -> None:
+        self.equations: list[NDArray[np.float64]] = []
+        self.values: list[float] = []
+
+    def learn(self, where: tuple[Any, ...], value: float) -> None:
+        line = np.zeros(self.shape)
+        line[where] = 1
+        self.equations.append(line.ravel())
+        self.values.append(value)
+
+    def learn_item(self, item: ShownItem, where: tuple[Any, Any]) -> None:
+        for cell in item.cells:
+            self.learn((*where, [int(code) - 1 for code in cell.codes]), cell.count.k)
+        self.learn((*where, 5), item.missing.unanswered)
+        if item.mean is not None:
+            line = np.zeros(self.shape)
+            for value in range(5):
+                line[(*where, value)] = value + 1
+            self.equations.append(line.ravel())
+            self.values.append(item.mean.value * item.n)
+
+    def range_of(self, where: tuple[Any, ...]) -> tuple[float, float]:
+        goal = np.zeros(self.shape)
+        goal[where] = 1
+        ends = [
+            linprog(sign * goal.ravel(), A_eq=np.array(self.equations), b_eq=self.values, bounds=(0, None)).fun
+            for sign in (1, -1)
+        ]
+        return round(ends[0], 6), round(-ends[1], 6)
+
+
+def knows_all(attacker: Attacker, where: tuple[Any, Any]) -> bool:
+    """Whether the answers of a group are known in full: how many are low, neutral, high, and missing."""
+    ranges = [attacker.range_of((*where, part)) for part in ([0, 1], [2], [3, 4], [5])]
+    return all(high - low < 1e-4 for low, high in ranges)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=people)
+def test_no_attack_pins_down_a_small_segment(tmp_path: Path, people: list[tuple[str, str, str]]) -> None:
+    rows = [
+        {key: value for key, value in zip(("experience", "institution_kind", "overall"), person, strict=True) if value}
+        for person in people
+    ]
+    release = make(tmp_path, rows, 40)
+    before, after = Attacker(), Attacker()
+    codes = {"experience": BANDS, "institution_kind": KINDS}
+    for attacker in (before, after):
+        attacker.learn((slice(None), slice(None), slice(None)), len(rows))
+        item = view_item(release, "overall")
+        if isinstance(item, ShownItem):
+            attacker.learn_item(item, (slice(None), slice(None)))
+        for axis, dimension in enumerate(codes):
+            known = view_item(release, dimension)
+            for cell in known.cells if isinstance(known, ShownItem) else ():
+                where: list[Any] = [slice(None), slice(None), slice(None)]
+                where[axis] = codes[dimension].index(cell.code)
+                attacker.learn(tuple(where), cell.count.k)
+    table = view_table(release, "experience", "institution_kind") if len(rows) >= 5 else None
+    if isinstance(table, ShownTable):
+        for i, line in enumerate(table.table.cells):
+            for j, count in enumerate(line):
+                if count is not None:
+                    after.learn((i, j, slice(None)), count)
+    for axis, dimension in enumerate(codes):
+        view = view_segments(release, dimension, "overall")
+        for code, part in view.segments if isinstance(view, ShownSegments) else ():
+            place: list[Any] = [slice(None), slice(None)]
+            place[axis] = codes[dimension].index(code)
+            after.learn_item(part, (place[0], place[1]))
+    for axis, dimension in enumerate(codes):
+        for code in (*codes[dimension], ""):
+            size = sum(person[axis] == code for person in people)
+            if not 0 < size < 5:
+                continue
+            group: list[Any] = [slice(None), slice(None)]
+            group[axis] = codes[dimension].index(code) if code else 3
+            where_group = (group[0], group[1])
+            assert knows_all(before, where_group) or not knows_all(after, where_group)
