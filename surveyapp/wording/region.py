@@ -1,0 +1,228 @@
+"""The region's overview as a workbook in words: participation, indicators, needs, and notes on method.
+
+Associations come in the alphabet of the language; there is no league table. What is withheld says why in its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from surveyapp.analysis.disclosure import ShownItem, Withheld
+from surveyapp.analysis.estimates import Count
+from surveyapp.analysis.region import RegionIndicator, RegionResults, RegionTotal
+from surveyapp.planning.years import Year
+from surveyapp.wording import dates
+from surveyapp.wording.catalogue import Catalogue
+from surveyapp.wording.sentences import withheld
+from surveyapp.wording.sheets import Cell, SheetView, WorkbookView
+from surveyapp.wording.sorting import sort_key, sorted_by
+
+
+@dataclass(frozen=True, slots=True)
+class RegionNames:
+    """Names of what a region's results point to by id, in the catalogue's language."""
+
+    region: str
+    associations: Mapping[str, str]
+    indicator: Callable[[str, str], str]
+    """(indicator id, row or "") → what is measured."""
+    service: Callable[[str], str]
+    """Row of the needs → service."""
+
+    def association(self, association: str) -> str:
+        return self.associations.get(association, association)
+
+
+STANDINGS: Mapping[str | None, Callable[[Catalogue], str]] = {
+    None: lambda c: c.pgettext("standing of an association", "survey not closed yet"),
+    "no_answers": lambda c: c.pgettext("standing of an association", "no answers"),
+    "too_few": lambda c: c.pgettext("standing of an association", "too few answers to show results"),
+    "small": lambda c: c.pgettext("standing of an association", "shown in three categories"),
+    "full": lambda c: c.pgettext("standing of an association", "shown in full"),
+}
+
+BADGES: Mapping[str | None, Callable[[Catalogue], str]] = {
+    None: lambda c: c.pgettext("comparison", "not compared"),
+    "fair": lambda c: c.pgettext("comparison", "fair"),
+    "good": lambda c: c.pgettext("comparison", "good"),
+}
+
+
+def region_workbook(c: Catalogue, results: RegionResults, names: RegionNames, year: Year) -> WorkbookView:
+    """The workbook of a region's page; it holds exactly what the page shows."""
+    return WorkbookView(
+        language=c.language,
+        title=f"{names.region}, {dates.year(c, year)}",
+        sheets=(
+            _participation(c, results, names, year),
+            _indicators(c, results, names),
+            _needs(c, results, names),
+            _method(c),
+        ),
+    )
+
+
+def _participation(c: Catalogue, results: RegionResults, names: RegionNames, year: Year) -> SheetView:
+    rows: list[tuple[Cell, ...]] = []
+    for row in sorted_by(results.rows, lambda row: names.association(row.association), c.language):
+        who = row.participation
+        rows.append(
+            (
+                names.association(row.association),
+                who.answered if who and row.standing else None,
+                who.invited if who else None,
+                round(100 * who.rate, 1) if who and row.standing and who.rate is not None else None,
+                STANDINGS[row.standing](c),
+                BADGES[who.badge](c) if who and row.standing else "",
+            )
+        )
+    rows.append((c.gettext("Together"), results.answered, results.invited, None, "", ""))
+    return SheetView(
+        name=c.gettext("Participation"),
+        title=f"{names.region}, {dates.year(c, year)}",
+        intro=c.gettext("Who answered the survey. Associations in alphabetical order."),
+        headers=(
+            c.gettext("Association"),
+            c.gettext("Answered"),
+            c.gettext("Invited"),
+            c.gettext("Response rate, %%"),
+            c.gettext("Results"),
+            c.gettext("Comparison"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _indicators(c: Catalogue, results: RegionResults, names: RegionNames) -> SheetView:
+    rows: list[tuple[Cell, ...]] = []
+    for indicator in results.indicators:
+        label = names.indicator(indicator.indicator, indicator.row)
+        values = sorted_by(indicator.values, lambda value: names.association(value.association), c.language)
+        rows.extend(
+            (label, names.association(value.association), *_value(c, value.item), BADGES[value.badge](c))
+            for value in values
+        )
+        rows.append((label, _covered(c, indicator), *_total(c, indicator.total), ""))
+    return SheetView(
+        name=c.gettext("Indicators"),
+        title=c.gettext("Indicators"),
+        intro=c.gettext("How many gave one of the two highest ratings, and how many of all members that may mean."),
+        headers=(
+            c.gettext("Indicator"),
+            c.gettext("Association"),
+            c.gettext("High ratings"),
+            c.gettext("Answers"),
+            c.gettext("Members at least"),
+            c.gettext("Members at most"),
+            c.gettext("Mean"),
+            c.gettext("Remark"),
+            c.gettext("Comparison"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _value(c: Catalogue, item: ShownItem | Withheld) -> tuple[Cell, ...]:
+    """High ratings, answers, the interval's ends, mean, remark."""
+    if isinstance(item, Withheld):
+        return (None, None, None, None, None, withheld(c, item))
+    mean = round(item.mean.value, 2) if item.mean else None
+    return (*_count(item.high, item.n), mean, "")
+
+
+def _count(count: Count | None, n: int) -> tuple[Cell, ...]:
+    if count is None:
+        return (None, n, None, None)
+    interval = count.interval
+    return (count.k, count.n, round(interval.low) if interval else None, round(interval.high) if interval else None)
+
+
+def _covered(c: Catalogue, indicator: RegionIndicator) -> str:
+    total = indicator.total
+    if isinstance(total, Withheld):
+        return c.gettext("All associations")
+    return c.ngettext(
+        "%(covered)s of %(count)s association together",
+        "%(covered)s of %(count)s associations together",
+        total.of,
+        covered=len(total.covered),
+        count=total.of,
+    )
+
+
+def _total(c: Catalogue, total: RegionTotal | Withheld) -> tuple[Cell, ...]:
+    if isinstance(total, Withheld):
+        return (None, None, None, None, None, withheld(c, total))
+    return (total.k, total.n, None, None, round(total.mean.value, 2) if total.mean else None, "")
+
+
+def _needs(c: Catalogue, results: RegionResults, names: RegionNames) -> SheetView:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            c.ngettext(
+                "%(count)s association together", "%(count)s associations together", need.covered, count=need.covered
+            ),
+            names.service(need.code),
+            need.dissatisfied,
+            need.not_reached,
+            need.unmet,
+            need.known,
+            "",
+        )
+        for need in results.top_needs
+    ]
+    ordered = sorted(results.needs, key=lambda pair: sort_key(names.association(pair[0]), c.language))
+    for association, needs in ordered:
+        name = names.association(association)
+        for need in needs.ranked:
+            counts = (need.dissatisfied.k, need.not_reached.k, need.unmet.k, need.known)
+            rows.append((name, names.service(need.code), *counts, ""))
+        rows.extend(
+            (name, names.service(code), None, None, None, None, withheld(c, refusal))
+            for code, refusal in needs.withheld
+        )
+    return SheetView(
+        name=c.gettext("Needs"),
+        title=c.gettext("Unmet needs"),
+        intro=c.gettext("Services that matter to people who are dissatisfied with them or not reached by them."),
+        headers=(
+            c.gettext("Association"),
+            c.gettext("Service"),
+            c.gettext("Not satisfied"),
+            c.gettext("Not reached"),
+            c.gettext("Unmet need together"),
+            c.gettext("Answers"),
+            c.gettext("Remark"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _method(c: Catalogue) -> SheetView:
+    return SheetView(
+        name=c.gettext("Notes on method"),
+        title=c.gettext("Notes on method"),
+        headers=(),
+        rows=(),
+        notes=tuple(_notes(c)),
+    )
+
+
+def _notes(c: Catalogue) -> Iterable[str]:
+    yield c.gettext(
+        "Counts come first. “Members at least” and “members at most” are the exact interval (95%%) for all invited "
+        "members, if those who stayed silent resemble those who answered."
+    )
+    yield c.gettext(
+        "Nothing is shown from fewer than five answers. From five to nine answers there are three categories and no "
+        "mean. Totals cover only the associations whose own numbers are shown, so that nothing follows by subtraction."
+    )
+    yield c.gettext(
+        "Associations are compared from five answers and half of those invited: “fair” from one half, “good” from "
+        "three quarters. They stand in alphabetical order; differences within the intervals mean nothing."
+    )
+    yield c.gettext(
+        "Unmet need: the service is important to the person (4 or 5), and she used it and is not satisfied (3 or "
+        "less), or did not use it."
+    )

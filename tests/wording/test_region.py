@@ -1,0 +1,104 @@
+"""The region's workbook in words."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
+from surveyapp.analysis.estimates import Missing
+from surveyapp.analysis.finite import count_of
+from surveyapp.analysis.region import (
+    RegionIndicator,
+    RegionNeed,
+    RegionResults,
+    RegionRow,
+    RegionTotal,
+    RegionValue,
+)
+from surveyapp.analysis.results import NeedResult, Needs, Participation
+from surveyapp.planning.years import SchoolYear
+from surveyapp.wording.catalogue import catalogue
+from surveyapp.wording.region import RegionNames, region_workbook
+
+EN = catalogue("en")
+NAMES = RegionNames(
+    "River region",
+    {"a1": "Šilai", "a2": "Alder", "a3": "Zile"},
+    lambda indicator, row: f"{indicator} {row}".strip(),
+    lambda code: {"visits": "Library visits"}[code],
+)
+FEW = Withheld("too_few_responses", MappingProxyType({"n": 3, "needed": 5}))
+
+
+def item() -> ShownItem:
+    counts = [count_of(k, 12, 0, 16) for k in (1, 2, 9)]
+    cells = tuple(
+        ShownCell(role, (role,), count, role, "strong")  # type: ignore[arg-type]
+        for role, count in zip(("low", "neutral", "high"), counts, strict=True)
+    )
+    return ShownItem(
+        "overall", "overall", "", "ordinal", "three", 12, 12, 16, Missing(), cells,
+        counts[0], counts[1], counts[2], ("high",), 8, None, None, False, (),
+    )  # fmt: skip
+
+
+def results() -> RegionResults:
+    need = NeedResult(
+        "visits", count_of(4, 12, 0, 16), count_of(3, 12, 0, 16), count_of(7, 12, 0, 16), 12, 0.9, "clear"
+    )
+    return RegionResults(
+        rows=(
+            RegionRow("a1", Participation(12, 16, "good"), "full"),
+            RegionRow("a2", Participation(3, 14, None), "too_few"),
+            RegionRow("a3", Participation(0, 20, None), None),
+        ),
+        indicators=(
+            RegionIndicator(
+                "overall", "", "satisfaction-5", "up",
+                (RegionValue("a1", item(), "good", None), RegionValue("a2", FEW, None, None)),
+                RegionTotal(("a1",), 3, 9, 12, 16, None, None, ()), None, ("a1",),
+            ),
+        ),
+        needs=(("a1", Needs("service_use", (need,), ())), ("a2", Needs("service_use", (), (("visits", FEW),)))),
+        top_needs=(RegionNeed("visits", 4, 3, 12, 1, 1),),
+        answered=15,
+        invited=30,
+    )  # fmt: skip
+
+
+def test_four_sheets_with_associations_in_alphabetical_order() -> None:
+    book = region_workbook(EN, results(), NAMES, SchoolYear(2026))
+    assert [sheet.name for sheet in book.sheets] == ["Participation", "Indicators", "Needs", "Notes on method"]
+    assert book.title == "River region, 2026/2027 school year"
+    assert book.sheets[0].rows == (
+        ("Alder", 3, 14, 21.4, "too few answers to show results", "not compared"),
+        ("Šilai", 12, 16, 75.0, "shown in full", "good"),
+        ("Zile", None, 20, None, "survey not closed yet", ""),
+        ("Together", 15, 30, None, "", ""),
+    )
+    lithuanian = region_workbook(catalogue("lt"), results(), NAMES, SchoolYear(2026))
+    assert [row[0] for row in lithuanian.sheets[0].rows][:3] == ["Alder", "Šilai", "Zile"]
+
+
+def test_indicators_carry_intervals_and_say_why_something_is_missing() -> None:
+    indicators = region_workbook(EN, results(), NAMES, SchoolYear(2026)).sheets[1]
+    refusal = "Results are shown from 5 responses; so far there are too few."
+    assert indicators.rows == (
+        ("overall", "Alder", None, None, None, None, None, refusal, "not compared"),
+        ("overall", "Šilai", 9, 12, 10, 13, None, "", "good"),
+        ("overall", "1 of 3 associations together", 9, 12, None, None, None, "", ""),
+    )
+
+
+def test_needs_are_told_together_and_by_association() -> None:
+    needs = region_workbook(EN, results(), NAMES, SchoolYear(2026)).sheets[2]
+    assert needs.rows[:1] == (("1 association together", "Library visits", 4, 3, 7, 12, ""),)
+    assert needs.rows[1][0] == "Alder"
+    assert needs.rows[1][2:6] == (None, None, None, None)
+    assert needs.rows[2] == ("Šilai", "Library visits", 4, 3, 7, 12, "")
+
+
+def test_notes_on_method_are_whole_sentences() -> None:
+    notes = region_workbook(EN, results(), NAMES, SchoolYear(2026)).sheets[3].notes
+    assert len(notes) == 4
+    assert "(95%)" in notes[0]
