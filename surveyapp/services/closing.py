@@ -185,3 +185,14 @@ def _sidecar(run: Run) -> dict[str, Any]:
         "mode": run.mode,
         "closed_at": run.closed_at.isoformat() if run.closed_at else None,
     }
+
+
+def overdue_runs(unit: Unit) -> tuple[uuid.UUID, ...]:
+    """Open runs whose last day has passed."""
+    found = tuple(
+        unit.session.scalars(
+            select(Run.id).where(Run.status == RunStatus.OPEN, Run.closes_at.is_not(None), Run.closes_at <= unit.now())
+        )
+    )
+    unit.session.rollback()
+    return found

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from surveyapp.store.base import Base, HasCreated, HasId, coded
 
 MAIL_KINDS = ("invitation", "reminder")
-MAIL_STATES = ("waiting", "sent", "failed")
+MAIL_STATES = ("waiting", "sending", "sent", "failed")
 
 
 class Mail(HasId, HasCreated, Base):

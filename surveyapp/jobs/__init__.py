@@ -1,0 +1,1 @@
+"""Background work: sending what waits in the outbox, closing runs whose last day has passed."""

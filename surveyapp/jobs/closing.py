@@ -1,0 +1,20 @@
+"""Closing runs whose last day has passed."""
+
+from __future__ import annotations
+
+from surveyapp.services.access import SYSTEM
+from surveyapp.services.closing import close_run, overdue_runs
+from surveyapp.services.errors import Conflict
+from surveyapp.services.unit import Unit
+
+
+def close_overdue(unit: Unit) -> int:
+    """Close every open run past its last day; returns how many. One that is closed meanwhile is passed over."""
+    closed = 0
+    for run_id in overdue_runs(unit):
+        try:
+            close_run(unit, SYSTEM, run_id)
+        except Conflict:
+            continue
+        closed += 1
+    return closed
