@@ -697,7 +697,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('invitation', 'reminder')", name=op.f("ck_mail_kind_known")),
-        sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name=op.f("ck_mail_state_known")),
+        sa.CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed')", name=op.f("ck_mail_state_known")),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_mail_attempts_not_negative")),
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitation.id"], name=op.f("fk_mail_invitation_id_invitation"), ondelete="CASCADE"
