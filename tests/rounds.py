@@ -1,4 +1,4 @@
-"""Whole rounds of the bundled year-end survey: opened, answered by link, closed. Nothing is written past the services."""
+"""Whole rounds of the bundled year-end survey: opened, answered by link, closed, all through the services."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -71,9 +70,7 @@ def hold_activities(unit: Unit, leader: Actor, association_id: uuid.UUID, period
         add_activity(unit, leader, association_id, period_id, given)
 
 
-def open_round(
-    unit: Unit, leader: Actor, association_id: uuid.UUID, period_id: uuid.UUID, invited: int
-) -> uuid.UUID:
+def open_round(unit: Unit, leader: Actor, association_id: uuid.UUID, period_id: uuid.UUID, invited: int) -> uuid.UUID:
     """Open the year-end survey for so many members, in the anonymous mode."""
     take_in_bundled(unit)
     with unit.transaction() as session:
