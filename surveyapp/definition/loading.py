@@ -135,7 +135,7 @@ def _texts(
     for language in languages:
         path = directory / "texts" / f"{language}.yaml"
         top = read(path, str(path), problems)
-        texts[language] = TextReader(str(path), problems, sections).read(top) if top is not None else {}
+        texts[language] = TextReader(str(path), problems, sections, reader.all_ids).read(top) if top is not None else {}
         for shared in reader.used_lists.values():
             texts[language].update(shared.texts.get(language, {}))
         texts[language].update(reader.indicators.texts.get(language, {}))

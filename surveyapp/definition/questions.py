@@ -69,7 +69,7 @@ class QuestionReader:
     def read(self, node: Mapping) -> Question | None:
         """One question; None where not even id and kind can be used."""
         kind = self._kind(node)
-        fields = Fields(node, self.file, self.problems, _keys(kind) if kind else _all_keys(), _owner(kind))
+        fields = Fields(node, self.file, self.problems, question_keys(kind) if kind else _all_keys(), _owner(kind))
         fields.need("id", "write `id: …`")
         identity = fields.code(node.get("id"), "id", ID) if fields.has("id") else ""
         if identity in self.done:
@@ -77,13 +77,15 @@ class QuestionReader:
                 node.get("id"), "duplicate_id", f"the question `{identity}` stands twice", "give it another id"
             )
             return None
-        if kind is None or not identity:
+        if kind is None:
             return None
-        question = self._structure(fields, kind, identity)
+        question = self._structure(fields, kind, identity or "unnamed")
         complaint = kind.check_definition(question)
         if complaint:
             what, _, hint = complaint.partition("; ")
             fields.wrong(node.get("id"), "bad_settings", what, hint or "change the settings")
+        if not identity:
+            return None
         self.done[identity] = question
         return question
 
@@ -153,7 +155,7 @@ class QuestionReader:
         if isinstance(node, Scalar):
             return self._named(fields, node, node.value)
         own = read_options(fields, fields.items(key), f"question.{identity}.option", texts=False)
-        if not own:
+        if not own and not fields.items(key):
             fields.wrong(node, "no_options", "there is no option", "write `- code: …`")
         return OptionList("", own)
 
@@ -289,7 +291,8 @@ def _setting(fields: Fields, key: str, rule: SettingRule) -> Setting | None:
     return word
 
 
-def _keys(kind: Kind) -> tuple[str, ...]:
+def question_keys(kind: Kind) -> tuple[str, ...]:
+    """Keys a question of this kind may have in a file."""
     options = OPTION_KEYS if kind.options_need != "no" else ()
     rows = ROW_KEYS if kind.rows_need != "no" else ()
     formula = ("calculate",) if kind.name == "calculated" else ()
@@ -297,7 +300,7 @@ def _keys(kind: Kind) -> tuple[str, ...]:
 
 
 def _all_keys() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for kind in KINDS.values() for key in _keys(kind)))
+    return tuple(dict.fromkeys(key for kind in KINDS.values() for key in question_keys(kind)))
 
 
 def _owner(kind: Kind | None) -> str:

@@ -11,6 +11,7 @@ questions:
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.model import Question, Section
@@ -25,10 +26,12 @@ PIPED_TYPES = ("choice", "set", "number", "text", "date")
 class TextReader:
     """Reads one language's file against the structure."""
 
-    def __init__(self, file: str, problems: Problems, sections: tuple[Section, ...]) -> None:
+    def __init__(self, file: str, problems: Problems, sections: tuple[Section, ...], ids: Collection[str] = ()) -> None:
         self.file = file
         self.problems = problems
         self.sections = sections
+        self.ids = ids
+        """Ids of all questions written down, those among them which could not be read."""
         self.questions = {question.id: question for section in sections for question in section.questions}
         self.places = {identity: place for place, identity in enumerate(self.questions)}
         self.texts: dict[str, str] = {}
@@ -42,7 +45,7 @@ class TextReader:
         questions = fields.mapping("questions")
         node = questions if questions is not None else top
         if questions is not None:
-            self._known(questions, list(self.questions), "question")
+            self._known(questions, [*self.questions, *self.ids], "question")
         for question in self.questions.values():
             own = questions.get(question.id) if questions is not None else None
             if isinstance(own, Mapping):

@@ -1,0 +1,102 @@
+"""Hostile and broken files: an error with a place, soon, and little memory."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveyapp.definition.loading import check_directory
+from surveyapp.definition.source import Problems, read
+
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+HOSTILE = {
+    "bomb": (BOMB.encode(), "anchor"),
+    "deep": (b"a: " + b"[" * 20000, "too_deep"),
+    "deep-mapping": (b"".join(b" " * place + b"a:\n" for place in range(200)), "too_deep"),
+    "long": (b"a:\n" + b"- x\n" * 200_000, "too_deep"),
+    "huge": (b"a: " + b"x" * 10_000_000, "too_large"),
+    "latin": ("a: ž".encode("cp1257"), "not_utf8"),
+    "control": (b"a: x\x07y", "hidden_character"),
+    "tab": (b"a:\n  b: x\x00", "hidden_character"),
+    "direction": ("a: x\u2067y".encode(), "hidden_character"),
+    "tag": (b"a: !!python/object/apply:os.system [ls]", "tag"),
+    "two-documents": (b"a: 1\n---\nb: 2\n", "documents"),
+    "list": (b"- a\n- b\n", "not_a_mapping"),
+    "empty": (b"", "not_a_mapping"),
+    "word": (b"hello", "not_a_mapping"),
+    "open": (b"a: [1, 2\n", "yaml"),
+    "complex-key": (b"? [a, b]\n: c\n", "key"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_file_is_refused_soon(name: str, tmp_path: Path) -> None:
+    data, code = HOSTILE[name]
+    path = tmp_path / "questionnaire.yaml"
+    path.write_bytes(data)
+    started = time.perf_counter()
+    errors = check_directory(tmp_path)
+    assert time.perf_counter() - started < 1
+    assert errors[0].code == code
+    assert errors[0].line >= 1
+    assert errors[0].column >= 1
+    assert str(errors[0]).startswith(f"{path}:{errors[0].line}:{errors[0].column}: ")
+
+
+def test_place_of_a_wrong_byte_and_a_hidden_sign(tmp_path: Path) -> None:
+    path = tmp_path / "questionnaire.yaml"
+    path.write_bytes(b"key: a\nb: \xff")
+    assert (check_directory(tmp_path)[0].line, check_directory(tmp_path)[0].column) == (2, 4)
+    path.write_text("key: a\ntitle: ā\u200fb\n", encoding="utf-8")
+    assert (check_directory(tmp_path)[0].line, check_directory(tmp_path)[0].column) == (2, 9)
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    assert [error.code for error in check_directory(tmp_path)] == ["no_file"]
+
+
+def test_byte_order_mark_and_windows_lines_are_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_bytes(b"\xef\xbb\xbfkey: a\r\nother: b\r\n")
+    problems = Problems()
+    top = read(path, "file.yaml", problems)
+    assert problems.errors == []
+    assert top is not None
+    assert [key.value for key, _ in top.pairs] == ["key", "other"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="key: sectionsquid-[]{}&*!|>'\"\n\t #%@`?,0éж", max_size=200))
+def test_any_text_gives_errors_with_places(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    directory = tmp_path_factory.getbasetemp()
+    (directory / "questionnaire.yaml").write_text("key: a\nlanguages: [en]\n" + text, encoding="utf-8")
+    errors = check_directory(directory)
+    assert errors
+    assert all(error.line >= 1 and error.column >= 1 and error.what and error.hint for error in errors)
+
+
+def test_checking_two_hundred_questions_is_fast(tmp_path: Path) -> None:
+    """The target is 50 ms; four times that still tells a quadratic step from a busy machine."""
+    (tmp_path / "texts").mkdir()
+    lines = ["key: big", "languages: [en]", "sections:", "  - id: s", "    questions:"]
+    texts = ["title: T", "sections: {s: {title: S}}", "questions:"]
+    for place in range(200):
+        lines += [f"      - id: q{place}", "        kind: number", "        max: 10"]
+        lines += [f"        show_if: q{place - 1} > 3 and answered(q0)"] if place else []
+        texts.append(f"  q{place}: {{text: Question {place}}}")
+    (tmp_path / "questionnaire.yaml").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "texts" / "en.yaml").write_text("\n".join(texts), encoding="utf-8")
+    assert check_directory(tmp_path) == ()
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        check_directory(tmp_path)
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.2
