@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from surveyapp.analysis.disclosure import Withheld
+from surveyapp.dataset.structure import Labels
 from surveyapp.evaluation.finding import Finding, FindingKind
 from surveyapp.wording.catalogue import Catalogue
 from surveyapp.wording.numbers import count_with_interval, percent_done, whole
@@ -34,6 +35,18 @@ def finding_text(c: Catalogue, finding: Finding, label: Label) -> FindingText:
         counts=count_with_interval(c, finding.count) if finding.count else "",
         cautions=tuple(caution(c, code) for code in finding.cautions),
     )
+
+
+def label_from(c: Catalogue, labels: Labels) -> Label:
+    """Subjects of findings from a release's own labels. A question is quoted, since a colon may follow its sign."""
+
+    def label(question: str, row: str) -> str:
+        if row:
+            return labels.row(question, row)
+        text = labels.question(question).rstrip(" .:")
+        return c.gettext("“%(question)s”", question=text) if text.endswith("?") else text
+
+    return label
 
 
 def response_rate(c: Catalogue, answered: int, invited: int | None) -> str:

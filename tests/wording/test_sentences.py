@@ -11,6 +11,7 @@ import pytest
 from surveyapp.analysis.disclosure import Withheld
 from surveyapp.analysis.estimates import Count
 from surveyapp.analysis.finite import count_of
+from surveyapp.dataset.structure import Labels
 from surveyapp.evaluation.blocks import Heading, Items, Paragraph, Table
 from surveyapp.evaluation.evaluation import (
     AssociationFacts,
@@ -30,7 +31,16 @@ from surveyapp.planning.years import SchoolYear
 from surveyapp.wording import labels
 from surveyapp.wording.catalogue import LANGUAGES, catalogue
 from surveyapp.wording.evaluation import MISSING, EvaluationView, evaluation_view
-from surveyapp.wording.sentences import CAUTIONS, SENTENCES, WITHHELD, caution, finding_text, response_rate, withheld
+from surveyapp.wording.sentences import (
+    CAUTIONS,
+    SENTENCES,
+    WITHHELD,
+    caution,
+    finding_text,
+    label_from,
+    response_rate,
+    withheld,
+)
 
 EN = catalogue("en")
 NUMBERS = MappingProxyType(
@@ -116,6 +126,12 @@ def test_a_sentence_without_its_count_is_refused() -> None:
         finding_text(EN, finding(FindingKind.LOW_RATING, count=None), label)
     with pytest.raises(ValueError, match="last year"):
         finding_text(EN, finding(FindingKind.DROP, before=None), label)
+
+
+def test_subjects_come_from_the_labels_of_the_release() -> None:
+    texts = {"question/q": "How was it?", "question/p": "Rate the news.", "row/q/r": "Library visits"}
+    named = label_from(EN, Labels("en", texts, {}))
+    assert (named("q", ""), named("p", ""), named("q", "r")) == ("“How was it?”", "Rate the news", "Library visits")
 
 
 def test_refusals_say_what_is_needed() -> None:
