@@ -17,6 +17,7 @@ COMMANDS = {
     "run": ("serve", "Bring the database up to date and serve: all that one machine needs."),
     "serve": ("serve", "Serve and nothing else, where migrations are run by hand."),
     "init": ("install", "Start an empty installation: tables, a region, the first admin."),
+    "demonstration": ("demonstration", "Fill an empty installation with the demonstration region."),
     "migrate": ("migrate", "Make, change and check the database's tables."),
     "account": ("account", "List accounts, set a password."),
     "questionnaire": ("questionnaire", "Check questionnaire files, publish those that ship."),

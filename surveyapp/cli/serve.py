@@ -7,7 +7,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from surveyapp.cli import database
-from surveyapp.cli.settings import read_config
+from surveyapp.cli.settings import read_config, sign_in_note
 from surveyapp.config import Config
 
 TARGET = "surveyapp.app:create_app"
@@ -16,15 +16,20 @@ TARGET = "surveyapp.app:create_app"
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--demonstration", is_flag=True, help="Fill an empty database with the demonstration region.")
-def run(host: str, port: int, demonstration: bool) -> None:
+@click.option("--demonstration", is_flag=True, help="Fill a new database with the demonstration region.")
+@click.pass_context
+def run(context: click.Context, host: str, port: int, demonstration: bool) -> None:
     """Bring the database up to date, then serve: all that a single machine needs."""
     config = read_config()
     present, newest = database.revisions(config)
     if present != newest:
         click.echo("Bringing the database up to date …")
         database.upgrade(config)
-    click.echo(f"Serving on http://{host}:{port}/ – stop with Ctrl-C.")
+    if demonstration and (present is None or not sign_in_note(config).exists()):
+        _load_demonstration(context)
+    if sign_in_note(config).exists():
+        click.echo(sign_in_note(config).read_text(encoding="utf-8"), nl=False)
+    click.echo(f"Serving on http://{host}:{port}/sign-in – stop with Ctrl-C.")
     _serve(config, host, port, workers=1)
 
 
@@ -41,6 +46,19 @@ def serve(host: str, port: int, workers: int) -> None:
             f"The database is at {present or 'nothing'}, the product at {newest}: run surveyapp migrate up"
         )
     _serve(config, host, port, workers=workers)
+
+
+def _load_demonstration(context: click.Context) -> None:
+    """Hand over to the command of that name, whose file is imported for a new database only: starting stays quick."""
+    assert context.parent is not None
+    group = context.parent.command
+    assert isinstance(group, click.Group)
+    command = group.get_command(context, "demonstration")
+    assert command is not None
+    try:
+        context.invoke(command)
+    except click.ClickException as refusal:
+        refusal.show()
 
 
 def _serve(config: Config, host: str, port: int, *, workers: int) -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from surveyapp.config import Config, ConfigurationError
+
+
+def sign_in_note(config: Config) -> Path:
+    """The file that keeps who can sign in to the demonstration, so that every start can say it at once."""
+    return config.instance / "demonstration.txt"
 
 
 def read_config() -> Config:

@@ -21,7 +21,10 @@ from click.testing import Result
 from sqlalchemy import select
 
 from surveyapp.cli import COMMANDS, main
+from surveyapp.cli.demonstration import note_of
 from surveyapp.config import Config
+from surveyapp.demonstration.loading import DemonstrationSummary
+from surveyapp.demonstration.region import Account
 from surveyapp.services.database import open_unit
 from surveyapp.store.accounts import User
 from surveyapp.store.regions import Region
@@ -176,6 +179,24 @@ def test_releases_of_an_empty_installation(surveyapp: Run) -> None:
         refused = surveyapp("release", *command, str(uuid.uuid4()))
         assert refused.exit_code == 1
         assert "There is no such run." in refused.output
+
+
+def test_the_demonstration_is_not_mixed_with_real_data(surveyapp: Run, instance: Path) -> None:
+    surveyapp(*INIT)
+    refused = surveyapp("demonstration")
+    assert refused.exit_code == 1
+    assert "There are accounts already" in refused.output
+    assert not (instance / "demonstration.txt").exists()
+
+
+def test_who_can_sign_in_is_said_one_of_each_role_first() -> None:
+    people = [("leader", "a@x.example"), ("leader", "b@x.example"), ("admin", "c@x.example")]
+    summary = DemonstrationSummary(tuple(Account(role, "Ilze", email, "MA") for role, email in people), "pass-word", 1)
+    assert [line.split()[:3] for line in note_of(summary).splitlines()[1:]] == [
+        ["leader", "a@x.example", "pass-word"],
+        ["administrator", "c@x.example", "pass-word"],
+        ["leader", "b@x.example", "pass-word"],
+    ]
 
 
 def test_serve_refuses_a_database_that_is_behind(surveyapp: Run) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, request
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
+from surveyapp.app import create_app
+from surveyapp.config import Config
 from surveyapp.services.access import NOBODY, Actor, Scope
 from surveyapp.services.errors import Conflict, Forbidden, NotFound
 from surveyapp.store.accounts import RoleName, User
+from surveyapp.web.shared.assets import asset_url
 from surveyapp.web.shared.language import safe_next
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.security import script_nonce
@@ -191,6 +195,57 @@ SCOPES = {
     "librarian": Scope(RoleName.LIBRARIAN, association_id=uuid.UUID(int=1)),
     "admin": Scope(RoleName.ADMIN),
 }
+
+
+def test_built_files_are_kept_by_browsers(client: FlaskClient) -> None:
+    for name, kept in (("staff.css", "public, max-age=31536000, immutable"), ("icon.svg", "public, max-age=3600")):
+        with client.get(asset_url_in(client, name)) as response:
+            assert response.headers["Cache-Control"] == kept
+    assert "max-age" not in client.get("/static/no-such.css").headers.get("Cache-Control", "")
+
+
+def asset_url_in(client: FlaskClient, name: str) -> str:
+    """The address of a built file."""
+    with client.application.test_request_context():
+        return asset_url(name)
+
+
+def test_cookies_over_https(config: Config) -> None:
+    client = create_app(replace(config, secure_cookies=True)).test_client()
+    page = client.get("/sign-in", base_url="https://surveys.skola.example")
+    (cookie,) = page.headers.getlist("Set-Cookie")
+    assert cookie.startswith("surveyapp=")
+    for flag in ("Secure", "HttpOnly", "SameSite=Lax"):
+        assert flag in cookie
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_a_form_over_https_needs_no_referer(config: Config) -> None:
+    client = create_app(replace(config, secure_cookies=True)).test_client()
+    page = client.get("/sign-in", base_url="https://surveys.skola.example")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert token
+    sent = client.post(
+        "/sign-in", base_url="https://surveys.skola.example", data={"csrf_token": token.group(1), "email": ""}
+    )
+    assert sent.status_code == 200
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "10.0.0.1"), (1, "203.0.113.9")])
+def test_a_declared_proxy_says_who_comes(config: Config, proxies: int, address: str) -> None:
+    app = create_app(replace(config, proxies=proxies))
+    app.add_url_rule("/who", "who", lambda: f"{request.remote_addr} {request.scheme}")
+    answer = app.test_client().get(
+        "/who",
+        headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto": "https"},
+        environ_base={"REMOTE_ADDR": "10.0.0.1"},
+    )
+    assert answer.text == f"{address} {'https' if proxies else 'http'}"
+
+
+def test_a_request_too_large_is_refused(config: Config) -> None:
+    client = create_app(replace(config, largest_request=100)).test_client()
+    assert client.post("/sign-in", data={"email": "x" * 200}).status_code == 413
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ it is made, and only its own header names it.
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import cast
 
@@ -21,6 +22,9 @@ POLICY = (
     f"style-src 'self' {EMPTY_STYLE}; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+HASHED = re.compile(r"-[A-Z0-9]{8}\.[a-z0-9]+$")
+"""Built files whose names change with their content."""
+
 PLAIN_POLICY = POLICY.format(nonce="")
 
 
@@ -48,8 +52,8 @@ def register_headers(app: Flask, config: Config) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint == "static":
             if response.status_code == 200:
-                # Built files carry a hash of their content in their names.
-                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+                kept = "31536000, immutable" if HASHED.search(request.path) else "3600"
+                response.headers["Cache-Control"] = f"public, max-age={kept}"
         else:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

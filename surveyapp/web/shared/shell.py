@@ -56,6 +56,8 @@ class Shell:
     """None for a visitor."""
     sign_in_url: str
     sign_out_url: str | None
+    password_url: str | None
+    """Where one changes one's password; None for a visitor."""
     footer: str | None
 
 
@@ -78,7 +80,12 @@ def _region_entries() -> tuple[tuple[str, str], ...]:
 
 
 def _admin_entries() -> tuple[tuple[str, str], ...]:
-    return (("admin.people", _("People")), ("admin.associations", _("Associations")), ("admin.settings", _("Settings")), ("admin.audit", _("Audit")))
+    return (
+        ("admin.people", _("People")),
+        ("admin.associations", _("Associations")),
+        ("admin.settings", _("Settings")),
+        ("admin.audit", _("Audit")),
+    )
 
 
 def register_shell(app: Flask) -> None:
@@ -107,6 +114,7 @@ def build_shell(actor: Actor) -> Shell:
         user_name=actor.name if signed_in else None,
         sign_in_url=url_for("security.login"),
         sign_out_url=url_for("security.logout") if signed_in else None,
+        password_url=url_for("security.change_password") if signed_in else None,
         footer=None,
     )
 
