@@ -227,16 +227,26 @@ def change_language(unit: Unit, link: str, language: str) -> None:
 
 
 def keep_section(
-    unit: Unit, link: str, section_id: str, raw: Raw, language: str | None = None, *, send: bool = False
+    unit: Unit,
+    link: str,
+    section_id: str,
+    raw: Raw,
+    language: str | None = None,
+    *,
+    send: bool = False,
+    run_id: uuid.UUID | None = None,
 ) -> Kept:
     """Keep the posted values of one section, and with ``send`` lay the whole into the ballot box.
 
     Without a language the one chosen before stays. What can be understood is kept even where something is wrong; with
     problems nothing is sent. Answers of other sections stay as they are, so that two tabs do not undo one another.
-    Raises as ``save_draft``; ``NotFound`` for a section this questionnaire does not have.
+    Raises as ``save_draft``; ``NotFound`` for a section this questionnaire does not have, and for a link that belongs to
+    another run than the one named.
     """
     with unit.transaction() as session:
         found = _find(unit, link, writing=True)
+        if run_id not in (None, found.form.run_id):
+            raise NotFound("link")
         _require_open(unit, found)
         language = _language(language or found.form.language)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from surveyapp.services.responding import CARD_LINE_LIMIT, CARD_TEXT_LIMIT
@@ -30,6 +30,8 @@ class PracticeForm(Form):
     """A signed example of good practice."""
 
     language = StringField()
+    spoken = HiddenField()
+    """The language of the page, which a closed run can no longer keep."""
     text = TextAreaField(_l("Your example"), validators=[InputRequired(), Length(max=CARD_TEXT_LIMIT)])
     school = StringField(_l("School"), validators=[InputRequired(), Length(max=CARD_LINE_LIMIT)])
     contact = StringField(

@@ -77,10 +77,9 @@ def autosave(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
 
 
 def _keep(run_id: uuid.UUID, section_id: str, posted: Raw, language: str | None, *, send: bool = False) -> Kept:
-    kept = keep_section(current_unit(), link_of(run_id), section_id, posted, language, send=send)
-    if kept.form.run_id != run_id:
-        raise NotFound("link")
-    return kept
+    return keep_section(
+        current_unit(), link_of(run_id), section_id, posted, language, send=send, run_id=run_id
+    )
 
 
 def _next_page(kept: Kept, section: Section, go: str) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.answering.progress import minutes_estimate
 from surveyapp.answering.walk import walk
+from surveyapp.config import LANGUAGES
 from surveyapp.services.changes import Change, ChangeKind, what_changed
 from surveyapp.services.errors import Invalid
 from surveyapp.services.periods import period_by_id
@@ -166,7 +167,8 @@ def practice(run_id: uuid.UUID) -> ResponseReturnValue:
     """The signed practice card, open after closing too. Nothing of it connects with the answers."""
     form = visit(run_id)
     card = PracticeForm()
-    language = card.language.data or form.language
+    asked_for = card.language.data or card.spoken.data
+    language = asked_for if asked_for in LANGUAGES else form.language
     with speaking(language):
         if card.language.data or not card.validate_on_submit():
             return _practice_page(form, card), 422 if card.errors else 200

@@ -1,0 +1,110 @@
+"""A browser without scripts, for the answering pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from surveyapp.services.unit import Unit
+from tests.respondents import OpenSurvey, open_survey
+
+Values = Mapping[str, str | Sequence[str]]
+
+
+class Device:
+    """Follows links and sends forms as a browser does: every field of the form, and the button pressed."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.response: TestResponse | None = None
+        self.url = ""
+
+    @property
+    def tree(self) -> Any:
+        """The page."""
+        assert self.response is not None
+        return html.fromstring(self.response.get_data(as_text=True))
+
+    @property
+    def text(self) -> str:
+        """The page's words."""
+        return " ".join(self.tree.xpath("string(//body)").split())
+
+    @property
+    def status(self) -> int:
+        """The last status."""
+        assert self.response is not None
+        return self.response.status_code
+
+    @property
+    def heading(self) -> str:
+        """The page's heading."""
+        return " ".join(self.tree.xpath("string(//h1)").split())
+
+    def open(self, url: str) -> Device:
+        """Go to an address."""
+        return self._arrive(self.client.get(url, follow_redirects=True))
+
+    def fields(self, form: str = "answers") -> MultiDict[str, str]:
+        """What the form on the page would send without a button."""
+        (found,) = self.tree.xpath("//form[@id=$form]", form=form)
+        return MultiDict((name, value or "") for name, value in found.form_values() if name != "go")
+
+    def press(self, button: str, values: Values | None = None, *, form: str = "answers") -> Device:
+        """Fill in fields and press a button, "go=next" or "language=ru"."""
+        sent = self.fields(form)
+        for name, value in (values or {}).items():
+            sent.setlist(name, [value] if isinstance(value, str) else list(value))
+        name, value = button.split("=")
+        buttons = self.tree.xpath("//button[@form=$form or ancestor::form[@id=$form]]", form=form)
+        assert any((each.get("name"), each.get("value")) == (name, value) for each in buttons), f"no button {button}"
+        sent.add(name, value)
+        (found,) = self.tree.xpath("//form[@id=$form]", form=form)
+        return self._arrive(self.client.post(found.get("action") or self.url, data=sent, follow_redirects=True))
+
+    def checked(self, name: str) -> list[str]:
+        """Values ticked under a name."""
+        return [str(each) for each in self.tree.xpath("//input[@name=$name][@checked]/@value", name=name)]
+
+    def value(self, name: str) -> str:
+        """What stands in a text field, or is chosen in a list."""
+        return self.fields().get(name, "")
+
+    def _arrive(self, response: TestResponse) -> Device:
+        self.response = response
+        self.url = response.request.path
+        return self
+
+
+@pytest.fixture
+def device(client: FlaskClient) -> Device:
+    """One device."""
+    return Device(client)
+
+
+@pytest.fixture
+def other_device(app: Flask) -> Device:
+    """Another device."""
+    return Device(app.test_client())
+
+
+@pytest.fixture
+def survey(new_unit: Callable[[], AbstractContextManager[Unit]]) -> OpenSurvey:
+    """The questionnaire with every kind, open."""
+    with new_unit() as unit:
+        return open_survey(unit)
+
+
+@pytest.fixture
+def short(new_unit: Callable[[], AbstractContextManager[Unit]]) -> OpenSurvey:
+    """The questionnaire of one page, open."""
+    with new_unit() as unit:
+        return open_survey(unit, "one-page")
