@@ -12,7 +12,7 @@ from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.evaluation.recommendations import RecommendationStatus
 from surveyapp.services.periods import neighbour, period_by_id
 from surveyapp.services.proposals import groups_of
-from surveyapp.services.recommendations import stored_recommendations
+from surveyapp.services.recommended import stored_recommendations
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store.recommendations import Evidence

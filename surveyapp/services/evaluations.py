@@ -41,7 +41,7 @@ from surveyapp.services.lists import DIRECTIONS, labels_of
 from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.plans import find_plan, plan_of, refuse_long
 from surveyapp.services.proposals import groups_of, responses_of
-from surveyapp.services.recommendations import recommendations_in
+from surveyapp.services.recommended import recommendations_in
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store import evaluations as store
@@ -63,9 +63,7 @@ MIME_TYPES: Mapping[Format, str] = MappingProxyType(
         "pdf": "application/pdf",
     }
 )
-_WRITERS: Mapping[Format, Callable[[EvaluationView], bytes]] = MappingProxyType(
-    {"docx": evaluation_docx, "pdf": evaluation_pdf}
-)
+_WRITERS: Mapping[Format, Callable[[EvaluationView], bytes]] = {"docx": evaluation_docx, "pdf": evaluation_pdf}
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def board(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.U
     association = require_leader(unit, actor, association_id)
     period = period_by_id(unit, period_id)
     run = year_end_run(unit, association_id, period_id)
-    state = _state(unit, run)
+    state = run_state(unit, run)
     needed = unit.thresholds.proposals
     if run is None or state is not BoardState.OPEN:
         answered = responses_of(unit.session, run.id) if run is not None and state is BoardState.TOO_FEW else 0
@@ -175,7 +175,8 @@ def board(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.U
     )
 
 
-def _state(unit: Unit, run: Run | None) -> BoardState:
+def run_state(unit: Unit, run: Run | None) -> BoardState:
+    """Whether proposals of a run may be read, and if not, why. Checks no actor: the caller has."""
     if run is None:
         return BoardState.NO_SURVEY
     if run.status != RunStatus.CLOSED:
@@ -329,13 +330,18 @@ def delete_group(unit: Unit, actor: Actor, run_id: uuid.UUID, group_id: uuid.UUI
         record(session, actor, "proposal_group_deleted", "proposal_group", str(group_id))
 
 
+def board_open(unit: Unit, run_id: uuid.UUID) -> bool:
+    """Whether the proposals of a run may be read. Checks no actor: the caller has."""
+    return run_state(unit, unit.session.get(Run, run_id)) is BoardState.OPEN
+
+
 def _open_board(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
     """Check the actor and that the board is open; what follows begins with a transaction of its own."""
     run = unit.session.get(Run, run_id)
     if run is None:
         raise NotFound("run")
     require_leader(unit, actor, run.association_id)
-    state = _state(unit, run)
+    state = run_state(unit, run)
     if state is not BoardState.OPEN:
         raise Conflict("proposals_not_open")
 

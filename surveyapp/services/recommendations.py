@@ -31,6 +31,7 @@ from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.lists import DIRECTIONS, codes_of
 from surveyapp.services.periods import PeriodView, ensure_period, period_by_id, view, year_of
 from surveyapp.services.plans import refuse_long, version_of
+from surveyapp.services.recommended import recommendation_of, stored_recommendations
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store import recommendations as store
@@ -111,47 +112,6 @@ class Recommendations:
             if item.id == recommendation_id:
                 return item
         raise NotFound("recommendation")
-
-
-def recommendation_of(row: store.Recommendation) -> Recommendation:
-    """A stored recommendation as `evaluation` knows it."""
-    return Recommendation(
-        id=row.id.hex,
-        text=row.text,
-        direction=row.direction,
-        owner=row.owner,
-        due_on=row.due_on,
-        indicator=row.indicator,
-        status=RecommendationStatus(row.status),
-        percent_done=row.percent_done,
-        reason=row.reason,
-        outcome=row.outcome,
-        evidence=tuple(
-            Evidence(
-                finding=item.finding,
-                method_version=item.method_version,
-                release_id=item.release_id,
-                proposal_group_id=item.proposal_group_id.hex if item.proposal_group_id else None,
-            )
-            for item in row.evidence
-        ),
-    )
-
-
-def stored_recommendations(
-    session: Session, association_id: uuid.UUID, period_id: uuid.UUID
-) -> Sequence[store.Recommendation]:
-    """Stored rows of a year, in the leader's order. Checks no actor: the caller has."""
-    return session.scalars(
-        select(store.Recommendation)
-        .where(store.Recommendation.association_id == association_id, store.Recommendation.period_id == period_id)
-        .order_by(store.Recommendation.position, store.Recommendation.created_at)
-    ).all()
-
-
-def recommendations_in(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> tuple[Recommendation, ...]:
-    """Recommendations of a year as `evaluation` knows them. Checks no actor: the caller has."""
-    return tuple(recommendation_of(row) for row in stored_recommendations(session, association_id, period_id))
 
 
 def recommendations_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Recommendations:

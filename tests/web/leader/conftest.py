@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -36,13 +36,15 @@ class Browser:
         """Open a page by the end of its address."""
         return checked(self.client.get(self.path(page)), status)
 
-    def send(self, page: str, *, opened: str | None = None, status: int = 200, **fields: object) -> html.HtmlElement:
+    def send(
+        self, page: str, fields: Mapping[str, object] | None = None, *, opened: str | None = None, status: int = 200
+    ) -> html.HtmlElement:
         """Send a form, with the token of the page it stands on, and follow to where it leads."""
-        before = self.client.get(self.path(opened or page))
+        before = self.client.get(self.path(page if opened is None else opened))
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', before.text)
         assert token, before.text
         answer = self.client.post(
-            self.path(page), data={"csrf_token": token[1], **fields}, follow_redirects=True
+            self.path(page), data={"csrf_token": token[1], **(fields or {})}, follow_redirects=True
         )
         return checked(answer, status)
 

@@ -42,7 +42,8 @@ def test_a_plan_is_begun_and_gets_its_goal(window: Browser, new_unit: NewUnit, w
 
     page = window.get("plan/head")
     answer = window.send(
-        "plan/head", goal="Lasīt vairāk", tasks="Pirmais\n\nOtrais", priorities="", version=field(page, "version")
+        "plan/head",
+        {"goal": "Lasīt vairāk", "tasks": "Pirmais\n\nOtrais", "priorities": "", "version": field(page, "version")},
     )
 
     assert "The plan is saved." in text_of(answer)
@@ -52,13 +53,13 @@ def test_a_plan_is_begun_and_gets_its_goal(window: Browser, new_unit: NewUnit, w
 
 def test_an_activity_is_added_read_changed_and_moved(window: Browser, new_unit: NewUnit, world: World) -> None:
     window.send("plan/begin", opened="plan")
-    window.send("plan/activity/add", **ACTIVITY)
-    page = window.send("plan/activity/add", **{**ACTIVITY, "topic": "Grāmatu galds", "period_text": "kaut kad"})
+    window.send("plan/activity/add", ACTIVITY)
+    page = window.send("plan/activity/add", {**ACTIVITY, "topic": "Grāmatu galds", "period_text": "kaut kad"})
     assert "2025. gada oktobris" in text_of(page)
     assert "not understood as a date" in text_of(page)
 
     first, second = stored(new_unit, world).activities
-    window.send(f"plan/activity/{second.id}/move", opened="plan", direction="up")
+    window.send(f"plan/activity/{second.id}/move", {"direction": "up"}, opened="plan")
     assert [row.activity.topic for row in stored(new_unit, world).activities] == [
         "Grāmatu galds",
         "Seminārs par katalogu",
@@ -70,8 +71,14 @@ def test_an_activity_is_added_read_changed_and_moved(window: Browser, new_unit: 
     assert "a month" in text_of(page)
     answer = window.send(
         edit,
-        **{**ACTIVITY, "starts_on": "2025-10-14", "ends_on": "2025-10-14", "done": "yes", "participants": "17"},
-        version=field(page, "version"),
+        {
+            **ACTIVITY,
+            "starts_on": "2025-10-14",
+            "ends_on": "2025-10-14",
+            "done": "yes",
+            "participants": "17",
+            "version": field(page, "version"),
+        },
     )
     assert "17 participants" in text_of(answer)
     answer = window.send(f"plan/activity/{first.id}/remove")
@@ -82,8 +89,8 @@ def test_an_activity_is_added_read_changed_and_moved(window: Browser, new_unit: 
 def test_what_cannot_be_is_said_at_the_field(window: Browser) -> None:
     page = window.send(
         "plan/activity/add",
+        {**ACTIVITY, "topic": " ", "participants": "some", "starts_on": "2025-10-14", "ends_on": "2025-10-01"},
         status=422,
-        **{**ACTIVITY, "topic": " ", "participants": "some", "starts_on": "2025-10-14", "ends_on": "2025-10-01"},
     )
 
     summary = [link.get("href") for link in page.iterfind(".//div[@class='error-summary']//a")]
@@ -91,7 +98,7 @@ def test_what_cannot_be_is_said_at_the_field(window: Browser) -> None:
     assert "#participants" in summary
 
     page = window.send(
-        "plan/activity/add", status=422, **{**ACTIVITY, "starts_on": "2025-10-14", "ends_on": "2025-10-01"}
+        "plan/activity/add", {**ACTIVITY, "starts_on": "2025-10-14", "ends_on": "2025-10-01"}, status=422
     )
     assert page.xpath("//*[@id='ends_on']/@aria-invalid") == ["true"]
 
@@ -102,32 +109,33 @@ def test_a_second_window_sees_both_versions(window: Browser, new_unit: NewUnit, 
     with new_unit() as unit:
         save_head(unit, world.leader, world.association_id, world.period_id, PlanHead(goal="Cits logs"), version)
 
-    page = window.send("plan/head", status=422, goal="Mans logs", tasks="", priorities="", version=version)
+    mine = {"goal": "Mans logs", "tasks": "", "priorities": ""}
+    page = window.send("plan/head", {**mine, "version": version}, status=422)
 
     assert "Cits logs" in text_of(page)
     assert field(page, "goal").strip() == "Mans logs"
     assert stored(new_unit, world).plan.goal == "Cits logs"
-    window.send("plan/head", goal="Mans logs", tasks="", priorities="", version=field(page, "version"))
+    window.send("plan/head", {**mine, "version": field(page, "version")})
     assert stored(new_unit, world).plan.goal == "Mans logs"
 
 
 def test_partners_and_the_report_on_priorities(window: Browser, new_unit: NewUnit, world: World) -> None:
     window.send("plan/begin", opened="plan")
-    window.send("plan/partner/add", name="", work="x", status=422)
-    page = window.send("plan/partner/add", name="Novada muzejs", work="Izstāde")
+    window.send("plan/partner/add", {"name": "", "work": "x"}, status=422)
+    page = window.send("plan/partner/add", {"name": "Novada muzejs", "work": "Izstāde"})
     assert "Novada muzejs" in text_of(page)
     (partner,) = stored(new_unit, world).partners
     edit = f"plan/partner/{partner.id}"
-    window.send(edit, name="Muzejs", work="", version=field(window.get(edit), "version"))
+    window.send(edit, {"name": "Muzejs", "work": "", "version": field(window.get(edit), "version")})
     window.send(f"{edit}/remove", opened=edit)
     assert stored(new_unit, world).partners == ()
 
     version = field(window.get("plan/report"), "version")
-    page = window.send("plan/report", priority_report="Seši semināri", version=version)
+    page = window.send("plan/report", {"priority_report": "Seši semināri", "version": version})
     assert "Seši semināri" in text_of(page)
 
 
 def test_the_next_years_plan_is_one_step_away(window: Browser) -> None:
     window.send("plan/begin", opened="plan")
-    page = window.send("plan/begin", opened="plan", year="next")
+    page = window.send("plan/begin", {"year": "next"}, opened="plan")
     assert "2026/2027" in text_of(page)

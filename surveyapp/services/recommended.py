@@ -1,0 +1,53 @@
+"""Stored recommendations as the evaluation room's types. Nothing here checks an actor: the callers have."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp.evaluation.recommendations import Evidence, Recommendation, RecommendationStatus
+from surveyapp.store import recommendations as store
+
+
+def recommendation_of(row: store.Recommendation) -> Recommendation:
+    """A stored recommendation as `evaluation` knows it."""
+    return Recommendation(
+        id=row.id.hex,
+        text=row.text,
+        direction=row.direction,
+        owner=row.owner,
+        due_on=row.due_on,
+        indicator=row.indicator,
+        status=RecommendationStatus(row.status),
+        percent_done=row.percent_done,
+        reason=row.reason,
+        outcome=row.outcome,
+        evidence=tuple(
+            Evidence(
+                finding=item.finding,
+                method_version=item.method_version,
+                release_id=item.release_id,
+                proposal_group_id=item.proposal_group_id.hex if item.proposal_group_id else None,
+            )
+            for item in row.evidence
+        ),
+    )
+
+
+def stored_recommendations(
+    session: Session, association_id: uuid.UUID, period_id: uuid.UUID
+) -> Sequence[store.Recommendation]:
+    """Stored rows of a year, in the leader's order."""
+    return session.scalars(
+        select(store.Recommendation)
+        .where(store.Recommendation.association_id == association_id, store.Recommendation.period_id == period_id)
+        .order_by(store.Recommendation.position, store.Recommendation.created_at)
+    ).all()
+
+
+def recommendations_in(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> tuple[Recommendation, ...]:
+    """Recommendations of a year as `evaluation` knows them."""
+    return tuple(recommendation_of(row) for row in stored_recommendations(session, association_id, period_id))
