@@ -111,6 +111,7 @@ def _note(axes: Axes, x: float, row: Row, note: str, colour: str = INK) -> None:
             color=colour,
             linespacing=1.05,
             annotation_clip=False,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85},
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+import threading
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -32,6 +33,9 @@ PNG_DPI = 200
 _LABEL_SHARE = 0.36  # of the width, left of the marks
 _TITLE_SIGNS = 72
 _FOOTER_SIGNS = 112
+
+_one_at_a_time = threading.Lock()
+"""Matplotlib keeps its settings and its fonts once per process, and the server draws in several threads."""
 
 _RC: dict[Any, Any] = {
     "font.family": [CHART_FONT],
@@ -59,7 +63,7 @@ def chart_svg(chart: Chart) -> bytes:
 
 
 def _drawn(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
-    with mpl.rc_context(_RC):
+    with _one_at_a_time, mpl.rc_context(_RC):
         figure = _figure(chart)
         target = io.BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}

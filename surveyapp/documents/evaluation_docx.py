@@ -46,8 +46,9 @@ def evaluation_docx(view: EvaluationView, figures: Figures | None = None) -> byt
     _title(document, view)
     for part in view.parts:
         document.add_heading(printable(f"{part.number}. {part.title}"), level=1)
-        _part(document, part, view.empty_text)
-        for chart in (figures or {}).get(part.number, ()):
+        charts = (figures or {}).get(part.number, ())
+        _part(document, part, "" if charts else view.empty_text)
+        for chart in charts:
             _figure(document, chart)
     _footer(document, view)
     target = io.BytesIO()
@@ -126,7 +127,7 @@ def _title(document: DocxDocument, view: EvaluationView) -> None:
 
 
 def _part(document: DocxDocument, part: PartView, empty_text: str) -> None:
-    if not part.blocks:
+    if not part.blocks and empty_text:
         run = document.add_paragraph().add_run(printable(empty_text))
         run.font.color.rgb = RGBColor.from_string(INK_SOFT.removeprefix("#").upper())
     for block in part.blocks:
@@ -196,7 +197,7 @@ def _fill(cell: _Cell, text: str, *, header: bool, right: bool) -> None:
     run = paragraph.add_run(printable(text))
     run.font.size = Pt(9.5 if header else 10)
     run.font.bold = header
-    if right and not header:
+    if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if header:
         paragraph.paragraph_format.keep_with_next = True

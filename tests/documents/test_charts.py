@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -27,6 +28,12 @@ def test_every_kind_is_drawn_at_the_text_width(charts: tuple[Chart, ...]) -> Non
 def test_the_same_specification_gives_the_same_bytes(charts: tuple[Chart, ...]) -> None:
     assert chart_png(charts[0]) == chart_png(charts[0])
     assert chart_svg(charts[1]) == chart_svg(charts[1])
+
+
+def test_threads_draw_the_same_as_one(charts: tuple[Chart, ...]) -> None:
+    alone = [chart_png(chart) for chart in charts[:4]]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(chart_png, charts[:4])) == alone
 
 
 def test_svg_needs_no_font(charts: tuple[Chart, ...]) -> None:

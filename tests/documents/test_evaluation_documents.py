@@ -164,6 +164,14 @@ def test_control_characters_are_left_out_and_empty_parts_say_so(russian: Evaluat
     assert text.count(shown.empty_text) == 8
 
 
+def test_a_part_with_nothing_but_a_chart_is_not_called_empty(russian: Evaluation, charts: tuple[Chart, ...]) -> None:
+    shown = view(russian, "ru")
+    for figures in ({}, {5: charts[:1]}):
+        words = "\n".join(p.text for p in opened(evaluation_docx(shown, figures)).paragraphs)
+        assert words.count(shown.empty_text) == pdf_text(evaluation_pdf(shown, figures)).count(shown.empty_text)
+        assert words.count(shown.empty_text) == 7 - len(figures)
+
+
 def test_a_long_table_keeps_its_header_on_every_page(russian: Evaluation) -> None:
     rows = tuple((f"строка {number}", "слово " * 12, str(number)) for number in range(60))
     edit = Edit((Table(("Заглавие", "Содержание", "Число"), rows),))
