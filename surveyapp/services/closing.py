@@ -118,6 +118,7 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
         session.execute(insert(Response), responses)
         if progress is not None:
             progress(start + len(batch), total)
+    _own_ids(session, proposals)
     shuffle_source.shuffle(proposals)
     for start in range(0, len(proposals), BATCH):
         session.execute(insert(Proposal), proposals[start : start + BATCH])
@@ -133,6 +134,18 @@ def _proposal(run_id: uuid.UUID, proposal: Mapping[str, Any]) -> dict[str, Any]:
         "direction": proposal.get("direction"),
         "language": proposal.get("language"),
     }
+
+
+def _own_ids(session: Session, proposals: list[dict[str, Any]]) -> None:
+    """Give a new random id where one is taken: ids come from browsers, and no browser may keep a run from closing."""
+    taken: set[uuid.UUID] = set()
+    for start in range(0, len(proposals), BATCH):
+        ids = [proposal["id"] for proposal in proposals[start : start + BATCH]]
+        taken.update(session.scalars(select(Proposal.id).where(Proposal.id.in_(ids))))
+    for proposal in proposals:
+        if proposal["id"] in taken:
+            proposal["id"] = uuid.uuid4()
+        taken.add(proposal["id"])
 
 
 def _forget(session: Session) -> None:
