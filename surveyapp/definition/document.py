@@ -204,12 +204,12 @@ def _option(document: object) -> Option:
 def _row(document: object) -> Row:
     found = _mapping(document)
     show_if: Expression | None = _optional(found.get("show_if"), from_json)
-    return Row(_text(found.get("code")), _text(found.get("text_key")), show_if)
+    return Row(_text(found.get("code")), _text(found.get("text_key", "")), show_if)
 
 
 def _check(document: object) -> Check:
     found = _mapping(document)
-    return Check(from_json(found.get("condition")), _text(found.get("text_key")))
+    return Check(from_json(found.get("condition")), _text(found.get("text_key", "")))
 
 
 def _fewer_invited(document: object) -> FewerInvited:

@@ -85,7 +85,7 @@ def indicators_schema() -> Schema:
 
 
 def _question(kind: Kind) -> Schema:
-    known = {
+    known: dict[str, Schema] = {
         "id": _pattern(ID.pattern),
         "kind": {"const": kind.name},
         "indicator": _pattern(DOTTED.pattern),

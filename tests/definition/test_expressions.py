@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyapp.definition.evaluate import evaluate, holds
@@ -123,6 +123,7 @@ def test_references(questions: dict[str, Question]) -> None:
     assert references(expression) == ("one", "several", "amount", "grid")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="one grid.books'red several count()answered[]=!<>andornotin 123+-*/,", max_size=60))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     question = Question("one", "yes-no")

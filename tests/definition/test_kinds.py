@@ -250,6 +250,7 @@ def test_measures(questions: dict[str, Question]) -> None:
     assert rated.missing == {"dk": "dont_know"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_texts_are_cleaned_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
@@ -259,7 +260,7 @@ def test_texts_are_cleaned_once(text: str) -> None:
     assert parsed.value is None or ShortText().validate(question, parsed.value) == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["-books", "-films-rating", "-first", "-1-text", "-1-best", "", "-other", "-start"]),
