@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, has_request_context, request
@@ -78,6 +79,8 @@ def create_app(config: Config | None = None) -> Flask:
         engine_options={"hide_parameters": True},
         session_options={"class_": RequestSession},
     )
+    # There are no asynchronous sessions to close, and looking for them starts a thread at every request.
+    app.teardown_appcontext_funcs = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     with app.app_context():
         prepare_engine(database.engine)
     provide_units(app, lambda: unit_for(config, database.session))
