@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from surveyapp.answering.walk import Answers, VisibleQuestion, Walk, visible_rows, walk
+from surveyapp.answering.walk import Answers, VisibleQuestion, Walk, walk
 from surveyapp.definition.evaluate import evaluate
 from surveyapp.definition.kinds import Parsed, Raw, kind_of
 from surveyapp.definition.model import Question, Questionnaire
@@ -42,14 +42,16 @@ def parse_section(questionnaire: Questionnaire, section_id: str, raw: Raw, answe
         if any(name in raw for name in kind.names(question)):
             posted.add(question.id)
         parsed[question.id] = kind.parse(question, raw)
-        _put(draft, question, parsed[question.id], answers_so_far)
+        _put(questionnaire, draft, question, parsed[question.id])
     after = walk(questionnaire, draft)
     for question in section.questions:
         visible = after.question(question.id)
         gone = question.id not in draft and question.id in answers_so_far
         # What was not on the page was not taken back by leaving it empty.
         if gone and question.id not in posted and (visible is None or before.question(question.id) is None):
-            draft[question.id] = answers_so_far[question.id]
+            for key in (question.id, f"{question.id}.other"):
+                if key in answers_so_far:
+                    draft[key] = answers_so_far[key]
     after = walk(questionnaire, draft)
     problems: list[Problem] = []
     revealed: list[str] = []
@@ -85,17 +87,16 @@ def required_and_checks(visible: VisibleQuestion, after: Walk, problems: list[Pr
     ]
 
 
-def _put(draft: dict[str, object], question: Question, parsed: Parsed, before: Answers) -> None:
-    """Lay a parsed answer into the draft; rows not posted keep their answers while they are hidden."""
-    draft.pop(question.id, None)
+def _put(questionnaire: Questionnaire, draft: dict[str, object], question: Question, parsed: Parsed) -> None:
+    """Lay a parsed answer into the draft; rows that are hidden keep their answers unless others were posted."""
+    old = draft.pop(question.id, None)
     draft.pop(f"{question.id}.other", None)
     value = parsed.value
-    old = before.get(question.id)
     if question.rows and isinstance(old, Mapping) and (value is None or isinstance(value, dict)):
-        shown = {row.code for row in visible_rows(question, draft)}
+        visible = walk(questionnaire, draft).question(question.id)
+        shown = {row.code for row in visible.rows} if visible is not None else set()
         hidden = {row: answer for row, answer in old.items() if row not in shown}
-        merged = {**hidden, **(value or {})}
-        value = merged or value
+        value = {**hidden, **(value or {})} or value
     if value is not None:
         draft[question.id] = value
         if parsed.other:

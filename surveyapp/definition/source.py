@@ -18,6 +18,7 @@ from surveyapp.definition.kinds.base import is_hidden
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 12
 MOST_NODES = 100_000
+MOST_TOLD = 300
 
 
 @dataclass(slots=True)
@@ -67,7 +68,13 @@ class Problems:
         line, column = (node.line, node.column) if node is not None else (1, 1)
         if at and isinstance(node, Scalar) and not node.block and "\n" not in node.value:
             column += at + (0 if node.plain else 1)
-        self.errors.append(DefinitionError(file, line, column, code, what, hint))
+        self.errors.append(DefinitionError(file, line, column, code, _one_line(what), _one_line(hint)))
+
+
+def _one_line(text: str) -> str:
+    """Quoted values may be long or span lines; a mistake is told in one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_TOLD else f"{text[: MOST_TOLD - 1]}…"
 
 
 def read(path: Path, file: str, problems: Problems) -> Mapping | None:

@@ -107,3 +107,22 @@ def test_no_activity_attended_is_an_answer(sample: Sample) -> None:
         sample("every-kind"), "only", {"q-attended-none": ["yes"]}, {"attended": {"first": {"attended": True}}}
     )
     assert none.answers["attended"] == {}
+
+
+def test_a_hidden_matrix_keeps_all_its_rows(sample: Sample) -> None:
+    questionnaire = sample("hidden-matrix")
+    draft = {"has": "yes", "parts": {"left": "1", "right": "2"}}
+    hidden = parse_section(questionnaire, "only", {"q-has": ["no"]}, draft)
+    assert dict(hidden.answers) == {"has": "no", "parts": {"left": "1", "right": "2"}}
+    back = parse_section(questionnaire, "only", {"q-has": ["yes"]}, hidden.answers)
+    assert back.answers["parts"] == {"left": "1", "right": "2"}
+    assert back.revealed == ("parts",)
+    taken = parse_section(questionnaire, "only", {"q-has": ["yes"], "q-parts-left": ["3"]}, draft)
+    assert taken.answers["parts"] == {"left": "3"}
+
+
+def test_hidden_other_text_is_kept(sample: Sample) -> None:
+    questionnaire = sample("hidden-other")
+    draft = {"has": "yes", "colour": "other", "colour.other": "Pink"}
+    hidden = parse_section(questionnaire, "only", {"q-has": ["no"]}, draft)
+    assert dict(hidden.answers) == {"has": "no", "colour": "other", "colour.other": "Pink"}
