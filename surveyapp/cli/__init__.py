@@ -16,6 +16,7 @@ from surveyapp.config import VARIABLES
 COMMANDS = {
     "run": ("serve", "Bring the database up to date and serve: all that one machine needs."),
     "serve": ("serve", "Serve and nothing else, where migrations are run by hand."),
+    "worker": ("worker", "Send waiting mails, close runs in time; run brings its own."),
     "init": ("install", "Start an empty installation: tables, a region, the first admin."),
     "demonstration": ("demonstration", "Fill an empty installation with the demonstration region."),
     "migrate": ("migrate", "Make, change and check the database's tables."),

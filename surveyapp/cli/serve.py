@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from granian.constants import Interfaces
 from granian.server import Server
@@ -11,6 +18,7 @@ from surveyapp.cli.settings import read_config, sign_in_note
 from surveyapp.config import Config
 
 TARGET = "surveyapp.app:create_app"
+SECONDS_BEFORE_WORKER = 5.0
 
 
 @click.command()
@@ -30,7 +38,8 @@ def run(context: click.Context, host: str, port: int, demonstration: bool) -> No
     if sign_in_note(config).exists():
         click.echo(sign_in_note(config).read_text(encoding="utf-8"), nl=False)
     click.echo(f"Serving on http://{host}:{port}/sign-in – stop with Ctrl-C.")
-    _serve(config, host, port, workers=1)
+    with _own_worker():
+        _serve(config, host, port, workers=1)
 
 
 @click.command()
@@ -46,6 +55,27 @@ def serve(host: str, port: int, workers: int) -> None:
             f"The database is at {present or 'nothing'}, the product at {newest}: run surveyapp migrate up"
         )
     _serve(config, host, port, workers=workers)
+
+
+@contextmanager
+def _own_worker() -> Iterator[None]:
+    """A worker beside the server for as long as that serves; begun a little later, so as not to slow its start."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def begin() -> None:
+        command = [sys.executable, "-m", "surveyapp", "worker", "--parent", str(os.getpid())]
+        processes.append(subprocess.Popen(command))  # noqa: S603 - our own words
+
+    timer = threading.Timer(SECONDS_BEFORE_WORKER, begin)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        for process in processes:
+            process.terminate()
+            process.wait()
 
 
 def _load_demonstration(context: click.Context) -> None:

@@ -205,6 +205,23 @@ def test_serve_refuses_a_database_that_is_behind(surveyapp: Run) -> None:
     assert "surveyapp migrate up" in result.output
 
 
+def test_a_worker_does_not_outlive_the_server_that_brought_it(surveyapp: Run, instance: Path) -> None:
+    surveyapp("migrate", "up")
+    nobody = subprocess.Popen([sys.executable, "-c", ""])
+    nobody.wait()
+    worker = subprocess.run(
+        [sys.executable, "-m", "surveyapp", "worker", "--parent", str(nobody.pid)],
+        env={**os.environ, "SURVEYAPP_INSTANCE": str(instance)}, timeout=60, check=False,
+    )  # fmt: skip
+    assert worker.returncode in (0, -signal.SIGTERM)
+
+
+def test_a_worker_refuses_a_database_that_is_behind(surveyapp: Run) -> None:
+    result = surveyapp("worker")
+    assert result.exit_code == 1
+    assert "surveyapp migrate up" in result.output
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as listener:
@@ -224,7 +241,7 @@ def test_run_serves_an_empty_installation_and_starts_again_quickly(instance: Pat
         begun = time.monotonic()
         with (tmp_path / "log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-c", "from surveyapp.cli import main; main()", "run", "--port", str(port)],
+                [sys.executable, "-m", "surveyapp", "run", "--port", str(port)],
                 env=environment, stdout=log, stderr=log,
             )  # fmt: skip
         try:
