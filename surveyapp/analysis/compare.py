@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import Literal
 
@@ -24,6 +25,9 @@ GRID = 400
 OVERLAP = 1.386
 """Bars of ±1.386 SE of two independent values of like precision overlap unless they differ at about .05."""
 FUNNEL_FROM = 8
+_MOST_FACTORS = 300
+_FACTORS_AT_ONCE = 8
+"""Eight factors of at most 1100 stay far below the largest number there is."""
 DRAWS = 20_000
 SEED = 20_270_601
 """Fixed, so that the same answers give the same page."""
@@ -62,14 +66,32 @@ class PooledShares:
     shares: tuple[ShrunkenShare, ...]
 
 
-def _log_likelihood(k: Floats, n: Floats, mu: Floats, strength: Floats) -> Floats:
-    """Σ log BetaBinomial(k_i | n_i, μM, (1 − μ)M) without the constant; mu and strength share one shape."""
-    a, b = mu * strength, (1 - mu) * strength
-    base = special.betaln(a, b)
-    total: Floats = np.zeros(np.broadcast(a, b).shape)
-    for ki, ni in zip(k, n, strict=True):
-        total += special.betaln(a + ki, b + ni - ki) - base
+def _rising(base: Floats, counts: Floats) -> Floats:
+    """Σ_i log Γ(base + counts_i)/Γ(base), elementwise over base.
+
+    For counts of people these are products of few factors, many times faster than the gamma function.
+    """
+    total: Floats = np.zeros_like(base)
+    most = int(counts.max(initial=0))
+    if most > _MOST_FACTORS:
+        for count in counts:
+            total += special.gammaln(base + count)
+        total -= len(counts) * special.gammaln(base)
+        return total
+    weights = [int((counts > factor).sum()) for factor in range(most)]
+    product, size = np.ones_like(base), 0
+    for factor, weight in enumerate(weights):
+        product *= base + factor
+        size += 1
+        if size == _FACTORS_AT_ONCE or factor + 1 == most or weights[factor + 1] != weight:
+            total += weight * np.log(product)
+            product, size = np.ones_like(base), 0
     return total
+
+
+def _log_likelihood(k: Floats, n: Floats, mu: Floats, strength: Floats) -> Floats:
+    """Σ log BetaBinomial(k_i | n_i, μM, (1 − μ)M) without the constant; mu and strength broadcast."""
+    return _rising(mu * strength, k) + _rising((1 - mu) * strength, n - k) - _rising(strength, n)
 
 
 def beta_binomial_mle(k: Sequence[int], n: Sequence[int]) -> tuple[float, float]:
@@ -91,11 +113,13 @@ def shrink(k: int, n: int, mu: float, strength: float) -> float:
     return (k + mu * strength) / (n + strength)
 
 
-def pool_shares(k: Sequence[int], n: Sequence[int]) -> PooledShares:
+@lru_cache(maxsize=512)
+def pool_shares(k: tuple[int, ...], n: tuple[int, ...]) -> PooledShares:
     """k_i ~ Bin(n_i, θ_i), θ_i ~ Beta(μM, (1 − μ)M), μ and M/(1 + M) uniform, on a 400 × 400 grid of midpoints.
 
     Posterior means come from the grid and are deterministic; places (P(top), P(bottom), 90 % ranks) and intervals from
-    20 000 draws with a fixed seed. Refuses (ValueError) fewer than two associations or k outside 0..n.
+    20 000 draws with a fixed seed; all intervals are of 90 %. Refuses (ValueError) fewer than two associations
+    or k outside 0..n.
     """
     ks, ns = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
     if len(ks) < 2 or len(ks) != len(ns) or np.any(ks < 0) or np.any(ks > ns) or np.any(ns < 1):
@@ -125,7 +149,7 @@ def pool_shares(k: Sequence[int], n: Sequence[int]) -> PooledShares:
     )
 
 
-def _central(draws: Floats, mass: float = 0.95) -> tuple[float, float]:
+def _central(draws: Floats, mass: float = 0.9) -> tuple[float, float]:
     low, high = np.quantile(draws, [(1 - mass) / 2, (1 + mass) / 2])
     return float(low), float(high)
 
@@ -167,8 +191,8 @@ class PooledMeans:
 def pool_means(means: Sequence[float], variances: Sequence[float]) -> PooledMeans:
     """Random effects with the Paule–Mandel τ²: the τ² ≥ 0 at which Σ w_i (y_i − μ)² equals k − 1.
 
-    `variances` are those of the means (s²/n), positive. Shrunken y_i: μ + τ²/(τ² + v_i) (y_i − μ), with the interval
-    of their conditional posterior. Refuses fewer than two means.
+    `variances` are those of the means (s²/n), positive. Shrunken y_i: μ + τ²/(τ² + v_i) (y_i − μ), with the 90 %
+    interval of their conditional posterior. Refuses fewer than two means.
     """
     y, v = np.asarray(means, dtype=np.float64), np.asarray(variances, dtype=np.float64)
     if len(y) < 2 or len(y) != len(v) or np.any(v <= 0):
@@ -187,7 +211,7 @@ def pool_means(means: Sequence[float], variances: Sequence[float]) -> PooledMean
     mu = fit(tau2)[0]
     keep = tau2 / (tau2 + v)
     values = mu + keep * (y - mu)
-    half = stats.norm.ppf(0.975) * np.sqrt(keep * v + (1 - keep) ** 2 / (1 / (v + tau2)).sum())
+    half = stats.norm.ppf(0.95) * np.sqrt(keep * v + (1 - keep) ** 2 / (1 / (v + tau2)).sum())
     return PooledMeans(
         mu,
         tau2,

@@ -184,7 +184,7 @@ def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Th
         )
         compared = tuple(v.association for v in own if v.badge is not None and v.high is not None and v.high.n > 0)
         counts = [v.high for v in own if v.association in compared and v.high is not None]
-        pooled = pool_shares([c.k for c in counts], [c.n for c in counts]) if len(counts) >= 2 else None
+        pooled = pool_shares(tuple(c.k for c in counts), tuple(c.n for c in counts)) if len(counts) >= 2 else None
         yield RegionIndicator(name, row, scale, direction, own, _total(own, of), pooled, compared)
 
 

@@ -262,7 +262,7 @@ def knows_all(attacker: Attacker, where: tuple[Any, Any]) -> bool:
     return all(high - low < 1e-4 for low, high in ranges)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=people)
 def test_no_attack_pins_down_a_small_segment(tmp_path: Path, people: list[tuple[str, str, str]]) -> None:
     rows = [

@@ -1,0 +1,147 @@
+"""Charts say what the results say, with the table behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from surveyapp.analysis import charting
+from surveyapp.analysis.charting import Words
+from surveyapp.analysis.charts import Frame, Role
+from surveyapp.analysis.disclosure import ShownCell, ShownItem, view_item
+from surveyapp.analysis.ordinal import box_size, boxes, diverging, roles
+from surveyapp.analysis.region import region_results
+from surveyapp.analysis.region_charting import indicator
+from surveyapp.analysis.results import association_results
+from surveyapp.dataset import Release, cut, open_release
+from tests.dataset.sample import many, questionnaire
+
+WORDS = Words("chart", "Title", "Sentence.", "Footer")
+THREE: dict[Role, str] = {"low": "poor", "neutral": "so-so", "high": "good", "emphasis": "", "muted": ""}
+
+
+def note(k: int, n: int) -> str:
+    return f"{k} of {n}"
+
+
+def label(cell: ShownCell) -> str:
+    return f"<{cell.code}>"
+
+
+def make(folder: Path, rows: list[dict[str, Any]], invited: int | None = 90) -> Release:
+    return open_release(folder, cut(questionnaire(), rows, invited=invited, folder=folder, sidecar={}))
+
+
+def item(release: Release, key: str) -> ShownItem:
+    found = view_item(release, key)
+    assert isinstance(found, ShownItem)
+    return found
+
+
+def fits(frame: Frame) -> None:
+    assert all(len(row) == len(frame.table.headers) for row in frame.table.rows)
+    assert (frame.title, frame.summary, frame.footer) == ("Title", "Sentence.", "Footer")
+
+
+def test_scales_in_three() -> None:
+    assert [box_size(points) for points in (1, 2, 3, 4, 5, 7)] == [0, 1, 1, 2, 2, 2]
+    assert list(roles(5)) == ["low", "low", "neutral", "high", "high"]
+    found = boxes([1, 2, 3, 4, 5])
+    assert (found.low, found.neutral, found.high, found.n, found.net) == (3, 3, 9, 15, 6)
+    assert found.net_share == 0.4
+
+
+def test_no_answers_have_no_net_score() -> None:
+    assert boxes([0, 0, 0, 0]).net_share is None
+
+
+def test_diverging_positions_set_the_neutral_apart() -> None:
+    found = diverging([1, 2, 3, 4, 5])
+    assert found.low == ((-3, -2), (-2, 0))
+    assert found.high == ((0, 4), (4, 9))
+    assert found.neutral == (3,)
+
+
+def test_bars(tmp_path: Path) -> None:
+    topics = item(make(tmp_path, many(60)), "topics")
+    chart = charting.bar_counts(WORDS, topics, label, note)
+    fits(chart.frame)
+    assert chart.axis_max == 90
+    assert (chart.frame.n, chart.frame.population) == (topics.n, 90)
+    assert [bar.count for bar in chart.bars] == [cell.count.k for cell in topics.cells]
+    assert chart.bars[0].note == f"{chart.bars[0].count} of {topics.n}"
+    assert all(bar.low is not None and bar.high is not None and bar.low <= bar.high for bar in chart.bars)
+
+
+def test_rows_of_different_detail_share_three_categories(tmp_path: Path) -> None:
+    rows = [{"service_importance": {"meetings": "5"}} for _ in range(12)]
+    for row in rows[:6]:
+        row["service_importance"]["trips"] = "2"
+    release = make(tmp_path, rows)
+    both = [
+        ("Meetings", item(release, "service_importance.meetings")),
+        ("Trips", item(release, "service_importance.trips")),
+    ]
+    chart = charting.diverging(WORDS, both, label, THREE, note)
+    fits(chart.frame)
+    assert [entry.label for entry in chart.legend] == ["poor", "so-so", "good"]
+    assert [[segment.count for segment in row.segments] for row in chart.rows] == [[0, 0, 12], [6, 0, 0]]
+    assert chart.axis_max == 12
+    single = charting.diverging(WORDS, both[:1], label, THREE, note)
+    assert [entry.label for entry in single.legend] == ["<1>", "<2>", "<3>", "<4>", "<5>"]
+    assert single.frame.table.headers[-1] == "mean"
+    with pytest.raises(ValueError, match="something"):
+        charting.diverging(WORDS, [], label, THREE, note)
+
+
+def test_small_multiples_keep_the_empty_panel(tmp_path: Path) -> None:
+    overall = item(make(tmp_path, many(60)), "overall")
+    chart = charting.small_multiples(WORDS, [("One", overall), ("Two", "too few")], label, THREE, note)
+    fits(chart.frame)
+    assert [(panel.label, len(panel.rows), panel.withheld) for panel in chart.panels] == [
+        ("One", 1, ""),
+        ("Two", 0, "too few"),
+    ]
+    empty = charting.small_multiples(WORDS, [("Two", "too few")], label, THREE, note)
+    assert (empty.axis_max, empty.legend) == (0, ())
+
+
+def test_the_other_charts_of_the_page(tmp_path: Path) -> None:
+    results = association_results(make(tmp_path, many(60)))
+    assert results.needs is not None
+    needs = charting.needs(
+        WORDS, results.needs, str.upper, lambda need: str(need.unmet.k), "unhappy", "not reached", str.upper
+    )
+    fits(needs.frame)
+    assert [bar.dissatisfied + bar.not_reached for bar in needs.bars] == [n.unmet.k for n in results.needs.ranked]
+    who = charting.participation(WORDS, [("Here", results.participation, "60 of 90")], "answered", "invited")
+    fits(who.frame)
+    assert (who.bars[0].answered, who.bars[0].invited, who.axis_max) == (60, 90, 90)
+    acts = charting.activities(WORDS, results.activities, str.upper, note, "too few", "share")
+    fits(acts.frame)
+    assert [dot.label for dot in acts.dots] == [activity.row.upper() for activity in results.activities]
+    scatter = charting.importance_performance(WORDS, results.points, str.upper, 90, "importance", "satisfaction")
+    fits(scatter.frame)
+    assert (scatter.cross_importance, scatter.cross_satisfaction) == (4, 3.5)
+    assert {point.role for point in scatter.points} <= {"emphasis", "muted"}
+
+
+def test_a_caterpillar_of_associations(tmp_path: Path) -> None:
+    found = region_results(
+        [
+            ("a", 40, make(tmp_path, many(30), 40)),
+            ("b", 40, make(tmp_path, many(35, 2), 40)),
+            ("c", 90, make(tmp_path, many(12, 3), 90)),
+            ("d", 9, make(tmp_path, many(3, 4), 9)),
+        ]
+    )
+    overall = next(one for one in found.indicators if one.indicator == "overall.satisfaction")
+    chart = indicator(WORDS, overall, str.upper, note, lambda why: why.reason, "share", "region")
+    fits(chart.frame)
+    assert [dot.label for dot in chart.dots] == ["A", "B", "C", "D"]
+    assert [dot.role for dot in chart.dots] == ["emphasis", "emphasis", "muted", "muted"]
+    assert [dot.low is None for dot in chart.dots] == [False, False, True, True]
+    assert (chart.dots[3].value, chart.dots[3].note) == (None, "too_few_responses")
+    assert chart.reference is not None

@@ -1,0 +1,175 @@
+"""A leader's and a region's page as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from surveyapp.analysis.disclosure import ShownItem, Withheld
+from surveyapp.analysis.region import RegionTotal, region_results
+from surveyapp.analysis.results import association_results, indicator_value, indicator_values, needs_of
+from surveyapp.dataset import Release, cut, open_release
+from tests.dataset.sample import many, questionnaire
+
+
+def make(folder: Path, rows: list[dict[str, Any]], invited: int | None = 40) -> Release:
+    return open_release(folder, cut(questionnaire(), rows, invited=invited, folder=folder, sidecar={}))
+
+
+def rated(*ratings: str) -> list[dict[str, Any]]:
+    return [{"overall": rating} for rating in ratings]
+
+
+@pytest.mark.parametrize(
+    ("size", "standing"), [(0, "no_answers"), (3, "too_few"), (5, "small"), (9, "small"), (12, "full"), (60, "full")]
+)
+def test_the_page_at_every_size(tmp_path: Path, size: int, standing: str) -> None:
+    results = association_results(make(tmp_path, many(size), 70))
+    assert results.standing == standing
+    assert (results.participation.answered, results.participation.invited) == (size, 70)
+    assert bool(results.sections) is (size >= 5)
+    if size < 5:
+        assert (results.overall, results.needs, results.points, results.activities) == (None, None, (), ())
+    if size == 60:
+        assert [section.id for section in results.sections] == ["services", "work", "about"]
+        assert isinstance(results.overall, ShownItem)
+        assert len(results.points) == 4
+        assert {activity.row for activity in results.activities} == {"a1", "a2"}
+        assert results.cautions == ()
+    if size in (5, 9, 12):
+        assert results.cautions == ("low_response",)
+        assert size >= 10 or results.points == ()
+
+
+def test_answers_of_fewer_than_five_change_nothing(tmp_path: Path) -> None:
+    one, other = make(tmp_path, rated(*"1234"), 9), make(tmp_path, rated(*"5555"), 9)
+    assert one.id != other.id
+    first, second = association_results(one), association_results(other)
+    assert (first.standing, first.participation, first.sections, first.cautions) == (
+        second.standing,
+        second.participation,
+        second.sections,
+        second.cautions,
+    )
+
+
+def test_all_missing_and_a_shared_link(tmp_path: Path) -> None:
+    results = association_results(make(tmp_path, [{} for _ in range(12)], 12))
+    views = [view for section in results.sections for question in section.questions for _, view in question.items]
+    assert {view.reason for view in views if isinstance(view, Withheld)} == {"no_answers"}
+    assert all(isinstance(view, Withheld) for view in views)
+    assert association_results(make(tmp_path, many(12), None)).cautions == ("no_population",)
+
+
+def test_texts_are_counted_and_not_in_the_page(tmp_path: Path) -> None:
+    rows = rated(*"54345")
+    rows[0]["comment"] = "secret words"
+    results = association_results(make(tmp_path, rows))
+    comment = next(q for section in results.sections for q in section.questions if q.id == "comment")
+    assert comment.texts == (("comment", 1),)
+    assert "secret words" not in repr(results)
+
+
+def needy(use: str, importance: str, satisfaction: str | None, service: str = "meetings") -> dict[str, Any]:
+    row: dict[str, Any] = {"service_use": {service: use}, "service_importance": {service: importance}}
+    if satisfaction is not None:
+        row["service_satisfaction"] = {service: satisfaction}
+    return row
+
+
+def test_unmet_need_counts(tmp_path: Path) -> None:
+    rows = [
+        needy("often", "5", "2"),
+        needy("some", "4", "3"),
+        needy("some", "5", "5"),
+        needy("none", "5", None),
+        needy("none", "2", None),
+        needy("none", "dk", None),
+        needy("some", "5", None),
+        needy("often", "3", "1"),
+    ]
+    needs = needs_of(make(tmp_path, rows, 12))
+    assert needs is not None
+    assert needs.question == "service_use"
+    (need,) = needs.ranked
+    assert (need.code, need.known, need.dissatisfied.k, need.not_reached.k, need.unmet.k) == ("meetings", 6, 2, 1, 3)
+    assert need.unmet.bounds is not None
+    assert (need.unmet.bounds.low, need.unmet.bounds.high) == (3, 9)
+    assert {code for code, _ in needs.withheld} == {"consultations", "seminars", "trips"}
+
+
+def test_needs_are_ranked_by_their_sum(tmp_path: Path) -> None:
+    needs = needs_of(make(tmp_path, many(40), 48))
+    assert needs is not None
+    totals = [need.unmet.k for need in needs.ranked]
+    assert totals == sorted(totals, reverse=True)
+    assert len(totals) == 4
+    assert all(need.unmet.k == need.dissatisfied.k + need.not_reached.k for need in needs.ranked)
+    assert sum(need.top for need in needs.ranked) == pytest.approx(3)
+
+
+def test_indicators_are_found_by_id(tmp_path: Path) -> None:
+    release = make(tmp_path, many(30), 40)
+    overall = indicator_value(release, "overall.satisfaction")
+    assert isinstance(overall, ShownItem)
+    assert overall.question == "overall"
+    assert len(indicator_values(release, "service.importance")) == 4
+    row = indicator_value(release, "service.importance", "meetings")
+    assert isinstance(row, ShownItem)
+    assert row.row == "meetings"
+    missing = indicator_value(release, "gone")
+    assert isinstance(missing, Withheld)
+    assert missing.reason == "not_asked"
+
+
+def region(folder: Path, *hidden: str) -> Any:
+    members = [
+        ("a", 16, make(folder, rated(*"544352453445"), 16)),
+        ("b", 9, make(folder, rated(*"5545343"), 9)),
+        ("c", 9, make(folder, rated(*hidden), 9)),
+        ("d", 20, None),
+        ("e", 40, make(folder, rated(*"33322111445"), 40)),
+    ]
+    return region_results(members)
+
+
+def test_a_region_side_by_side(tmp_path: Path) -> None:
+    results = region(tmp_path, *"5544")
+    assert [row.standing for row in results.rows] == ["full", "small", "too_few", None, "full"]
+    assert (results.answered, results.invited) == (34, 74)
+    overall = next(found for found in results.indicators if found.indicator == "overall.satisfaction")
+    assert (overall.scale, overall.direction) == ("quality-5", "up")
+    by_name = {value.association: value for value in overall.values}
+    assert isinstance(by_name["c"].item, Withheld)
+    assert overall.compared == ("a", "b")
+    assert by_name["e"].badge is None
+    assert overall.pooled is not None
+    total = overall.total
+    assert isinstance(total, RegionTotal)
+    assert (total.covered, total.of, total.k, total.n, total.population) == (("a", "b", "e"), 5, 17, 30, 65)
+    assert total.mean_covered == ("a", "e")
+    assert total.share is not None
+    assert total.share.value == pytest.approx((16 * 9 / 12 + 9 * 5 / 7 + 40 * 3 / 11) / 65)
+
+
+def test_nothing_in_a_region_depends_on_answers_of_fewer_than_five(tmp_path: Path) -> None:
+    one, other = region(tmp_path, *"5544"), region(tmp_path, *"1111")
+    assert one == other
+
+
+def test_a_region_without_releases_and_with_one(tmp_path: Path) -> None:
+    assert region_results([("a", 9, None), ("b", None, None)]).indicators == ()
+    single = region_results([("a", 16, make(tmp_path, rated(*"544352453445"), 16))])
+    overall = next(found for found in single.indicators if found.indicator == "overall.satisfaction")
+    assert overall.pooled is None
+
+
+def test_a_conditional_indicator_has_no_weighted_share(tmp_path: Path) -> None:
+    results = region_results([("a", 40, make(tmp_path, many(30), 40)), ("b", 40, make(tmp_path, many(33, 2), 40))])
+    access = next(found for found in results.indicators if found.indicator == "consultation.access")
+    assert isinstance(access.total, RegionTotal)
+    assert access.total.k > 0
+    assert access.total.share is None
+    assert {need.covered for need in results.top_needs} == {2}
