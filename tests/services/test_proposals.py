@@ -153,6 +153,13 @@ def test_single_proposals_are_put_aside_with_a_reason(unit: Unit, world: World, 
     assert seen(unit, world).put_aside == ()
 
 
+def test_similar_ones_are_hinted_at_and_never_grouped(unit: Unit, world: World, run_id: uuid.UUID) -> None:
+    shown = seen(unit, world)
+
+    assert [set(group) for group in shown.alike] == [set(ids(shown, "Vairāk", "Izbraukuma"))]
+    assert shown.groups == ()
+
+
 def test_nothing_chosen_or_foreign_is_refused(unit: Unit, world: World, run_id: uuid.UUID) -> None:
     other = make_world(unit)
     foreign_run = make_run(unit, other, proposals=TEXTS)

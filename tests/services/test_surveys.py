@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from surveyapp.dataset import open_release
-from surveyapp.planning.years import SchoolYear
-from surveyapp.services import closing, invitations, members, plans, questionnaires, responding, structure, surveys
-from surveyapp.services.access import NOBODY, SYSTEM, Actor, Scope
+from surveyapp.services import closing, invitations, members, responding, structure, surveys
+from surveyapp.services.access import NOBODY, Actor, Scope
 from surveyapp.services.accounts import RoleName
 from surveyapp.services.activities import ActivityInput, add_activity
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
@@ -22,46 +21,7 @@ from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.operation import Mail
 from surveyapp.store.responses import Proposal, Response
 from surveyapp.store.surveys import Invitation, Run
-
-NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
-
-
-class Town:
-    """An association with seven members, made through the services."""
-
-    def __init__(self, unit: Unit, size: int = 7) -> None:
-        self.unit = replace(unit, now=lambda: NOW)
-        questionnaires.take_in_bundled(self.unit)
-        region = structure.make_region(self.unit, SYSTEM, {"lv": "Vējupes novads"}, None, "Europe/Riga")
-        self.region_id = region
-        self.id = structure.make_association(
-            self.unit,
-            SYSTEM,
-            structure.AssociationInput({"lv": "Vējupes skolu bibliotekāri"}, "lv", region),
-        )
-        self.leader = Actor(None, "Sarma Lauva", (Scope(RoleName.LEADER, association_id=self.id),))
-        kinds = ("basic", "basic", "basic", "secondary", "secondary", "secondary", "gymnasium")
-        people = tuple(
-            members.MemberInput(
-                f"Biruta Liepa {number}",
-                "" if number == 0 else f"biruta{number}@vejupe.example",
-                f"Vējupes {number}. skola",
-                kinds[number % len(kinds)],
-                "lv",
-            )
-            for number in range(size)
-        )
-        members.add_members(self.unit, self.leader, self.id, people)
-        self.period = plans.begin_plan(self.unit, self.leader, self.id, SchoolYear(2025))
-
-    def open(self, mode: Mode = Mode.ANONYMOUS, days: int = 30) -> uuid.UUID:
-        run_id = surveys.start_run(self.unit, self.leader, self.id, self.period.id)
-        surveys.open_run(self.unit, self.leader, run_id, mode=mode, closes_at=NOW + timedelta(days=days))
-        return run_id
-
-    def links(self, run_id: uuid.UUID) -> list[str]:
-        rows = invitations.invitations_of(self.unit, self.leader, run_id)
-        return [row.link.rpartition("/")[2] for row in sorted(rows, key=lambda row: row.name)]
+from tests.towns import NOW, Town
 
 
 @pytest.fixture
@@ -124,9 +84,7 @@ def test_a_run_joins_the_regions_survey(town: Town) -> None:
 def test_a_last_day_that_has_passed_is_refused_at_its_field(town: Town, days: int) -> None:
     run_id = surveys.start_run(town.unit, town.leader, town.id, town.period.id)
     with pytest.raises(Invalid) as refusal:
-        surveys.open_run(
-            town.unit, town.leader, run_id, mode=Mode.ANONYMOUS, closes_at=NOW + timedelta(days=days)
-        )
+        surveys.open_run(town.unit, town.leader, run_id, mode=Mode.ANONYMOUS, closes_at=NOW + timedelta(days=days))
     assert refusal.value.fields["closes_at"].code == "date_in_the_past"
     assert surveys.run_of(town.unit, town.leader, run_id).status == "draft"
 

@@ -1,0 +1,189 @@
+"""Members, accounts, regions and associations, on both databases."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from surveyapp.services import accounts, librarians, members, structure
+from surveyapp.services.access import SYSTEM, Actor, Scope, actor_of, regions_under
+from surveyapp.services.accounts import AccountInput, RoleName
+from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
+from surveyapp.services.unit import Unit
+from surveyapp.store.accounts import User
+from tests.towns import Town
+
+ADMIN = Actor(None, "", (Scope(RoleName.ADMIN),))
+
+
+def plain(password: str) -> str:
+    return f"hash of {password}"
+
+
+@pytest.fixture
+def town(unit: Unit) -> Town:
+    return Town(unit)
+
+
+def account(town: Town, role: str = "leader", email: str = "sarma@vejupe.example") -> AccountInput:
+    place = {"regional_centre": town.region_id, "admin": None}.get(role, town.id)
+    return AccountInput("Sarma Lauva", email, "lv", "garš teikums te", role, place)
+
+
+def test_all_problems_of_a_pasted_table_are_named_by_row_and_nothing_is_stored(town: Town) -> None:
+    rows = (
+        members.MemberInput("Anna Egle", "anna@vejupe.example", "1. skola", "basic", "lv"),
+        members.MemberInput("", "not an address", "2. skola", "castle", "lv"),
+        members.MemberInput("Zane Egle", "", "", "basic", "xx"),
+    )
+    with pytest.raises(Invalid) as refusal:
+        members.add_members(town.unit, town.leader, town.id, rows)
+    assert {name: problem.code for name, problem in refusal.value.fields.items()} == {
+        "2-name": "required",
+        "2-email": "not_an_email",
+        "2-institution_kind": "unknown_choice",
+        "3-institution": "required",
+        "3-language": "unknown_choice",
+    }
+    assert len(members.members_of(town.unit, town.leader, town.id)) == 7
+
+
+def test_a_member_is_one_person_however_often_pasted(town: Town) -> None:
+    row = members.MemberInput("Anna Egle", "Anna@Vejupe.example", "1. skola", "basic", "lv")
+    assert members.add_members(town.unit, town.leader, town.id, (row, row)) == 1
+    with pytest.raises(Conflict):
+        members.add_member(town.unit, town.leader, town.id, row)
+    found = [m for m in members.members_of(town.unit, town.leader, town.id) if m.name == "Anna Egle"]
+    assert [m.email for m in found] == ["anna@vejupe.example"]
+
+
+def test_who_left_may_come_back_as_another_membership(town: Town) -> None:
+    one = members.members_of(town.unit, town.leader, town.id)[-1]
+    members.end_membership(town.unit, town.leader, one.id)
+    with pytest.raises(Conflict):
+        members.end_membership(town.unit, town.leader, one.id)
+    if one.email:
+        again = members.MemberInput(one.name, one.email, one.institution, one.institution_kind, one.language)
+        members.add_member(town.unit, town.leader, town.id, again)
+        assert sum(m.email == one.email for m in members.members_of(town.unit, town.leader, town.id)) == 2
+
+
+def test_a_correction_is_kept(town: Town) -> None:
+    one = members.members_of(town.unit, town.leader, town.id)[0]
+    changed = members.MemberInput("Rasma Kļava", "rasma@vejupe.example", "Jaunā skola", "gymnasium", "ru")
+    members.change_member(town.unit, town.leader, one.id, changed)
+    after = members.member(town.unit, town.leader, one.id)
+    assert (after.name, after.email, after.institution, after.institution_kind, after.language) == (
+        "Rasma Kļava",
+        "rasma@vejupe.example",
+        "Jaunā skola",
+        "gymnasium",
+        "ru",
+    )
+
+
+def test_an_account_needs_everything_and_an_address_of_its_own(town: Town) -> None:
+    accounts.create_account(town.unit, ADMIN, account(town), plain)
+    wrong = AccountInput("", "sarma@vejupe.example", "xx", "short", "leader", uuid.uuid4())
+    with pytest.raises(Invalid) as refusal:
+        accounts.create_account(town.unit, ADMIN, wrong, plain)
+    assert {name: problem.code for name, problem in refusal.value.fields.items()} == {
+        "name": "required",
+        "email": "email_taken",
+        "language": "unknown_choice",
+        "password": "password_too_short",
+        "place": "choose_association",
+    }
+
+
+def test_roles_are_given_and_taken(town: Town) -> None:
+    user_id = accounts.create_account(town.unit, ADMIN, account(town), plain)
+    accounts.add_grant(town.unit, ADMIN, user_id, "regional_centre", town.region_id)
+    with pytest.raises(Conflict):
+        accounts.add_grant(town.unit, ADMIN, user_id, "regional_centre", town.region_id)
+    grants = accounts.account(town.unit, ADMIN, user_id).grants
+    assert {grant.role for grant in grants} == {"leader", "regional_centre"}
+    for grant in grants:
+        accounts.take_grant(town.unit, ADMIN, grant.id)
+    assert accounts.account(town.unit, ADMIN, user_id).grants == ()
+
+
+def test_the_last_admin_stays(town: Town) -> None:
+    user_id = accounts.create_account(town.unit, SYSTEM, account(town, "admin", "a@vejupe.example"), plain)
+    (grant,) = accounts.account(town.unit, ADMIN, user_id).grants
+    with pytest.raises(Conflict):
+        accounts.take_grant(town.unit, ADMIN, grant.id)
+    with pytest.raises(Conflict):
+        accounts.set_active(town.unit, ADMIN, user_id, False)
+    accounts.create_account(town.unit, SYSTEM, account(town, "admin", "b@vejupe.example"), plain)
+    accounts.set_active(town.unit, ADMIN, user_id, False)
+    assert not accounts.account(town.unit, ADMIN, user_id).active
+
+
+def test_only_the_admin_keeps_the_installation(town: Town) -> None:
+    for refused in (
+        lambda: accounts.accounts(town.unit, town.leader),
+        lambda: accounts.create_account(town.unit, town.leader, account(town), plain),
+        lambda: accounts.audit_trail(town.unit, town.leader),
+        lambda: structure.associations(town.unit, town.leader),
+        lambda: structure.make_region(town.unit, town.leader, {"lv": "X"}, None, "Europe/Riga"),
+    ):
+        with pytest.raises(Forbidden):
+            refused()
+
+
+def test_the_audit_trail_tells_who_did_what(town: Town) -> None:
+    accounts.create_account(town.unit, ADMIN, account(town), plain)
+    lines, total = accounts.audit_trail(town.unit, ADMIN)
+    assert total == len(lines)
+    assert {"account_made", "members_added", "association_made", "region_made"} <= {line.action for line in lines}
+
+
+def test_an_association_needs_a_name_in_its_own_language_and_a_region(town: Town) -> None:
+    given = structure.AssociationInput({"en": "Only English"}, "lv", uuid.uuid4())
+    with pytest.raises(Invalid) as refusal:
+        structure.make_association(town.unit, ADMIN, given)
+    assert {name: problem.code for name, problem in refusal.value.fields.items()} == {
+        "name_lv": "required",
+        "region": "choose_region",
+    }
+    right = replace(given, names={"lv": "Jauna apvienība"}, region_id=town.region_id)
+    made = structure.make_association(town.unit, ADMIN, right)
+    structure.change_association(town.unit, ADMIN, made, replace(right, names={"lv": "Cits vārds"}))
+    assert structure.association(town.unit, ADMIN, made).names == {"lv": "Cits vārds"}
+    with pytest.raises(NotFound):
+        structure.association(town.unit, ADMIN, uuid.uuid4())
+
+
+def test_a_regional_centre_sees_the_regions_below_its_own(town: Town) -> None:
+    below = structure.make_region(town.unit, ADMIN, {"lv": "Daļa"}, town.region_id, "Europe/Riga")
+    deeper = structure.make_region(town.unit, ADMIN, {"lv": "Daļas daļa"}, below, "Europe/Riga")
+    other = structure.make_region(town.unit, ADMIN, {"lv": "Cits"}, None, "Europe/Riga")
+    session = town.unit.session
+    assert regions_under(session, (town.region_id,)) == {town.region_id, below, deeper}
+    assert regions_under(session, (other,)) == {other}
+
+
+def test_a_librarian_finds_her_own_survey_and_nobody_elses(town: Town) -> None:
+    run_id = town.open()
+    everyone = members.members_of(town.unit, town.leader, town.id)
+    mine = sorted(everyone, key=lambda m: m.name)[2]
+    new = replace(account(town, "librarian", "liepa@vejupe.example"), membership_id=mine.id)
+    user_id = accounts.create_account(town.unit, ADMIN, new, plain)
+    (own,) = [line for line in accounts.accounts(town.unit, ADMIN) if line.id == user_id]
+    actor = librarian(town, user_id)
+    assert own.grants[0].role == "librarian"
+    (year,) = librarians.own_years(town.unit, actor)
+    assert [survey.run_id for survey in year.surveys] == [run_id]
+    assert librarians.own_link(town.unit, actor, run_id).rpartition("/")[2] == town.links(run_id)[2]
+    stranger = replace(actor, person_id=uuid.uuid4())
+    with pytest.raises(NotFound):
+        librarians.own_link(town.unit, stranger, run_id)
+    with pytest.raises(Forbidden):
+        librarians.own_years(town.unit, town.leader)
+
+
+def librarian(town: Town, user_id: uuid.UUID) -> Actor:
+    return actor_of(town.unit.session.get_one(User, user_id))
