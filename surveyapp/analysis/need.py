@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from surveyapp.analysis.finite import posterior
 
 Bools = NDArray[np.bool_]
+Classes = NDArray[np.uint8]
 Tier = Literal["clear", "probable", "undecided"]
 
 IMPORTANT = 4.0
@@ -28,18 +29,20 @@ DRAWS = 4000
 SEED = 20_270_602
 """Fixed, so that the same answers give the same page."""
 _DRAW_BLOCK = 2_000_000
+_FEW_ITEMS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NeedColumns:
-    """One service, one value per respondent; NaN and False/False stand for what is not known."""
+    """One service, one class per respondent: shape (respondents,), 0 not known, 1 below, 2 at or above.
+
+    `importance` is at or above 4; `use` 2 is used, 1 not used; `satisfaction` is above 3.
+    """
 
     code: str
-    importance: NDArray[np.float64]
-    """On the scale 1–5, NaN where unanswered or "don't know"."""
-    used: Bools
-    not_used: Bools
-    satisfaction: NDArray[np.float64]
+    importance: Classes
+    use: Classes
+    satisfaction: Classes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,21 +63,45 @@ class NeedTally:
         return self.dissatisfied + self.not_reached
 
 
+def classes(values: NDArray[np.float64], border: float, *, above: bool = False) -> Classes:
+    """Class of each value: 0 for NaN, 2 from the border (or above it) up, 1 below. Any shape."""
+    with np.errstate(invalid="ignore"):
+        upper = values > border if above else values >= border
+    return np.where(np.isnan(values), 0, np.where(upper, 2, 1)).astype(np.uint8)
+
+
+def importance_classes(values: NDArray[np.float64]) -> Classes:
+    """Important from 4."""
+    return classes(values, IMPORTANT)
+
+
+def use_classes(values: NDArray[np.float64]) -> Classes:
+    """Used where the value is above "never", which is 0."""
+    return classes(values, 0.0, above=True)
+
+
+def satisfaction_classes(values: NDArray[np.float64]) -> Classes:
+    """Dissatisfied up to 3."""
+    return classes(values, DISSATISFIED, above=True)
+
+
+_JOINT = np.arange(27)
+_IMPORTANT, _USE, _SATISFIED = _JOINT // 9, _JOINT // 3 % 3, _JOINT % 3
+_NOT_REACHED = (_IMPORTANT == 2) & (_USE == 1)
+_DISSATISFIED = (_IMPORTANT == 2) & (_USE == 2) & (_SATISFIED == 1)
+_KNOWN = (_IMPORTANT > 0) & ((_USE == 1) | ((_USE == 2) & (_SATISFIED > 0)))
+
+
 def tally_need(columns: NeedColumns) -> NeedTally:
     """Count one service."""
-    has_importance = ~np.isnan(columns.importance)
-    rated = columns.used & ~np.isnan(columns.satisfaction)
-    known = has_importance & (rated | columns.not_used)
-    with np.errstate(invalid="ignore"):
-        important = known & (columns.importance >= IMPORTANT)
-        dissatisfied = important & rated & (columns.satisfaction <= DISSATISFIED)
-    not_reached = important & columns.not_used
+    joint = columns.importance * np.uint8(9) + columns.use * np.uint8(3) + columns.satisfaction
+    counts = np.bincount(joint, minlength=27)
     return NeedTally(
         columns.code,
-        int(dissatisfied.sum()),
-        int(not_reached.sum()),
-        int(known.sum()),
-        dissatisfied | not_reached,
+        int(counts[_DISSATISFIED].sum()),
+        int(counts[_NOT_REACHED].sum()),
+        int(counts[_KNOWN].sum()),
+        (_DISSATISFIED | _NOT_REACHED)[joint],
     )
 
 
@@ -119,9 +146,17 @@ def probability_in_top(
 
 def _patterns(unmet: Sequence[Bools]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Distinct combinations of needs, shape (p, items), and how many respondents have each: a smaller urn."""
+    items = len(unmet)
+    if items <= _FEW_ITEMS:
+        joint = np.zeros(len(unmet[0]), dtype=np.uint16)
+        for place, column in enumerate(unmet):
+            joint |= column.astype(np.uint16) << np.uint16(place)
+        counts = np.bincount(joint, minlength=1 << items)
+        found = np.flatnonzero(counts)
+        return (found[:, None] >> np.arange(items) & 1).astype(np.float64), counts[found].astype(np.float64)
     table = np.stack([np.asarray(column, dtype=bool) for column in unmet], axis=1)
-    found, counts = np.unique(np.packbits(table, axis=1), axis=0, return_counts=True)
-    return np.unpackbits(found, axis=1, count=table.shape[1]).astype(np.float64), counts.astype(np.float64)
+    packed, times = np.unique(np.packbits(table, axis=1), axis=0, return_counts=True)
+    return np.unpackbits(packed, axis=1, count=items).astype(np.float64), times.astype(np.float64)
 
 
 def _share_of_places(totals: NDArray[np.float64], top: int) -> NDArray[np.float64]:

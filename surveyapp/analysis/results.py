@@ -20,7 +20,17 @@ from surveyapp.analysis.disclosure.rules import withheld
 from surveyapp.analysis.estimates import LOW_RESPONSE, NO_POPULATION, Count
 from surveyapp.analysis.finite import count_of
 from surveyapp.analysis.gate import MIN_RATE, Badge, badge
-from surveyapp.analysis.need import NeedColumns, NeedTally, Tier, probability_in_top, tally_need, tier
+from surveyapp.analysis.need import (
+    NeedColumns,
+    NeedTally,
+    Tier,
+    importance_classes,
+    probability_in_top,
+    satisfaction_classes,
+    tally_need,
+    tier,
+    use_classes,
+)
 from surveyapp.dataset.release import Release
 from surveyapp.dataset.structure import UNANSWERED, ReleaseQuestion
 
@@ -266,20 +276,18 @@ def _need(found: NeedTally, chance: float, invited: int | None) -> NeedResult:
 
 
 def _tally(release: Release, row: str, use: str, importance: str, satisfaction: str) -> NeedTally:
-    used = _values(release, f"{use}.{row}")
     return tally_need(
         NeedColumns(
             row,
-            _values(release, f"{importance}.{row}"),
-            used > 0,
-            used == 0,
-            _values(release, f"{satisfaction}.{row}"),
+            importance_classes(_scale(release, f"{importance}.{row}"))[release.codes(f"{importance}.{row}")],
+            use_classes(_scale(release, f"{use}.{row}"))[release.codes(f"{use}.{row}")],
+            satisfaction_classes(_scale(release, f"{satisfaction}.{row}"))[release.codes(f"{satisfaction}.{row}")],
         )
     )
 
 
-def _values(release: Release, key: str) -> NDArray[np.float64]:
-    """Cells as values on their scale, NaN for everything that has no place on it."""
+def _scale(release: Release, key: str) -> NDArray[np.float64]:
+    """The value of each byte a column can hold, NaN for everything that has no place on the scale: shape (256,)."""
     column = release.column(key)
     values = {option.code: option.value for option in release.structure.questions[column.question].options}
     table = np.full(256, np.nan)
@@ -287,7 +295,7 @@ def _values(release: Release, key: str) -> NDArray[np.float64]:
         value = values.get(code)
         if value is not None and code not in column.missing:
             table[place] = value
-    return table[release.codes(key)]
+    return table
 
 
 def _points(release: Release, thresholds: Thresholds) -> tuple[ImportancePoint, ...]:

@@ -59,9 +59,9 @@ def test_no_answers_have_no_net_score() -> None:
 
 def test_diverging_positions_set_the_neutral_apart() -> None:
     found = diverging([1, 2, 3, 4, 5])
-    assert found.low == ((-3, -2), (-2, 0))
-    assert found.high == ((0, 4), (4, 9))
-    assert found.neutral == (3,)
+    assert list(found.low) == [(-3, -2), (-2, 0)]
+    assert list(found.high) == [(0, 4), (4, 9)]
+    assert list(found.neutral) == [3]
 
 
 def test_bars(tmp_path: Path) -> None:

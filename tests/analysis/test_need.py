@@ -8,10 +8,13 @@ import pytest
 from surveyapp.analysis.need import (
     NeedColumns,
     NeedTally,
+    importance_classes,
     independent_top,
     probability_in_top,
+    satisfaction_classes,
     tally_need,
     tier,
+    use_classes,
 )
 
 NAN = float("nan")
@@ -23,10 +26,9 @@ def tally() -> NeedTally:
     return tally_need(
         NeedColumns(
             "meetings",
-            np.array([4, 5, 5, 3, 1, NAN, 5, 5]),
-            np.array([1, 1, 0, 1, 0, 1, 0, 1], dtype=bool),
-            np.array([0, 0, 1, 0, 1, 0, 0, 0], dtype=bool),
-            np.array([3, 4, NAN, 1, NAN, 1, NAN, NAN]),
+            importance_classes(np.array([4, 5, 5, 3, 1, NAN, 5, 5])),
+            use_classes(np.array([1, 2, 0, 1, 0, 1, NAN, 1])),
+            satisfaction_classes(np.array([3, 4, NAN, 1, NAN, 1, NAN, NAN])),
         )
     )
 
@@ -88,6 +90,12 @@ def test_few_items_and_no_answers() -> None:
 
 def test_tiers() -> None:
     assert [tier(p) for p in (0.95, 0.9, 0.7, 0.59)] == ["clear", "clear", "probable", "undecided"]
+
+
+def test_many_items_are_ranked_like_few() -> None:
+    few = probability_in_top(people(9, 7, 6, 3, 1), 16)
+    many = probability_in_top(people(9, 7, 6, 3, 1, *[0] * 10), 16)
+    assert many[:5] == pytest.approx(few, abs=0.03)
 
 
 def test_a_million_respondents_are_ranked_quickly() -> None:
