@@ -195,11 +195,17 @@ class _Coder:
 
 
 def _frozen(value: object) -> Hashable:
-    """A hashable stand-in for a canonical answer."""
+    """A hashable stand-in for a canonical answer; equal stand-ins mean equal answers."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, list):
-        return tuple(_frozen(item) for item in value)
     if isinstance(value, Mapping):
-        return tuple(sorted((str(key), _frozen(item)) for key, item in value.items()))
-    return repr(value)
+        flat: tuple[object, ...] = tuple(value.items())
+    elif isinstance(value, list):
+        flat = tuple(value)
+    else:
+        return repr(value)
+    try:
+        hash(flat)
+    except TypeError:
+        return repr(value)
+    return flat
