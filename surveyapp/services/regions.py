@@ -229,7 +229,7 @@ def _handed_in(unit: Unit, associations: list[uuid.UUID], period_id: uuid.UUID) 
             Evaluation.association_id.in_(associations), Evaluation.period_id == period_id
         )
     )
-    return dict(rows.tuples())
+    return {row.association_id: row.handed_in_at for row in rows}
 
 
 def _meanings(unit: Unit, runs: list[Run]) -> Mapping[str, Mapping[str, str]]:

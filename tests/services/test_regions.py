@@ -87,7 +87,7 @@ def _texts(value: object) -> list[str]:
     if is_dataclass(value):
         return [text for field in fields(value) for text in _texts(getattr(value, field.name))]
     if isinstance(value, dict) or hasattr(value, "items"):
-        return [text for pair in value.items() for text in _texts(pair)]  # type: ignore[attr-defined]
+        return [text for pair in value.items() for text in _texts(pair)]
     if isinstance(value, list | tuple):
         return [text for item in value for text in _texts(item)]
     return []
