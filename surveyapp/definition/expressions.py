@@ -36,7 +36,7 @@ def parse_expression(
 ) -> Expression:
     """Parse an expression over these questions.
 
-    `later` are ids which exist but may not be looked at, for a better message. `rows` is the question whose rows are at
+    `later` are ids which exist, in scope or not, for a better message. `rows` is the question whose rows are at
     hand in `rows_shown_if`, which makes `other_question[row]` meaningful.
     Refuses with ExpressionError: unknown ids, codes and rows, wrong types, and anything too long or too deep.
     """

@@ -95,6 +95,7 @@ def _languages(fields: Fields) -> tuple[str, ...]:
 
 def _sections(fields: Fields, reader: QuestionReader) -> tuple[Section, ...]:
     sections: list[Section] = []
+    taken: set[str] = set()
     nodes = fields.items("sections")
     reader.announce(nodes)
     if fields.has("sections") and not nodes:
@@ -109,9 +110,10 @@ def _sections(fields: Fields, reader: QuestionReader) -> tuple[Section, ...]:
         inner.need("id", "write `id: …`")
         inner.need("questions", "write `questions:`")
         identity = inner.code(node.get("id"), "id", ID) if inner.has("id") else ""
-        if any(section.id == identity for section in sections):
+        if identity and identity in taken:
             inner.wrong(node.get("id"), "duplicate_id", f"the section `{identity}` stands twice", "give it another id")
-        show_if = read_condition(inner, "show_if", reader.done, later=reader.later())
+        taken.add(identity)
+        show_if = read_condition(inner, "show_if", reader.done, later=reader.all_ids)
         questions = [question for each in inner.items("questions") if (question := _question(inner, each, reader))]
         sections.append(Section(identity, tuple(questions), show_if))
     return tuple(sections)

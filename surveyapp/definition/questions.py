@@ -48,7 +48,7 @@ class QuestionReader:
         self.lists = lists
         self.indicators = indicators
         self.done: dict[str, Question] = {}
-        self.all_ids: list[str] = []
+        self.all_ids: dict[str, None] = {}
         self.used_lists: dict[str, SharedList] = {}
         self.row_texts: dict[str, str] = {}
         """Text key of a row of a shared list → key of the option it is made from."""
@@ -60,11 +60,7 @@ class QuestionReader:
             for node in questions.items if isinstance(questions, Sequence) else ():
                 identity = node.get("id") if isinstance(node, Mapping) else None
                 if isinstance(identity, Scalar):
-                    self.all_ids.append(identity.value)
-
-    def later(self) -> list[str]:
-        """Ids that exist and are not read yet."""
-        return [identity for identity in self.all_ids if identity not in self.done]
+                    self.all_ids[identity.value] = None
 
     def read(self, node: Mapping) -> Question | None:
         """One question; None where not even id and kind can be used."""
@@ -112,7 +108,7 @@ class QuestionReader:
             options = numbered(int(settings.get("points", DEFAULT_POINTS)))
         rows, rows_from = self._rows(fields, kind, identity)
         bare = Question(identity, kind.name, options, rows, rows_from, MappingProxyType(settings))
-        earlier, later = self.done, self.later()
+        earlier, later = self.done, self.all_ids
         calculate = None
         formula = fields.word("calculate") if kind.name == "calculated" else None
         if formula is not None:
@@ -201,7 +197,7 @@ class QuestionReader:
             inner = Fields(node, self.file, self.problems, ("code", "show_if"), "a row")
             inner.need("code", "write `code: …`")
             code = inner.code(node.get("code"), "code") if inner.has("code") else ""
-            show_if = read_condition(inner, "show_if", self.done, later=self.later())
+            show_if = read_condition(inner, "show_if", self.done, later=self.all_ids)
         else:
             code = fields.code(node, "code")
         return Row(code, f"question.{identity}.row.{code}", show_if) if code else None
@@ -242,7 +238,7 @@ class QuestionReader:
                 fields.wrong(each, "not_a_word", "a check is an expression", "write it on one line")
                 continue
             known = {**self.done, bare.id: bare}
-            condition = parse_at(fields, each, known, later=[each for each in self.later() if each != bare.id])
+            condition = parse_at(fields, each, known, later=self.all_ids)
             if condition is not None:
                 checks.append(Check(condition, f"question.{bare.id}.check.{place}"))
         return tuple(checks)

@@ -7,18 +7,24 @@ file enormous), tags, deep nesting, several documents. The nodes are built from 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from surveyapp.definition.errors import DefinitionError
-from surveyapp.definition.kinds.base import is_hidden
+from surveyapp.definition.errors import DefinitionError, DefinitionErrors
 
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 12
-MOST_NODES = 100_000
+MOST_NODES = 30_000
+MOST_ERRORS = 300
 MOST_TOLD = 300
+
+# What `kinds.base.is_hidden` says of one character, and tabs, which YAML does not take for indentation.
+HIDDEN = re.compile(
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|\r(?!\n)"
+)
 
 
 @dataclass(slots=True)
@@ -48,17 +54,23 @@ class Mapping:
     line: int
     column: int
     pairs: list[tuple[Scalar, Node]] = field(default_factory=list)
+    by_key: dict[str, Node] = field(default_factory=dict)
+
+    def add(self, key: Scalar, value: Node) -> None:
+        """Add a pair."""
+        self.pairs.append((key, value))
+        self.by_key.setdefault(key.value, value)
 
     def get(self, key: str) -> Node | None:
         """The value of a key, the first where it stands twice."""
-        return next((value for name, value in self.pairs if name.value == key), None)
+        return self.by_key.get(key)
 
 
 Node = Scalar | Sequence | Mapping
 
 
 class Problems:
-    """Collects mistakes of all files, so that all are told at once."""
+    """Collects mistakes of all files, so that all are told at once; a file made of nothing else ends the reading."""
 
     def __init__(self) -> None:
         self.errors: list[DefinitionError] = []
@@ -69,6 +81,8 @@ class Problems:
         if at and isinstance(node, Scalar) and not node.block and "\n" not in node.value:
             column += at + (0 if node.plain else 1)
         self.errors.append(DefinitionError(file, line, column, code, _one_line(what), _one_line(hint)))
+        if len(self.errors) >= MOST_ERRORS:
+            raise DefinitionErrors(self.errors)
 
 
 def _one_line(text: str) -> str:
@@ -113,20 +127,12 @@ def _text(path: Path, file: str, problems: Problems) -> str | None:
         problems.add(file, place, "not_utf8", "the file is not UTF-8", "save it as UTF-8")
         return None
     hidden = False
-    if not text.isprintable():
-        for number, line in enumerate(text.split("\n"), 1):
-            for column, sign in enumerate(line.removesuffix("\r"), 1):
-                if is_hidden(sign):
-                    name = f"U+{ord(sign):04X}"
-                    problems.add(
-                        file,
-                        Scalar(number, column, "", True),
-                        "hidden_character",
-                        f"a hidden character {name} stands here",
-                        "remove it (indent with blanks)",
-                    )
-                    hidden = True
-                    break
+    for found in HIDDEN.finditer(text):
+        start = found.start()
+        place = Scalar(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), "", True)
+        what = f"a hidden character U+{ord(found[0]):04X} stands here"
+        problems.add(file, place, "hidden_character", what, "remove it (indent with blanks)")
+        hidden = True
     return None if hidden else text
 
 
@@ -167,11 +173,11 @@ def _build(text: str, file: str, problems: Problems) -> Mapping | None:
             if not isinstance(node, Scalar):
                 problems.add(file, node, "key", "a key must be a word", "write `key: value`")
                 return None
-            if any(name.value == node.value for name, _ in stack[-1].pairs):
+            if node.value in stack[-1].by_key:
                 problems.add(file, node, "duplicate_key", f"`{node.value}` stands twice", "remove one of them")
             keys[-1] = node
         else:
-            stack[-1].pairs.append((keys[-1], node))
+            stack[-1].add(keys[-1], node)
             keys[-1] = None
         if not isinstance(node, Scalar):
             stack.append(node)

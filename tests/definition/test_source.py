@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surveyapp.definition.kinds.base import is_hidden
 from surveyapp.definition.loading import check_directory
-from surveyapp.definition.source import Problems, read
+from surveyapp.definition.source import HIDDEN, Problems, read
 
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
@@ -21,6 +22,18 @@ HOSTILE = {
     "deep": (b"a: " + b"[" * 20000, "too_deep"),
     "deep-mapping": (b"".join(b" " * place + b"a:\n" for place in range(200)), "too_deep"),
     "long": (b"a:\n" + b"- x\n" * 200_000, "too_deep"),
+    "wide": (b"".join(b"key%d: x\n" % place for place in range(14_000)), "unknown_key"),
+    "duplicates": (b"a: x\n" * 14_000, "duplicate_key"),
+    "questions": (
+        b"key: a\nlanguages: [en]\nsections:\n - id: s\n   questions:\n"
+        + b"".join(b"    - {id: q%d, kind: sorcery}\n" % place for place in range(5_000)),
+        "unknown_kind",
+    ),
+    "sections": (
+        b"key: a\nlanguages: [en]\nsections:\n"
+        + b"".join(b"  - {id: s%d, questions: []}\n" % place for place in range(5_000)),
+        "no_file",
+    ),
     "huge": (b"a: " + b"x" * 10_000_000, "too_large"),
     "latin": ("a: ž".encode("cp1257"), "not_utf8"),
     "control": (b"a: x\x07y", "hidden_character"),
@@ -47,7 +60,7 @@ def test_hostile_file_is_refused_soon(name: str, tmp_path: Path) -> None:
     assert errors[0].code == code
     assert errors[0].line >= 1
     assert errors[0].column >= 1
-    assert str(errors[0]).startswith(f"{path}:{errors[0].line}:{errors[0].column}: ")
+    assert str(errors[0]).startswith(f"{errors[0].file}:{errors[0].line}:{errors[0].column}: ")
 
 
 def test_place_of_a_wrong_byte_and_a_hidden_sign(tmp_path: Path) -> None:
@@ -100,3 +113,10 @@ def test_checking_two_hundred_questions_is_fast(tmp_path: Path) -> None:
         check_directory(tmp_path)
         times.append(time.perf_counter() - started)
     assert min(times) < 0.2
+
+
+def test_signs_hidden_in_files_are_those_cleaned_from_answers() -> None:
+    signs = [chr(code) for code in range(0x11000)]
+    assert {sign for sign in signs if is_hidden(sign)} - set("\n\r") == {
+        sign for sign in signs if HIDDEN.match(sign)
+    } - set("\r")
