@@ -87,7 +87,8 @@ class RegionIndicator:
     values: tuple[RegionValue, ...]
     total: RegionTotal | Withheld
     pooled: PooledShares | None
-    """Shares of the top two, shrunken, of the associations in `compared`; None below two of them."""
+    """Shares of the top two, shrunken, of the associations in `compared`; None below two of them, and where more is
+    neither better nor worse."""
     compared: tuple[str, ...]
 
 
@@ -184,7 +185,9 @@ def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Th
         )
         compared = tuple(v.association for v in own if v.badge is not None and v.high is not None and v.high.n > 0)
         counts = [v.high for v in own if v.association in compared and v.high is not None]
-        pooled = pool_shares(tuple(c.k for c in counts), tuple(c.n for c in counts)) if len(counts) >= 2 else None
+        pooled = None
+        if len(counts) >= 2 and direction != "none":
+            pooled = pool_shares(tuple(c.k for c in counts), tuple(c.n for c in counts))
         yield RegionIndicator(name, row, scale, direction, own, _total(own, of), pooled, compared)
 
 

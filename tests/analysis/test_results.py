@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +175,14 @@ def test_a_conditional_indicator_has_no_weighted_share(tmp_path: Path) -> None:
     assert access.total.k > 0
     assert access.total.share is None
     assert {need.covered for need in results.top_needs} == {2}
+
+
+WITHOUT_SCIPY = """
+import sys
+import surveyapp.analysis.results, surveyapp.analysis.charting, surveyapp.analysis.change, surveyapp.dataset
+sys.exit(int(any(name.split(".")[0] == "scipy" for name in sys.modules)))
+"""
+
+
+def test_a_leaders_page_does_without_scipy() -> None:
+    assert subprocess.run([sys.executable, "-c", WITHOUT_SCIPY], check=False).returncode == 0
