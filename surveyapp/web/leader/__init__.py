@@ -5,7 +5,18 @@ One module per page; each puts its views onto `blueprint` when it is imported he
 
 from __future__ import annotations
 
-from surveyapp.web.leader import lists, members, plan, survey
+from surveyapp.web.leader import home, inputs, lists, members, plan, proposals, recommendations, results, survey
 from surveyapp.web.leader.blueprint import blueprint
 
-__all__ = ["blueprint", "lists", "members", "plan", "survey"]
+__all__ = [
+    "blueprint",
+    "home",
+    "inputs",
+    "lists",
+    "members",
+    "plan",
+    "proposals",
+    "recommendations",
+    "results",
+    "survey",
+]

@@ -1,0 +1,104 @@
+"""Results: what the year-end survey says, chart by chart, and files of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from surveyapp.documents.charts import chart_png, chart_svg
+from surveyapp.services.associations import Desk
+from surveyapp.services.errors import NotFound
+from surveyapp.services.results import Results, ResultsState, results_of
+from surveyapp.web.leader import results_page, results_words
+from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.shared.chart_pages import header_label
+from surveyapp.web.shared.language import page_language
+from surveyapp.web.shared.permissions import requires
+from surveyapp.web.shared.unit import current_actor, current_unit
+from surveyapp.web.shared.words import words
+from surveyapp.wording import sentences
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _results(desk: Desk) -> Results:
+    return results_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
+
+
+@blueprint.get("/results")
+@requires("leader")
+def results(association_id: uuid.UUID) -> ResponseReturnValue:
+    """The year's results, or what can be done until there are any."""
+    desk = current_desk(association_id)
+    found = _results(desk)
+    language = page_language()
+    context: dict[str, object] = {"desk": desk, "found": found, "run": found.run}
+    if found.state is not ResultsState.SHOWN:
+        agenda = found.labels(language) if found.structure is not None else None
+        questions = [q.id for q in found.structure.questions.values() if q.core] if found.structure else []
+        return render_template("leader/results_none.html", agenda=agenda, questions=questions, **context)
+    return render_template(
+        "leader/results.html",
+        **context,
+        sections=results_page.sections(found, language),
+        needs=results_page.needs(found, language),
+        importance=results_page.importance(found, language),
+        withheld_needs=_withheld_needs(found, language),
+        cautions=[sentences.caution(words(), code) for code in found.shown.cautions],
+    )
+
+
+def _withheld_needs(found: Results, language: str) -> list[tuple[str, str]]:
+    needs = found.shown.needs
+    if needs is None:
+        return []
+    labels = found.labels(language)
+    return [(labels.row(needs.question, code), results_words.withheld(refusal)) for code, refusal in needs.withheld]
+
+
+@blueprint.get("/results/chart/<key>.<kind>")
+@requires("leader")
+def results_chart(association_id: uuid.UUID, key: str, kind: str) -> ResponseReturnValue:
+    """A chart as a picture: ``png`` or ``svg``."""
+    drawers = {"png": (chart_png, "image/png"), "svg": (chart_svg, "image/svg+xml")}
+    if kind not in drawers:
+        raise NotFound("chart")
+    desk = current_desk(association_id)
+    draw, mime_type = drawers[kind]
+    return _file(draw(results_page.export_chart(_results(desk), key, page_language())), mime_type, f"{key}.{kind}")
+
+
+@blueprint.get("/results/table/<key>.csv")
+@requires("leader")
+def results_table(association_id: uuid.UUID, key: str) -> ResponseReturnValue:
+    """The numbers behind a chart, for a spreadsheet."""
+    desk = current_desk(association_id)
+    frame = results_page.export_chart(_results(desk), key, page_language()).frame
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_plain(header_label(header)) for header in frame.table.headers])
+    writer.writerows([_plain(cell) for cell in row] for row in frame.table.rows)
+    # Spreadsheets take a file for UTF-8 only when it says so at its beginning.
+    return _file(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{key}.csv")
+
+
+def _plain(cell: str | float | None) -> str | float | None:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+
+
+def _file(content: bytes, mime_type: str, name: str) -> Response:
+    response = Response(content, mimetype=mime_type.partition(";")[0], content_type=mime_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@blueprint.get("/methods")
+@requires("leader")
+def methods(association_id: uuid.UUID) -> ResponseReturnValue:
+    """How everything is counted, in plain words; every chart leads here."""
+    return render_template("leader/results_methods.html", desk=current_desk(association_id))

@@ -1,0 +1,388 @@
+"""From results to chart specifications, in the language of the page: one or more charts for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from surveyapp.analysis.charts import (
+    Bar,
+    BarCounts,
+    Cell,
+    Chart,
+    Diverging,
+    DivergingRow,
+    DivergingSegment,
+    Frame,
+    ImportancePerformance,
+    LegendEntry,
+    NeedBar,
+    Needs,
+    Panel,
+    Point,
+    SmallMultiples,
+    Table,
+)
+from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
+from surveyapp.analysis.estimates import Count
+from surveyapp.analysis.results import ActivityResult, AssociationResults, QuestionResults
+from surveyapp.dataset import Labels
+from surveyapp.web.leader import results_words as say
+from surveyapp.web.shared.words import words
+from surveyapp.wording.charts import TIERS, needs_title
+
+MOST_BARS = 3
+"""Needs drawn in full colour: the three greatest."""
+MISSING_HEADERS = ("unanswered", "dont_know", "not_applicable", "not_shown")
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """What all charts of one page share."""
+
+    results: AssociationResults
+    labels: Labels
+
+    @property
+    def reach(self) -> int:
+        """Most answers on one side of any scale of the page, so that all scales are drawn alike."""
+        items = [item for section in self.results.sections for q in section.questions for _key, item in q.items]
+        sides = [
+            max(item.low.k, item.high.k)
+            for item in items
+            if isinstance(item, ShownItem) and item.low is not None and item.high is not None
+        ]
+        return max(sides, default=1)
+
+    def of_question(self, question: QuestionResults) -> tuple[Chart, ...]:
+        """The charts of a question; none where nothing of it may be shown."""
+        if question.id == self.results.activities_question:
+            return self._activities(question)
+        items = [item for _key, item in question.items if isinstance(item, ShownItem)]
+        if not items:
+            return ()
+        if question.kind in ("matrix", "semantic-differential") and items[0].measure == "ordinal":
+            return (self._matrix(question, items),)
+        return tuple(chart for item in items if (chart := self._item(item)) is not None)
+
+    def needs(self) -> Chart | None:
+        """Services with an unmet need, greatest first; None where needs were not asked about or none may be shown."""
+        needs = self.results.needs
+        if needs is None or not needs.ranked:
+            return None
+        question = needs.question
+
+        def service(code: str) -> str:
+            return self.labels.row(question, code)
+
+        first = needs.ranked[0]
+        said = [say.sentence(first.unmet)] if first.unmet.k else []
+        said.append(
+            words().gettext(
+                "A need is unmet when the service is important to the person (4 or 5), and she is not satisfied with "
+                "it or did not use it."
+            )
+        )
+        rows: list[tuple[Cell, ...]] = []
+        for need in needs.ranked:
+            low, high = _span(need.unmet)
+            counts = (need.dissatisfied.k, need.not_reached.k, need.unmet.k, need.known)
+            rows.append((service(need.code), *counts, low, high, TIERS[need.tier](words())))
+        return Needs(
+            Frame(
+                "needs",
+                needs_title(words(), needs, service),
+                say.joined(said),
+                first.known,
+                first.unmet.population,
+                words().gettext(
+                    "%(base)s; in each row those whose view of the service is known",
+                    base=say.base_of(self.results.participation.answered, self.results.participation.invited),
+                ),
+                "need",
+                Table(
+                    ("label", "dissatisfied", "not_reached", "unmet", "known", "interval_low", "interval_high", "tier"),
+                    tuple(rows),
+                ),
+            ),
+            tuple(
+                NeedBar(
+                    service(need.code),
+                    need.dissatisfied.k,
+                    need.not_reached.k,
+                    need.known,
+                    "emphasis" if place < MOST_BARS and need.unmet.k else "muted",
+                    say.of(need.unmet.k, need.known),
+                )
+                for place, need in enumerate(needs.ranked)
+            ),
+            words().gettext("Used it and are not satisfied"),
+            words().gettext("Important to them, not used"),
+            max(need.known for need in needs.ranked),
+        )
+
+    def importance(self) -> Chart | None:
+        """Importance against satisfaction; an illustration of the needs, from ten answers."""
+        needs, points = self.results.needs, self.results.points
+        if needs is None or not points:
+            return None
+        named = [(self.labels.row(needs.question, point.code), point) for point in points]
+        return ImportancePerformance(
+            Frame(
+                "importance",
+                words().gettext("Importance and satisfaction side by side"),
+                words().gettext(
+                    "Services at the upper left matter to the members and satisfy them least. The lines stand at 4 and "
+                    "3.5 in every association and year."
+                ),
+                max(point.n for point in points),
+                self.results.participation.invited,
+                words().gettext("Means of ratings from 1 to 5; services with ten answers to both questions"),
+                "need",
+                Table(
+                    ("label", "importance", "satisfaction", "n"),
+                    tuple((name, point.importance, point.satisfaction, point.n) for name, point in named),
+                ),
+            ),
+            tuple(Point(name, point.importance, point.satisfaction, point.n) for name, point in named),
+            words().gettext("Importance"),
+            words().gettext("Satisfaction"),
+        )
+
+    def _item(self, item: ShownItem) -> Chart | None:
+        if item.measure == "ordinal":
+            return self._scale(item)
+        if item.measure == "best-worst":
+            return self._best_worst(item)
+        if not item.cells:
+            return None
+        in_order = item.measure == "nominal"
+        cells = item.cells if in_order else sorted(item.cells, key=lambda cell: -cell.count.k)
+        return self._bars(item, cells)
+
+    def _scale(self, item: ShownItem) -> Chart:
+        row = DivergingRow("", self._segments(item), item.n, say.of(item.high.k if item.high else 0, item.n))
+        return Diverging(
+            Frame(
+                _key(item),
+                say.scale_title(self.labels, item),
+                say.item_summary(item, say.telling_side(item)),
+                item.n,
+                item.invited,
+                say.base(item),
+                "ordinal",
+                self._cells_table(item, item.cells),
+            ),
+            (row,),
+            self._legend(item),
+            self.reach,
+        )
+
+    def _matrix(self, question: QuestionResults, items: Sequence[ShownItem]) -> Chart:
+        panels: list[Panel] = []
+        for key, found in question.items:
+            name = self.labels.row(question.id, key.removeprefix(f"{question.id}."))
+            if isinstance(found, Withheld):
+                panels.append(Panel(name, (), say.withheld_note(found)))
+            else:
+                note = say.of(found.high.k if found.high else 0, found.n)
+                panels.append(Panel(name, (DivergingRow("", self._segments(found), found.n, note),)))
+        most = max(items, key=say.high_share)
+        # One row may have all categories where another has three: the legend names the finer steps.
+        finest = max(items, key=lambda item: len(item.cells))
+        cautions = dict.fromkeys(caution for item in items for caution in say.cautions(item))
+        said = [words().gettext("For the first: %(sentence)s", sentence=say.sentence(most.high))] if most.high else []
+        return SmallMultiples(
+            Frame(
+                question.id,
+                say.rows_title(self.labels, items),
+                say.joined([*said, *cautions]),
+                max(item.n for item in items),
+                items[0].invited,
+                self._rows_base(items),
+                "ordinal",
+                self._rows_table(question.id, items),
+            ),
+            tuple(panels),
+            self._legend(finest),
+            self.reach,
+        )
+
+    def _rows_base(self, items: Sequence[ShownItem]) -> str:
+        fewest, most = min(item.n for item in items), max(item.n for item in items)
+        if fewest == most:
+            return say.base_of(most, items[0].invited)
+        return words().gettext(
+            "%(base)s, in the row with fewest answers %(fewest)s; the table says why",
+            base=say.base_of(most, items[0].invited),
+            fewest=fewest,
+        )
+
+    def _activities(self, question: QuestionResults) -> tuple[Chart, ...]:
+        found = dict(question.items).get(question.id)
+        if not isinstance(found, ShownItem):
+            return ()
+        attended = self._bars(found, sorted(found.cells, key=lambda cell: -cell.count.k))
+        rated = [activity for activity in self.results.activities if isinstance(activity.rating, ShownItem)]
+        return (attended, self._ratings(rated)) if rated else (attended,)
+
+    def _ratings(self, rated: Sequence[ActivityResult]) -> Chart:
+        items = [activity.rating for activity in rated if isinstance(activity.rating, ShownItem)]
+        question = self.results.activities_question
+        names = [self.labels.row(question, activity.row) for activity in rated]
+        panels = []
+        for activity in self.results.activities:
+            name, rating = self.labels.row(question, activity.row), activity.rating
+            if isinstance(rating, Withheld):
+                panels.append(Panel(name, (), say.withheld_note(rating)))
+            else:
+                note = say.of(rating.high.k if rating.high else 0, rating.n)
+                panels.append(Panel(name, (DivergingRow("", self._segments(rating), rating.n, note),)))
+        best = items[0]
+        return SmallMultiples(
+            Frame(
+                f"{question}-rating",
+                words().gettext(
+                    "Rated best: “%(activity)s” (%(count)s)", activity=names[0], count=panels[0].rows[0].note
+                ),
+                say.joined(
+                    [
+                        words().gettext(
+                            "The count is of those who gave it: %(answers)s.", answers=say.high_label(self.labels, best)
+                        ),
+                        words().gettext(
+                            "The order is from best to least; activities that few rated stand nearer the middle."
+                        ),
+                        *dict.fromkeys(caution for item in items for caution in say.cautions(item)),
+                    ]
+                ),
+                max(item.n for item in items),
+                items[0].invited,
+                self._rows_base(items),
+                "activities",
+                self._rows_table(question, items, names),
+            ),
+            tuple(panels),
+            self._legend(max(items, key=lambda item: len(item.cells))),
+            self.reach,
+        )
+
+    def _best_worst(self, item: ShownItem) -> Chart:
+        """How often each was chosen as the best and as the worst of those it stood beside."""
+        worst, best = words().gettext("Chosen as the least"), words().gettext("Chosen as the most")
+        cells = sorted(item.cells, key=lambda cell: (cell.against or 0) - cell.count.k)
+        rows = [(say.cell_label(self.labels, item, cell), cell.count.k, cell.against or 0) for cell in cells]
+        return SmallMultiples(
+            Frame(
+                _key(item),
+                words().gettext("Chosen as the most, more often than as the least: %(answer)s", answer=rows[0][0]),
+                say.item_summary(item, None),
+                item.n,
+                item.invited,
+                say.base(item),
+                "counts",
+                Table(("label", f":{best}", f":{worst}"), tuple(rows)),
+            ),
+            tuple(
+                Panel(
+                    name,
+                    (
+                        DivergingRow(
+                            "",
+                            (DivergingSegment(worst, less, "low"), DivergingSegment(best, more, "high")),
+                            more + less,
+                        ),
+                    ),
+                )
+                for name, more, less in rows
+            ),
+            (LegendEntry(worst, "low"), LegendEntry(best, "high")),
+            max(max(more, less) for _name, more, less in rows) or 1,
+        )
+
+    def _bars(self, item: ShownItem, cells: Sequence[ShownCell]) -> Chart:
+        top = max(cells, key=lambda cell: cell.count.k)
+        return BarCounts(
+            Frame(
+                _key(item),
+                say.choices_title(self.labels, item),
+                say.item_summary(item, top.count if top.count.k else None),
+                item.n,
+                item.invited,
+                say.base(item),
+                "counts",
+                self._cells_table(item, cells),
+            ),
+            tuple(
+                Bar(
+                    say.cell_label(self.labels, item, cell),
+                    cell.count.k,
+                    *_span(cell.count),
+                    role="emphasis" if cell.count.k == top.count.k else "muted",
+                    note=say.of(cell.count.k, item.n),
+                )
+                for cell in cells
+            ),
+            item.invited or max(item.n, 1),
+        )
+
+    def _segments(self, item: ShownItem) -> tuple[DivergingSegment, ...]:
+        return tuple(
+            DivergingSegment(say.cell_label(self.labels, item, cell), cell.count.k, cell.role, cell.strength)
+            for cell in item.cells
+        )
+
+    def _legend(self, item: ShownItem) -> tuple[LegendEntry, ...]:
+        """The sides of zero first, what stands apart last, as in the picture."""
+        entries = [
+            LegendEntry(say.cell_label(self.labels, item, cell), cell.role, cell.strength) for cell in item.cells
+        ]
+        return tuple(sorted(entries, key=lambda entry: entry.role == "neutral"))
+
+    def _cells_table(self, item: ShownItem, cells: Iterable[ShownCell]) -> Table:
+        rows = []
+        for cell in cells:
+            low, high = _span(cell.count)
+            rows.append((say.cell_label(self.labels, item, cell), cell.count.k, item.n, cell.count.share, low, high))
+        return Table(("label", "count", "n", "share", "interval_low", "interval_high"), tuple(rows))
+
+    def _rows_table(self, question: str, items: Sequence[ShownItem], names: Sequence[str] = ()) -> Table:
+        """Low, neutral and high of each row, which small and large rows have alike, and who is missing from it."""
+        named = names or [self.labels.row(question, item.row) for item in items]
+        rows: list[tuple[Cell, ...]] = []
+        for name, item in zip(named, items, strict=True):
+            counts = [side.k if side is not None else None for side in (item.low, item.neutral, item.high)]
+            low, high = _span(item.high)
+            mean = item.mean.value if item.mean is not None else None
+            missing = [getattr(item.missing, reason) for reason in MISSING_HEADERS]
+            rows.append((name, *counts, item.n, low, high, mean, *missing))
+        headers = [
+            "label",
+            "low",
+            "neutral",
+            "high",
+            "n",
+            "interval_low",
+            "interval_high",
+            "mean",
+            f":{words().gettext('Left out')}",
+            f":{words().gettext('Did not know')}",
+            f":{words().gettext('Not applicable')}",
+            f":{words().gettext('Not asked')}",
+        ]
+        kept = [0, *(place for place in range(1, len(headers)) if any(row[place] not in (None, 0) for row in rows))]
+        return Table(
+            tuple(headers[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
+        )
+
+
+def _key(item: ShownItem) -> str:
+    """Fit for an id and a file name: rows are parted by a dot in keys."""
+    return item.key.replace(".", "-")
+
+
+def _span(count: Count | None) -> tuple[float | None, float | None]:
+    """The interval over all members, where anyone was silent."""
+    if count is None or count.interval is None or count.population is None or count.n >= count.population:
+        return None, None
+    return count.interval.low, count.interval.high

@@ -1,0 +1,191 @@
+"""Sentences of the results page: what was found, who is missing from a count, why something is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
+from surveyapp.analysis.estimates import LOW_RESPONSE, Count, Missing
+from surveyapp.dataset import Labels
+from surveyapp.web.shared.words import words
+from surveyapp.wording import numbers, sentences
+
+LISTED = 3
+"""Names given in a sentence before it says "and others"."""
+
+
+def option_label(labels: Labels, question: str, code: str) -> str:
+    """An answer's words; the words of an activity or row where those are what is counted."""
+    named = labels.option(question, code)
+    return named if named != code else labels.row(question, code)
+
+
+def cell_label(labels: Labels, item: ShownItem, cell: ShownCell) -> str:
+    """What stands for a category: the answer as it was read, or those that were merged into it."""
+    return " / ".join(option_label(labels, item.question, code) for code in cell.codes)
+
+
+def high_label(labels: Labels, item: ShownItem) -> str:
+    """The answers that count as high, each in quotation marks."""
+    return quoted(labels.option(item.question, code) for code in item.high_codes)
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """ "“Good” or “Very good”"."""
+    named = [words().gettext("“%(answer)s”", answer=text) for text in texts]
+    if len(named) == 2:
+        return words().gettext("%(first)s or %(second)s", first=named[0], second=named[1])
+    return listed(named)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Names one after the other, with semicolons, because names have commas of their own."""
+    return "; ".join(texts)
+
+
+def joined(said: Iterable[str]) -> str:
+    """Whole sentences one after the other."""
+    return " ".join(said)
+
+
+def of(k: int, n: int) -> str:
+    """ "9 of 12"."""
+    return numbers.k_of_n(words(), k, n)
+
+
+def sentence(count: Count) -> str:
+    """ "9 of 12; if the silent resemble them, 10 to 13 of 16 members."."""
+    return words().gettext("%(counted)s.", counted=numbers.count_with_interval(words(), count))
+
+
+def scale_title(labels: Labels, item: ShownItem) -> str:
+    """The finding of one scale, by the end that more chose: "“Good” or “Very good”: 9 of 12"."""
+    side = telling_side(item)
+    answer = high_label(labels, item) if side is item.high else quoted(_low_labels(labels, item))
+    return words().gettext("%(answer)s: %(count)s", answer=answer, count=of(side.k if side else 0, item.n))
+
+
+def telling_side(item: ShownItem) -> Count | None:
+    """The high end, or the low one where more chose it."""
+    if item.low is not None and item.high is not None and item.low.k > item.high.k:
+        return item.low
+    return item.high
+
+
+def _low_labels(labels: Labels, item: ShownItem) -> list[str]:
+    return [labels.option(item.question, code) for cell in item.cells if cell.role == "low" for code in cell.codes]
+
+
+def rows_title(labels: Labels, items: Sequence[ShownItem]) -> str:
+    """The finding of a matrix: which row has most high answers and which fewest, by share, as their bases differ."""
+    ranked = sorted(items, key=high_share, reverse=True)
+    most, least = ranked[0], ranked[-1]
+    if high_share(most) == high_share(least):
+        return words().gettext("%(answer)s: alike in every row that is shown", answer=high_label(labels, most))
+    return words().gettext(
+        "%(answer)s most often for %(most)s, least often for %(least)s",
+        answer=high_label(labels, most),
+        most=_row_count(labels, most),
+        least=_row_count(labels, least),
+    )
+
+
+def _row_count(labels: Labels, item: ShownItem) -> str:
+    count = of(item.high.k if item.high else 0, item.n)
+    return words().gettext("“%(subject)s” (%(count)s)", subject=labels.row(item.question, item.row), count=count)
+
+
+def high_share(item: ShownItem) -> float:
+    """Share of high answers; 0 where there is none."""
+    return item.high.k / item.n if item.high and item.n else 0.0
+
+
+def choices_title(labels: Labels, item: ShownItem) -> str:
+    """The finding of counts: the answer given most often, or those that share the first place."""
+    first = max(cell.count.k for cell in item.cells)
+    if not first:
+        return words().gettext("Nobody chose any of these")
+    leading = [cell_label(labels, item, cell) for cell in item.cells if cell.count.k == first]
+    count = of(first, item.n)
+    if len(leading) == 1:
+        return words().gettext("Most often: %(answer)s (%(count)s)", answer=leading[0], count=count)
+    if len(leading) > LISTED:
+        return words().gettext(
+            "Most often: %(answers)s and others (%(count)s each)", answers=listed(leading[:LISTED]), count=count
+        )
+    return words().gettext("Most often: %(answers)s (%(count)s each)", answers=listed(leading), count=count)
+
+
+def item_summary(item: ShownItem, count: Count | None) -> str:
+    """The count with its range, the mean where it may be shown, and what to be careful about."""
+    said = [sentence(count)] if count is not None else []
+    if item.mean is not None:
+        said.append(
+            words().gettext("The mean is %(mean)s.", mean=numbers.mean(words(), item.mean.value, item.mean.interval))
+        )
+    return joined([*said, *cautions(item)])
+
+
+def cautions(item: ShownItem) -> list[str]:
+    """What to be careful about with this item; that few answered is said once, at the top of the page."""
+    return [sentences.caution(words(), code) for code in item.cautions if code != LOW_RESPONSE]
+
+
+def base(item: ShownItem) -> str:
+    """The footer: on how many answers it rests, and why everyone else is not among them."""
+    parts = [base_of(item.n, item.invited), *missing_parts(item.missing)]
+    if item.invited is not None and item.invited > item.respondents:
+        silent = item.invited - item.respondents
+        parts.append(words().ngettext("%(num)s did not take part", "%(num)s did not take part", silent, num=silent))
+    return " · ".join(parts)
+
+
+def base_of(n: int, invited: int | None) -> str:
+    """ "n = 12 of N = 16"."""
+    c = words()
+    if invited is None:
+        return words().gettext("n = %(answers)s", answers=numbers.whole(c, n))
+    return words().gettext(
+        "n = %(answers)s of N = %(members)s", answers=numbers.whole(c, n), members=numbers.whole(c, invited)
+    )
+
+
+def missing_parts(missing: Missing) -> list[str]:
+    """Each reason with its own number; none that did not occur."""
+    found = []
+    if missing.unanswered:
+        found.append(
+            words().ngettext("%(num)s left it out", "%(num)s left it out", missing.unanswered, num=missing.unanswered)
+        )
+    if missing.dont_know:
+        found.append(
+            words().ngettext("%(num)s did not know", "%(num)s did not know", missing.dont_know, num=missing.dont_know)
+        )
+    if missing.not_applicable:
+        found.append(
+            words().ngettext(
+                "not applicable to %(num)s",
+                "not applicable to %(num)s",
+                missing.not_applicable,
+                num=missing.not_applicable,
+            )
+        )
+    if missing.not_shown:
+        found.append(
+            words().ngettext(
+                "%(num)s was not asked", "%(num)s were not asked", missing.not_shown, num=missing.not_shown
+            )
+        )
+    return found
+
+
+def withheld(refusal: Withheld) -> str:
+    """Why something is not shown."""
+    return sentences.withheld(words(), refusal)
+
+
+def withheld_note(refusal: Withheld) -> str:
+    """The same in the few words that fit beside a row."""
+    if refusal.reason == "no_answers":
+        return words().gettext("no answers")
+    return words().gettext("too few answers")
