@@ -9,7 +9,10 @@ from types import MappingProxyType
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class DefinitionError:
-    """One mistake. Lines and columns count from 1; `code` and `params` are for other languages than English."""
+    """One mistake. Lines and columns count from 1; `code` and `params` are for other languages than English:
+
+    "subject" is the word at fault, "suggestion" what to write in its place, both where there are such.
+    """
 
     file: str
     line: int
@@ -17,7 +20,7 @@ class DefinitionError:
     code: str
     what: str
     hint: str
-    params: Mapping[str, str | int] = dataclasses.field(default_factory=lambda: MappingProxyType({}), compare=False)
+    params: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.what}; {self.hint}"

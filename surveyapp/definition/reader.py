@@ -27,7 +27,7 @@ class Fields:
         known = list(allowed)
         for key, _ in node.pairs:
             if key.value not in known:
-                self.wrong(key, "unknown_key", f"{owner} has no `{key.value}`", nearest(key.value, known))
+                self.wrong(key, "unknown_key", f"`{key.value}` is no key of {owner}", nearest(key.value, known))
 
     def wrong(self, node: Node | None, code: str, what: str, hint: str, at: int = 0) -> None:
         """Note a mistake at a node, by default at this mapping."""

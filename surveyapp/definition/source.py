@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -20,6 +21,7 @@ MOST_DEPTH = 12
 MOST_NODES = 30_000
 MOST_ERRORS = 300
 MOST_TOLD = 300
+QUOTED = re.compile(r"`([^`]*)`")
 
 # What `kinds.base.is_hidden` says of one character, and tabs, which YAML does not take for indentation.
 HIDDEN = re.compile(
@@ -80,7 +82,11 @@ class Problems:
         line, column = (node.line, node.column) if node is not None else (1, 1)
         if at and isinstance(node, Scalar) and not node.block and "\n" not in node.value:
             column += at + (0 if node.plain else 1)
-        self.errors.append(DefinitionError(file, line, column, code, _one_line(what), _one_line(hint)))
+        what, hint = _one_line(what), _one_line(hint)
+        # Messages quote the words of the file between backticks, and nothing else.
+        quoted = {"subject": QUOTED.search(what), "suggestion": QUOTED.search(hint)}
+        params = MappingProxyType({name: found[1] for name, found in quoted.items() if found is not None})
+        self.errors.append(DefinitionError(file, line, column, code, what, hint, params))
         if len(self.errors) >= MOST_ERRORS:
             raise DefinitionErrors(self.errors)
 

@@ -54,7 +54,7 @@ def tokens_of(text: str) -> list[Token]:
 
 def nearest(word: str, known: Mapping[str, object] | list[str]) -> str:
     """What was probably meant: the nearest known word, else all of them, in English."""
-    words = list(known)
+    words = list(dict.fromkeys(known))
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return f"write `{close[0]}`"

@@ -37,3 +37,8 @@ def test_places_are_exact() -> None:
         _, line, column, _ = place.split(":", 3)
         text = (HERE / "invalid" / name / "questionnaire.yaml").read_text(encoding="utf-8").splitlines()
         assert text[int(line) - 1][int(column) - 1 :].startswith(word)
+
+
+def test_mistakes_carry_codes_and_words_for_other_languages() -> None:
+    found = check_directory(HERE / "invalid" / "unknown-key", lists_dir=HERE / "lists")[0]
+    assert (found.code, dict(found.params)) == ("unknown_key", {"subject": "shown_if", "suggestion": "show_if"})
