@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from surveyapp.analysis.disclosure import proposals_open
+from surveyapp.analysis.similarity import draft_groups
 from surveyapp.evaluation.proposals import NEXT_STATUSES, ProposalGroup, ProposalStatus, with_status
 from surveyapp.evaluation.statuses import StatusError
 from surveyapp.services.access import Actor, require_leader
@@ -33,6 +34,7 @@ from surveyapp.store.surveys import Run, RunStatus
 
 WORDING = 2000
 REASON = 1000
+MOST_COMPARED = 1000  # comparing each with every other takes a second there; a board holds some dozens
 
 
 class BoardState(StrEnum):
@@ -93,6 +95,8 @@ class Board:
     loose: tuple[ProposalView, ...] = ()
     """In no group and not put aside."""
     put_aside: tuple[ProposalView, ...] = ()
+    alike: tuple[tuple[uuid.UUID, ...], ...] = ()
+    """Loose ones of one language that may say the same: hints, largest first. Nothing is grouped by itself."""
 
     @property
     def total(self) -> int:
@@ -160,7 +164,8 @@ def board(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.U
     rows = unit.session.scalars(
         select(Proposal).where(Proposal.run_id == run.id, Proposal.group_id.is_(None)).order_by(Proposal.id)
     )
-    loose = tuple(_proposal(row) for row in rows)
+    single = tuple(_proposal(row) for row in rows)
+    loose = tuple(item for item in single if item.status is not ProposalStatus.DECLINED)
     return Board(
         association_id=association_id,
         language=association.language,
@@ -170,9 +175,19 @@ def board(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.U
         answered=responses_of(unit.session, run.id),
         needed=needed,
         groups=tuple(_group(row, row.id in evidence) for row in _groups(unit.session, run.id)),
-        loose=tuple(item for item in loose if item.status is not ProposalStatus.DECLINED),
-        put_aside=tuple(item for item in loose if item.status is ProposalStatus.DECLINED),
+        loose=loose,
+        put_aside=tuple(item for item in single if item.status is ProposalStatus.DECLINED),
+        alike=_alike(loose),
     )
+
+
+def _alike(loose: Sequence[ProposalView]) -> tuple[tuple[uuid.UUID, ...], ...]:
+    found: list[tuple[uuid.UUID, ...]] = []
+    for language in sorted({item.language for item in loose if item.language}):
+        items = [item for item in loose if item.language == language][:MOST_COMPARED]
+        groups = draft_groups([item.text for item in items], language)
+        found.extend(tuple(items[place].id for place in group) for group in groups if len(group) > 1)
+    return tuple(sorted(found, key=lambda group: -len(group)))
 
 
 def run_state(unit: Unit, run: Run | None) -> BoardState:
@@ -341,8 +356,7 @@ def _open_board(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
     if run is None:
         raise NotFound("run")
     require_leader(unit, actor, run.association_id)
-    state = run_state(unit, run)
-    if state is not BoardState.OPEN:
+    if run_state(unit, run) is not BoardState.OPEN:
         raise Conflict("proposals_not_open")
 
 

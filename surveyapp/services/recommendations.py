@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.finding import Finding, from_json
 from surveyapp.evaluation.recommendations import (
     NEXT_STATUSES,
@@ -31,7 +32,7 @@ from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.lists import DIRECTIONS, codes_of
 from surveyapp.services.periods import PeriodView, ensure_period, period_by_id, view, year_of
 from surveyapp.services.plans import refuse_long, version_of
-from surveyapp.services.recommended import recommendation_of, stored_recommendations
+from surveyapp.services.recommended import recommendation_of, stored_recommendations, structures_of
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store import recommendations as store
@@ -105,6 +106,8 @@ class Recommendations:
     language: str
     period: PeriodView
     items: tuple[RecommendationView, ...]
+    structures: Mapping[str, Structure]
+    """By release: what the evidence asked, for its sentences."""
 
     def item(self, recommendation_id: uuid.UUID) -> RecommendationView:
         """The one with this id. ``NotFound`` where the year has none."""
@@ -124,7 +127,8 @@ def recommendations_of(unit: Unit, actor: Actor, association_id: uuid.UUID, peri
     authors = _authors(unit.session, rows)
     planned = _planned(unit.session, [row.id for row in rows])
     items = tuple(_view(row, release_id, authors, planned.get(row.id, ())) for row in rows)
-    return Recommendations(association_id, association.language, period, items)
+    releases = [evidence.release_id for item in items for evidence in item.evidence if evidence.release_id]
+    return Recommendations(association_id, association.language, period, items, structures_of(unit, releases))
 
 
 def _view(

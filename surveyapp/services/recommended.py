@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.dataset import DamagedRelease, open_release
+from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.recommendations import Evidence, Recommendation, RecommendationStatus
+from surveyapp.services.unit import Unit
 from surveyapp.store import recommendations as store
 
 
@@ -51,3 +55,12 @@ def stored_recommendations(
 def recommendations_in(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> tuple[Recommendation, ...]:
     """Recommendations of a year as `evaluation` knows them."""
     return tuple(recommendation_of(row) for row in stored_recommendations(session, association_id, period_id))
+
+
+def structures_of(unit: Unit, release_ids: Iterable[str]) -> Mapping[str, Structure]:
+    """What releases asked, in every language, for the sentences of evidence. One that is gone is left out."""
+    found: dict[str, Structure] = {}
+    for release_id in set(release_ids):
+        with contextlib.suppress(DamagedRelease):
+            found[release_id] = open_release(unit.releases, release_id).structure
+    return found

@@ -12,7 +12,7 @@ from surveyapp.web.leader.blueprint import blueprint
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.unit import current_unit
 from surveyapp.web.shared.words import words
-from surveyapp.wording import dates
+from surveyapp.wording import dates, numbers
 from surveyapp.wording.sorting import sorted_by
 
 
@@ -43,4 +43,12 @@ def labels() -> dict[str, Any]:
     def span_label(start: date, end: date) -> str:
         return dates.span(words(), start, end)
 
-    return {"direction_label": direction_label, "form_label": form_label, "span_label": span_label}
+    def share_done(percent: int) -> str:
+        return numbers.percent_done(words(), percent)
+
+    return {
+        "direction_label": direction_label,
+        "form_label": form_label,
+        "span_label": span_label,
+        "share_done": share_done,
+    }

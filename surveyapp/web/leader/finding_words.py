@@ -1,0 +1,151 @@
+"""Findings on the leader's pages: the sentence, why it is a finding, where its evidence is, phrases to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from surveyapp.dataset.structure import Structure
+from surveyapp.evaluation.finding import Finding, FindingKind
+from surveyapp.services.associations import Desk
+from surveyapp.web.shared.words import words
+from surveyapp.wording.catalogue import Catalogue, catalogue
+from surveyapp.wording.sentences import FindingText, Label, finding_text
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding as its page shows it."""
+
+    text: FindingText
+    why: str
+    evidence_url: str | None
+    """None where the finding is not about a question."""
+
+
+def label_in(structure: Structure | None, language: str) -> Label:
+    """Names questions and rows in a language; ids stand for what is no longer known.
+
+    A question's own mark at its end is left out: in a sentence its text stands before a colon.
+    """
+
+    def label(question: str, row: str) -> str:
+        if structure is None or not question:
+            return row or question
+        texts = structure.labels(language)
+        return texts.row(question, row) if row else texts.question(question).rstrip("?.: ")
+
+    return label
+
+
+def finding_view(desk: Desk, finding: Finding, structure: Structure | None) -> FindingView:
+    """A finding in the language of the page."""
+    c = words()
+    return FindingView(
+        text=finding_text(c, finding, label_in(structure, c.language)),
+        why=why(finding.kind),
+        evidence_url=evidence_url(desk, finding),
+    )
+
+
+def evidence_url(desk: Desk, finding: Finding) -> str | None:
+    """Where the numbers behind a finding stand."""
+    here = {"association_id": desk.association.id, "period": desk.period.id}
+    if finding.kind is FindingKind.PROPOSAL_SUPPORTED:
+        return url_for("leader.proposals", **here)
+    if not finding.query.question:
+        return None
+    return url_for("leader.results", **here, _anchor=f"question-{finding.query.question}")
+
+
+def why(kind: FindingKind) -> str:
+    """By which rule it is a finding."""
+    return {
+        FindingKind.LOW_PARTICIPATION: _("Fewer than half of those invited answered."),
+        FindingKind.UNMET_NEED: _(
+            "Counted are those to whom the service is important and who either used it and are not satisfied, or did "
+            "not get to use it. Findings are ranked by the least share of members this can mean."
+        ),
+        FindingKind.RECOMMENDATION_OPEN: _("It was accepted last year and is not marked as done."),
+        FindingKind.DROP: _("The share of high ratings is lower than last year, and chance alone hardly explains it."),
+        FindingKind.RISE: _("The share of high ratings is higher than last year, and chance alone hardly explains it."),
+        FindingKind.LOW_RATING: _("At least two, and a quarter of those who answered, gave one of the low ratings."),
+        FindingKind.ACTIVITY_LOW: _("At least two, and a quarter of those who rated it, gave one of the low ratings."),
+        FindingKind.HIGH_RATING: _("At least four of five gave a high rating; the three highest are shown."),
+        FindingKind.ACTIVITY_HIGH: _("At least four of five gave a high rating; the three highest are shown."),
+        FindingKind.PROPOSAL_SUPPORTED: _("The group holds two proposals or more."),
+        FindingKind.PRACTICE: _("Examples were described in the survey or on signed cards."),
+        FindingKind.UNANIMOUS: _("Everyone gave the same answer. It is a caution rather than a finding."),
+    }[kind]
+
+
+def phrases(finding: Finding, structure: Structure | None, language: str) -> tuple[str, ...]:
+    """Beginnings of a recommendation, in the association's language. They are offered; the leader chooses or not."""
+    c = catalogue(language)
+    label = label_in(structure, language)
+    subject = label(finding.query.question, finding.query.row)
+    offered = tuple(phrase(c, finding, subject) for phrase in PHRASES.get(finding.kind, ()))
+    return (*offered, c.gettext("Why: %(sentence)s", sentence=finding_text(c, finding, label).sentence))
+
+
+def _more(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Offer more of it: %(subject)s.", subject=subject)
+
+
+def _reach(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Reach those who did not get to it: %(subject)s.", subject=subject)
+
+
+def _improve(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Improve: %(subject)s.", subject=subject)
+
+
+def _ask(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Ask the members at the first meeting what they miss: %(subject)s.", subject=subject)
+
+
+def _other_form(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Hold it in another form, or leave it out: “%(subject)s”.", subject=subject)
+
+
+def _go_on(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Go on with it next year: %(subject)s.", subject=subject)
+
+
+def _share(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Tell other associations how it is done: %(subject)s.", subject=subject)
+
+
+def _own_words(c: Catalogue, finding: Finding, subject: str) -> str:
+    return finding.text
+
+
+def _take_part(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Set aside time at a meeting in which the survey is answered.")
+
+
+def _pass_on(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext("Pass the examples of good practice on at a seminar of experience exchange.")
+
+
+Phrase = Callable[[Catalogue, Finding, str], str]
+
+PHRASES: Mapping[FindingKind, tuple[Phrase, ...]] = MappingProxyType(
+    {
+        FindingKind.LOW_PARTICIPATION: (_take_part,),
+        FindingKind.UNMET_NEED: (_more, _reach, _ask),
+        FindingKind.RECOMMENDATION_OPEN: (_own_words,),
+        FindingKind.DROP: (_improve, _ask),
+        FindingKind.LOW_RATING: (_improve, _ask),
+        FindingKind.ACTIVITY_LOW: (_other_form,),
+        FindingKind.PROPOSAL_SUPPORTED: (_own_words,),
+        FindingKind.RISE: (_go_on,),
+        FindingKind.HIGH_RATING: (_go_on, _share),
+        FindingKind.ACTIVITY_HIGH: (_go_on,),
+        FindingKind.PRACTICE: (_pass_on,),
+    }
+)
