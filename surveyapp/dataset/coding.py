@@ -20,7 +20,7 @@ from surveyapp.dataset.structure import conditions as all_conditions
 from surveyapp.definition.evaluate import evaluate
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.model import Question, Questionnaire, Section
-from surveyapp.definition.tree import references
+from surveyapp.definition.tree import Binary, Call, Choices, Expression, Node, Unary, references
 
 Answers = Mapping[str, Any]
 
@@ -184,14 +184,29 @@ class _Coder:
         known = self._shown.get(decided)
         if known is None:
             known = bytes(
-                NOT_SHOWN
-                if any(evaluate(condition, answers, column.row or None) is False for condition in conditions)
-                else UNANSWERED
+                NOT_SHOWN if any(_excludes(condition, answers, column.row) for condition in conditions) else UNANSWERED
                 for column, conditions in zip(self._columns, self._conditions, strict=True)
             )
             if len(self._shown) < _CACHE:
                 self._shown[decided] = known
         return known
+
+
+def _excludes(condition: Expression, answers: Answers, row: str) -> bool:
+    """Whether an answer of hers says that the question is not for her; one she left out says nothing."""
+    honest = Expression(condition.source, _without_silence(condition.root, answers))
+    return evaluate(honest, answers, row or None) is False
+
+
+def _without_silence(node: Node, answers: Answers) -> Node:
+    """The tree with "answered(…)" of an absent answer made unknown: who left it out may still belong to the base."""
+    if isinstance(node, Call) and node.function == "answered" and answers.get(node.argument.question) is None:
+        return Choices(())
+    if isinstance(node, Unary):
+        return Unary(node.operator, _without_silence(node.operand, answers))
+    if isinstance(node, Binary):
+        return Binary(node.operator, _without_silence(node.left, answers), _without_silence(node.right, answers))
+    return node
 
 
 def _frozen(value: object) -> Hashable:
