@@ -1,8 +1,9 @@
 """What tests share: databases, units of work, the application, a client, signing in.
 
-Databases: ``database_url`` runs a test once on SQLite and once on PostgreSQL, each time on a fresh migrated copy. Page
-tests run on SQLite alone (``tests/web/conftest.py``). SQLite copies a migrated file; PostgreSQL clones a migrated
-template on a real server from a wheel, started at first need, shared by the processes of a run and stopped by its id.
+Databases: ``database_url`` runs a test once on SQLite and once on PostgreSQL, each time without rows. Page
+tests run on SQLite alone (``tests/web/conftest.py``). SQLite copies a migrated file; PostgreSQL is a
+real server from a wheel, started at first need, shared by the processes of a run and stopped by its id; each process
+has a database of its own there, emptied after every test.
 
 - ``config``: settings of an installation of the test's own
 - ``unit``: a unit of work, for tests of services
@@ -107,14 +108,21 @@ def new_database(
     return make
 
 
+@pytest.fixture(scope="session")
+def postgres_emptied(new_database: Callable[[str], str]) -> str:
+    """The address of a migrated database that `database_url` empties after each test: quicker than a new one."""
+    return new_database("postgresql")
+
+
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> Iterator[str]:
-    """A fresh migrated database, once of each kind."""
-    url = new_database(request.param)
-    server = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    """A migrated database without rows, once of each kind."""
+    if request.param == "sqlite":
+        yield new_database("sqlite")
+        return
+    url = request.getfixturevalue("postgres_emptied")
     yield url
-    if server is not None:
-        _administer(server, f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+    _empty(url)
 
 
 @pytest.fixture
@@ -197,6 +205,21 @@ def sign_in() -> Callable[[FlaskClient, User], None]:
             session["_fresh"] = True
 
     return sign
+
+
+def _empty(url: str) -> None:
+    """End what a test left open, and take every row out of every table but the one that names the revision."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+    with engine.connect() as connection:
+        connection.execute(text(others))
+        tables = ", ".join(f'"{name}"' for name in connection.scalars(text(named)))
+        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+    engine.dispose()
 
 
 def _administer(server_url: str, statement: str) -> None:

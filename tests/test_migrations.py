@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import Engine, inspect, select, text
 
@@ -11,6 +13,13 @@ from surveyapp.services.database import open_engine, open_unit
 from surveyapp.store.accounts import Grant, RoleName, User
 from surveyapp.store.regions import Association, Region
 from surveyapp.store.tables import metadata
+from tests.conftest import KINDS
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
+    """A database of each test's own: its tables are about to change."""
+    return new_database(request.param)
 
 
 def constraints(engine: Engine) -> dict[str, set[tuple[str, str]]]:
