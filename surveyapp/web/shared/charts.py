@@ -184,7 +184,7 @@ def _needs(spec: Needs, wide: bool) -> Json:
     second = _bars(
         [bar.not_reached for bar, _ in missed],
         [at for _, at in missed],
-        ["var(--low-wash)"] * len(missed),
+        ["var(--sunken)" if bar.role == "muted" else "var(--low-wash)" for bar, _ in missed],
         base=[bar.dissatisfied for bar, _ in missed],
         **_inside([bar.not_reached for bar, _ in missed], ["var(--ink)"] * len(missed)),
     )
