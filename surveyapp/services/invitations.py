@@ -68,7 +68,7 @@ def add_invitations(unit: Unit, run: Run, members: Iterable[Membership]) -> None
     ]
     unit.session.add_all(invited)
     unit.session.flush()  # mails refer to invitations, which have to stand first
-    unit.session.add_all(Mail(invitation_id=row.id, kind="invitation", round=0) for row in invited if row.email)
+    unit.session.add_all(Mail(run_id=run.id, invitation_id=row.id, kind="invitation", round=0) for row in invited if row.email)
     unit.session.flush()
 
 
@@ -175,6 +175,6 @@ def remind(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
             )
         ).all()
         for invitation in silent:
-            session.add(Mail(invitation_id=invitation.id, kind="reminder", round=(last or 0) + 1))
+            session.add(Mail(run_id=run.id, invitation_id=invitation.id, kind="reminder", round=(last or 0) + 1))
         record(session, actor, "reminders_queued", "run", str(run.id), reminders=len(silent))
     return len(silent)

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.store.base import Base, HasCreated, HasId, coded
 
-MAIL_KINDS = ("invitation", "reminder")
-MAIL_STATES = ("waiting", "sending", "sent", "failed")
+MAIL_KINDS = ("invitation", "reminder", "extension", "thanks", "closing")
+MAIL_STATES = ("waiting", "sending", "sent", "failed", "bounced", "skipped")
 
 
 class Mail(HasId, HasCreated, Base):
-    """A mail to one invited member: invitation and kind. The personal link is rendered at sending, never stored."""
+    """A mail to one invited member, or a trial of it to an account. Its words and the personal link are made at sending
+    and stored nowhere. Its id is its Message-ID, so that a copy can be told from a second mail.
+    """
 
     __tablename__ = "mail"
     __table_args__ = (
@@ -24,16 +26,22 @@ class Mail(HasId, HasCreated, Base):
         coded("state", MAIL_STATES),
         UniqueConstraint("invitation_id", "kind", "round"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        CheckConstraint("(invitation_id IS NULL) <> (user_id IS NULL)", name="one_addressee"),
         Index("ix_mail_state", "state"),
     )
 
-    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    """Whose account a trial goes to; None for a mail to a member."""
     kind: Mapped[str] = mapped_column(String(20))
     round: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(500), default="")
     sent_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    """After a failure: when it is tried again."""
 
 
 class AuditEvent(HasId, HasCreated, Base):

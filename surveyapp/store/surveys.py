@@ -36,6 +36,14 @@ class RunStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Addressing(StrEnum):
+    """How members come to the form: each by a link of her own, all by one link with a code, or by signing in."""
+
+    PERSONAL = "personal"
+    SHARED = "shared"
+    ACCOUNT = "account"
+
+
 class Survey(HasId, HasCreated, Base):
     """One questionnaire asked in one period, by a region or by a single association."""
 
@@ -62,7 +70,13 @@ class Run(HasId, HasCreated, Base):
     __table_args__ = (
         coded("mode", Mode),
         coded("status", RunStatus),
+        coded("addressing", Addressing),
+        CheckConstraint("addressing <> 'shared' OR mode = 'anonymous'", name="shared_is_anonymous"),
+        CheckConstraint(
+            "paper_closes_at IS NULL OR closes_at IS NULL OR paper_closes_at >= closes_at", name="paper_closes_later"
+        ),
         UniqueConstraint("survey_id", "association_id"),
+        UniqueConstraint("shared_hash"),
         UniqueConstraint("id", "mode", name="uq_run_id_mode"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_closing"),
         CheckConstraint("status = 'draft' OR document IS NOT NULL", name="opened_with_a_form"),
@@ -92,6 +106,13 @@ class Run(HasId, HasCreated, Base):
     release_id: Mapped[str | None] = mapped_column(String(64))
     message: Mapped[str] = mapped_column(String(2000), default="")
     """What the leader says on the first page."""
+    addressing: Mapped[str] = mapped_column(String(20), default=Addressing.PERSONAL)
+    shared_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Of the code of a shared link; the code itself is derived from the installation's secret."""
+    paper_closes_at: Mapped[datetime | None]
+    """Until when answered paper forms may still be typed in."""
+    closing_notice: Mapped[bool] = mapped_column(default=True)
+    """Whether members hear of the closing by mail."""
 
     survey: Mapped[Survey] = relationship(back_populates="runs")
     association: Mapped[Association] = relationship()
@@ -122,8 +143,16 @@ class Invitation(HasId, Base):
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     opened: Mapped[bool] = mapped_column(default=False)
     """True from the first interaction; a bare visit is not one, because mail scanners visit too."""
+    begun: Mapped[bool] = mapped_column(default=False)
+    """True once a part of the questionnaire was kept."""
     answered: Mapped[bool] = mapped_column(default=False)
     cancelled: Mapped[bool] = mapped_column(default=False)
+    trial: Mapped[bool] = mapped_column(default=False)
+    """The leader's own try of the form: counted nowhere, and its envelope is thrown away unread."""
+    paper_desk_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("paper_desk.id", ondelete="SET NULL"), index=True
+    )
+    """Who is typing this member's paper form in; then nobody answers by the link."""
 
     run: Mapped[Run] = relationship(back_populates="invitations")
     membership: Mapped[Membership | None] = relationship()

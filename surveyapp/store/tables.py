@@ -5,6 +5,7 @@ from __future__ import annotations
 from surveyapp.store import (
     accounts,
     ballot,
+    collecting,
     evaluations,
     operation,
     people,
@@ -22,6 +23,7 @@ metadata = Base.metadata
 __all__ = [
     "accounts",
     "ballot",
+    "collecting",
     "evaluations",
     "metadata",
     "operation",
