@@ -1,0 +1,79 @@
+"""Starting a server on loopback as the command line does, and stopping it by its process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKERS = 1
+THREADS = 4
+"""As ``surveyapp run`` has them."""
+PATIENCE = 30.0
+"""Seconds a server may take to start."""
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def serving(target: str, environment: Mapping[str, str], log: Path = Path(os.devnull)) -> Iterator[int]:
+    """Serve an application for the length of the block; gives the port. What the server says goes to the log."""
+    port = free_port()
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.servers", target, str(port)],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stderr=said,
+            stdout=said,
+        )
+    try:
+        _wait(process, port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the server did not start")
+
+
+def main(target: str, port: str) -> None:
+    """Serve until told to stop."""
+    Server(
+        target,
+        address="127.0.0.1",
+        port=int(port),
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        factory=True,
+        log_access=False,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

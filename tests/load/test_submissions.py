@@ -1,0 +1,59 @@
+"""Five hundred librarians send at the same moment: every acknowledged answer is there, once, and is its writer's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from benchmarks.load import Respondent, all_at_once
+from benchmarks.servers import serving
+from surveyapp.config import Config
+from surveyapp.services.sealing import envelope_key, link_secret, open_envelope, unwrap_run_key
+from surveyapp.services.unit import Unit
+from surveyapp.store.ballot import Draft, Intake
+from surveyapp.store.surveys import Invitation, Run
+from surveyapp.web.respond.visit import COOKIE
+from tests.respondents import open_survey
+
+PEOPLE = 500
+TWICE = 60
+"""So many press the button in two windows at once."""
+SECONDS = 40
+
+
+@pytest.mark.slow
+def test_none_is_lost_and_none_is_doubled(
+    config: Config, new_unit: Callable[[], AbstractContextManager[Unit]], tmp_path: Path
+) -> None:
+    with new_unit() as unit:
+        survey = open_survey(unit, "one-page", people=PEOPLE)
+    path = f"/answer/{survey.run_id}/part/all"
+    respondents = [
+        Respondent(path, f"{COOKIE}={link}", f"q-overall={1 + place % 3}&q-visits={place}&go=send")
+        for place, link in enumerate(survey.links)
+    ]
+    environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
+    log = tmp_path / "server.log"
+    with serving("surveyapp.app:create_app", environment, log) as port:
+        began = time.monotonic()
+        outcome = all_at_once(port, respondents + respondents[:TWICE])
+        took = time.monotonic() - began
+    unusual = [line for line in log.read_text(encoding="utf-8").splitlines() if "level=info" not in line]
+    assert (outcome.acknowledged, outcome.refused) == (PEOPLE + TWICE, 0), "\n".join(unusual[:40])
+    assert took < SECONDS
+    with new_unit() as unit:
+        run = unit.session.get_one(Run, survey.run_id)
+        assert run.wrapped_private_key is not None
+        key = unwrap_run_key(unit.secret, run.id, run.wrapped_private_key)
+        envelopes = {row.key: row.envelope for row in unit.session.execute(select(Intake.key, Intake.envelope))}
+        assert len(envelopes) == PEOPLE
+        assert unit.session.scalar(select(func.count()).select_from(Draft)) == PEOPLE
+        assert unit.session.scalar(select(func.count()).where(Invitation.answered, Invitation.opened)) == PEOPLE
+        for place, invitation_id in enumerate(survey.invitation_ids):
+            envelope = envelopes[envelope_key(link_secret(unit.secret, invitation_id))]
+            assert open_envelope(key, envelope)["answers"] == {"overall": str(1 + place % 3), "visits": str(place)}
