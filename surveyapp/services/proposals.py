@@ -125,7 +125,7 @@ def group_of(row: StoredGroup) -> ProposalGroup:
 
 
 def groups_of(session: Session, run_id: uuid.UUID) -> tuple[ProposalGroup, ...]:
-    """The groups of a run that hold proposals, in the leader's order. Checks no actor: the caller has."""
+    """The groups of a run that hold proposals, in the leader's order. Checks no actor."""
     return tuple(group_of(row) for row in _groups(session, run_id) if row.proposals)
 
 

@@ -5,11 +5,23 @@ One module per page; each puts its views onto `blueprint` when it is imported he
 
 from __future__ import annotations
 
-from surveyapp.web.leader import home, inputs, lists, members, plan, proposals, recommendations, results, survey
+from surveyapp.web.leader import (
+    evaluation,
+    home,
+    inputs,
+    lists,
+    members,
+    plan,
+    proposals,
+    recommendations,
+    results,
+    survey,
+)
 from surveyapp.web.leader.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "evaluation",
     "home",
     "inputs",
     "lists",

@@ -54,17 +54,17 @@ def finding_view(desk: Desk, finding: Finding, structure: Structure | None) -> F
 
 def evidence_url(desk: Desk, finding: Finding) -> str | None:
     """Where the numbers behind a finding stand."""
-    here = {"association_id": desk.association.id, "period": desk.period.id}
     if finding.kind is FindingKind.PROPOSAL_SUPPORTED:
-        return url_for("leader.proposals", **here)
+        return url_for("leader.proposals", association_id=desk.association.id, period=desk.period.id)
     if not finding.query.question:
         return None
-    return url_for("leader.results", **here, _anchor=f"question-{finding.query.question}")
+    anchor = "needs" if finding.kind is FindingKind.UNMET_NEED else f"question-{finding.query.question}"
+    return url_for("leader.results", association_id=desk.association.id, period=desk.period.id, _anchor=anchor)
 
 
 def why(kind: FindingKind) -> str:
     """By which rule it is a finding."""
-    return {
+    reasons: dict[FindingKind, str] = {
         FindingKind.LOW_PARTICIPATION: _("Fewer than half of those invited answered."),
         FindingKind.UNMET_NEED: _(
             "Counted are those to whom the service is important and who either used it and are not satisfied, or did "
@@ -80,7 +80,8 @@ def why(kind: FindingKind) -> str:
         FindingKind.PROPOSAL_SUPPORTED: _("The group holds two proposals or more."),
         FindingKind.PRACTICE: _("Examples were described in the survey or on signed cards."),
         FindingKind.UNANIMOUS: _("Everyone gave the same answer. It is a caution rather than a finding."),
-    }[kind]
+    }
+    return reasons[kind]
 
 
 def phrases(finding: Finding, structure: Structure | None, language: str) -> tuple[str, ...]:

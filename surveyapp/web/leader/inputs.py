@@ -22,7 +22,8 @@ from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 
-Shown = tuple[InputItem, FindingView]
+Shown = tuple[InputItem, FindingView, str]
+"""A finding, its words, and the question whose results lead here ("" where an earlier finding is about it too)."""
 
 
 def _inputs(desk: Desk) -> Inputs:
@@ -30,7 +31,13 @@ def _inputs(desk: Desk) -> Inputs:
 
 
 def _shown(desk: Desk, read: Inputs, items: tuple[InputItem, ...]) -> list[Shown]:
-    return [(item, finding_view(desk, item.finding, read.structure)) for item in items]
+    asked: set[str] = set()
+    shown = []
+    for item in items:
+        question = item.finding.query.question
+        shown.append((item, finding_view(desk, item.finding, read.structure), "" if question in asked else question))
+        asked.add(question)
+    return shown
 
 
 def _back(desk: Desk, endpoint: str = "leader.inputs") -> ResponseReturnValue:

@@ -168,6 +168,7 @@ def _activity_form(row: ActivityView | None) -> ActivityForm:
     form.direction.choices = list_choices(DIRECTIONS)
     form.form_of_work.choices = list_choices(FORMS)
     form.audience.choices = choices("audience")
+    form.done.choices = [("", _("Not said yet")), ("yes", _("Yes, it was held")), ("no", _("No"))]
     return form
 
 

@@ -12,7 +12,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from surveyapp.services.plans import LINE, NUMBER, TEXT
@@ -51,15 +50,7 @@ class ActivityForm(Form):
     ends_on = DateField(_l("Last day"), validators=[Optional()])
     place = StringField(_l("Place"), validators=[Length(max=LINE)])
     responsible = StringField(_l("Responsible"), validators=[Length(max=LINE)])
-    done = RadioField(
-        _l("Did it take place?"),
-        choices=[
-            SelectChoice("", _l("Not said yet")),
-            SelectChoice("yes", _l("Yes, it was held")),
-            SelectChoice("no", _l("No")),
-        ],
-        default="",
-    )
+    done = RadioField(_l("Did it take place?"), default="")
     work_done = TextAreaField(_l("What was done"), validators=[Length(max=TEXT)])
     participants = IntegerField(_l("How many took part"), validators=[Optional()])
     participants_words = StringField(_l("Who took part, in words"), validators=[Length(max=LINE)])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from wtforms.fields import SelectChoice
 
 from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.services import proposals as service
@@ -73,7 +73,7 @@ def _run_id(board: Board) -> uuid.UUID:
     return board.run_id
 
 
-def _back(desk: Desk, endpoint: str = "leader.proposals", **values: object) -> ResponseReturnValue:
+def _back(desk: Desk, endpoint: str = "leader.proposals", **values: Any) -> ResponseReturnValue:
     return redirect(url_for(endpoint, association_id=desk.association.id, period=desk.period.id, **values))
 
 
@@ -154,9 +154,9 @@ def proposals_sort(association_id: uuid.UUID) -> ResponseReturnValue:
 
 def _sort_error(name: str, refusal: Invalid) -> str:
     if name == "proposals":
-        return _("Tick at least one proposal first.")
+        return str(_("Tick at least one proposal first."))
     if name == "reason" and refusal.fields[name].code == "required":
-        return _("Please give a reason: whoever proposed it will read it.")
+        return str(_("Please give a reason: whoever proposed it will read it."))
     return problem_sentence(words(), refusal.fields[name])
 
 
@@ -164,16 +164,16 @@ def _sorted(run_id: uuid.UUID, typed: Typed, action: str) -> str:
     unit, actor, count = current_unit(), current_actor(), len(typed.ticked)
     if action == "take_out":
         service.take_out(unit, actor, run_id, typed.ticked)
-        return ngettext("%(num)s proposal is in no group now.", "%(num)s proposals are in no group now.", count)
+        return str(ngettext("%(num)s proposal is in no group now.", "%(num)s proposals are in no group now.", count))
     if action == "decline":
         service.decline_proposals(unit, actor, run_id, typed.ticked, typed.reason)
-        return ngettext("%(num)s proposal is put aside.", "%(num)s proposals are put aside.", count)
+        return str(ngettext("%(num)s proposal is put aside.", "%(num)s proposals are put aside.", count))
     if typed.target == NEW_GROUP:
         service.make_group(unit, actor, run_id, typed.ticked, typed.wording)
-        return ngettext("A group of %(num)s proposal is made.", "A group of %(num)s proposals is made.", count)
+        return str(ngettext("A group of %(num)s proposal is made.", "A group of %(num)s proposals is made.", count))
     (group_id,) = _ids([typed.target])
     service.put_into_group(unit, actor, run_id, group_id, typed.ticked)
-    return ngettext("%(num)s proposal is in the group now.", "%(num)s proposals are in the group now.", count)
+    return str(ngettext("%(num)s proposal is in the group now.", "%(num)s proposals are in the group now.", count))
 
 
 def _group_form(group: GroupView) -> GroupForm:
@@ -186,7 +186,7 @@ def _decision_form(group: GroupView) -> DecisionForm:
     form = DecisionForm(reason=group.reason)
     c = words()
     form.status.choices = [
-        SelectChoice(status.value, labels.label(c, labels.PROPOSAL_STATUSES, status.value))
+        (status.value, labels.label(c, labels.PROPOSAL_STATUSES, status.value))
         for status in group.next_statuses
     ]
     return form

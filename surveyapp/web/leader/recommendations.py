@@ -9,7 +9,6 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice
 
 from surveyapp.evaluation.recommendations import RecommendationStatus
 from surveyapp.planning.years import year_from_key
@@ -39,10 +38,17 @@ def _year(desk: Desk) -> Recommendations:
 
 
 def _back(desk: Desk, recommendation_id: uuid.UUID | None = None) -> ResponseReturnValue:
-    here = {"association_id": desk.association.id, "period": desk.period.id}
+    association_id, period = desk.association.id, desk.period.id
     if recommendation_id is None:
-        return redirect(url_for("leader.recommendations", **here))
-    return redirect(url_for("leader.recommendations_item", recommendation_id=recommendation_id, **here))
+        return redirect(url_for("leader.recommendations", association_id=association_id, period=period))
+    return redirect(
+        url_for(
+            "leader.recommendations_item",
+            association_id=association_id,
+            recommendation_id=recommendation_id,
+            period=period,
+        )
+    )
 
 
 @blueprint.get("/recommendations")
@@ -108,7 +114,7 @@ def _status_form(item: RecommendationView, *, blank: bool = False) -> StatusForm
     )
     c = words()
     form.status.choices = [
-        SelectChoice(status.value, labels.label(c, labels.RECOMMENDATION_STATUSES, status.value))
+        (status.value, labels.label(c, labels.RECOMMENDATION_STATUSES, status.value))
         for status in (kept.status, *item.next_statuses)
     ]
     return form

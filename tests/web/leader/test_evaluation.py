@@ -1,0 +1,123 @@
+"""The evaluation in the browser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from docx import Document
+from lxml import html
+from pypdf import PdfReader
+
+from surveyapp.planning.model import Partner
+from surveyapp.services.evaluations import EvaluationDesk, evaluation_of, save_part
+from surveyapp.services.plans import add_partner
+from surveyapp.services.unit import Unit
+from tests.leaders import World
+from tests.web.leader.conftest import Browser, text_of
+
+NewUnit = Callable[[], AbstractContextManager[Unit]]
+
+
+def stored(new_unit: NewUnit, world: World) -> EvaluationDesk:
+    with new_unit() as unit:
+        return evaluation_of(unit, world.leader, world.association_id, world.period_id)
+
+
+def revision(page: html.HtmlElement) -> str:
+    return str(page.xpath("//input[@name='revision']/@value")[0])
+
+
+def test_the_page_counts_what_is_ready_and_says_what_is_missing(window: Browser) -> None:
+    page = text_of(window.get("evaluation"))
+
+    assert "0 of 10 parts of the evaluation ready" in page
+    assert "No cooperation partner is named." in page
+    for number in range(1, 11):
+        window.get(f"evaluation/part/{number}")
+    window.get("evaluation/part/11", status=404)
+
+
+def test_a_part_is_written_ticked_and_filled_anew(window: Browser, new_unit: NewUnit, world: World) -> None:
+    with new_unit() as unit:
+        add_partner(unit, world.leader, world.association_id, world.period_id, Partner("Novada muzejs", "Izstāde"))
+    address = "evaluation/part/6"
+    page = window.get(address)
+    assert "- Novada muzejs – Izstāde" in (page.get_element_by_id("text").text or "")
+
+    written = "## Muzejs\n\nKopā.\n\n- viens\n- divi\n\n| A | B |\n| 1 | 2 |"
+    page = window.send(address, {"text": written, "ready": "y", "revision": revision(page)})
+    assert "Part 6 is saved." in text_of(page)
+    part = page.get_element_by_id("part-6")
+    assert [text_of(item) for item in part.xpath(".//li")] == ["viens", "divi"]
+    assert text_of(part.find(".//table/tbody")) == "12"
+    assert "your text" in text_of(part)
+
+    window.send("evaluation/part/6/tick", {"ready": "no", "revision": "1"}, opened="evaluation")
+    window.send("evaluation/part/6/anew", {"revision": "2"}, opened="evaluation")
+    assert not stored(new_unit, world).evaluation.parts[5].is_edited
+
+
+def test_a_second_window_sees_both_versions(window: Browser, new_unit: NewUnit, world: World) -> None:
+    address = "evaluation/part/3"
+    before = revision(window.get(address))
+    with new_unit() as unit:
+        at = (world.leader, world.association_id, world.period_id)
+        save_part(unit, *at, 3, "Cits teksts", ready=False, revision=0)
+
+    page = window.send(address, {"text": "Mans teksts", "revision": before}, status=422)
+
+    assert "Cits teksts" in text_of(page)
+    assert (page.get_element_by_id("text").text or "").strip() == "Mans teksts"
+    window.send(address, {"text": "Mans teksts", "revision": revision(page)})
+    assert stored(new_unit, world).text(3) == "Mans teksts"
+
+
+def test_leader_and_author_have_fields_of_their_own(window: Browser, new_unit: NewUnit, world: World) -> None:
+    fields = {"name": "Sarmīte Vanaga", "post": "metodiķe", "years_leading": "4", "contact": "29000000"}
+    page = window.send(
+        "evaluation/leader", {**fields, "years_leading": "400"}, opened="evaluation/part/1", status=422
+    )
+    assert page.xpath("//*[@id='years_leading']/@aria-invalid") == ["true"]
+    window.send("evaluation/leader", fields, opened="evaluation/part/1")
+    window.send("evaluation/prepared", {"prepared_by": ""}, opened="evaluation/part/10", status=422)
+    window.send(
+        "evaluation/prepared",
+        {"prepared_by": "Sarmīte Vanaga", "prepared_on": "2026-06-19"},
+        opened="evaluation/part/10",
+    )
+    assert stored(new_unit, world).evaluation.ready_count == 2
+
+
+def test_both_documents_can_be_taken_any_day(window: Browser, new_unit: NewUnit, world: World) -> None:
+    page = window.get("evaluation/part/6")
+    window.send("evaluation/part/6", {"text": "Sadarbība ar muzeju", "revision": revision(page)})
+
+    word = window.client.get(window.path("evaluation/docx"))
+    portable = window.client.get(window.path("evaluation/pdf"))
+
+    assert "Sadarbība ar muzeju" in "\n".join(item.text for item in Document(io.BytesIO(word.data)).paragraphs)
+    printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(portable.data)).pages)
+    assert "Sadarbība ar muzeju" in " ".join(printed.split())
+    assert portable.mimetype == "application/pdf"
+    for answer, ending in ((word, ".docx"), (portable, ".pdf")):
+        name = answer.headers["Content-Disposition"]
+        assert name.startswith("attachment")
+        assert "filename*=UTF-8''" in name
+        assert ending in name
+
+
+def test_it_is_handed_in_and_taken_back(window: Browser, new_unit: NewUnit, world: World) -> None:
+    page = window.send("evaluation/hand-in")
+    assert "Say first who prepared the evaluation." in text_of(page)
+    window.send("evaluation/prepared", {"prepared_by": "Sarmīte Vanaga"}, opened="evaluation/part/10")
+    assert "Not ready yet:" in text_of(window.get("evaluation/hand-in"))
+
+    page = window.send("evaluation/hand-in")
+    assert "The evaluation is handed in." in text_of(page)
+    assert "Edit part 3" not in text_of(page)
+    assert stored(new_unit, world).handed_in_at is not None
+    window.send("evaluation/part/3", {"text": "x", "revision": "0"}, opened="evaluation", status=409)
+    page = window.send("evaluation/take-back", opened="evaluation")
+    assert "Edit part 3" in text_of(page)
