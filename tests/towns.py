@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from surveyapp.planning.years import SchoolYear
 from surveyapp.services import invitations, members, plans, questionnaires, structure, surveys
 from surveyapp.services.access import SYSTEM, Actor, Scope
-from surveyapp.services.accounts import RoleName
 from surveyapp.services.modes import Mode
+from surveyapp.services.roles import RoleName
 from surveyapp.services.unit import Unit
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)

@@ -9,8 +9,9 @@ import pytest
 
 from surveyapp.services import accounts, librarians, members, structure
 from surveyapp.services.access import SYSTEM, Actor, Scope, actor_of, regions_under
-from surveyapp.services.accounts import AccountInput, RoleName
+from surveyapp.services.accounts import AccountInput
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
+from surveyapp.services.roles import RoleName
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
 from tests.towns import Town

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from surveyapp.dataset import open_release
 from surveyapp.services import closing, invitations, members, responding, structure, surveys
 from surveyapp.services.access import NOBODY, Actor, Scope
-from surveyapp.services.accounts import RoleName
 from surveyapp.services.activities import ActivityInput, add_activity
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.modes import Mode
+from surveyapp.services.roles import RoleName
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.operation import Mail
@@ -179,7 +179,7 @@ def test_reminders_go_to_the_silent_only_and_name_nobody(town: Town) -> None:
 def test_who_answered_is_told_in_other_modes(town: Town) -> None:
     run_id = town.open(Mode.NAMED)
     responding.submit(town.unit, town.links(run_id)[0], {"overall": "3"}, "lv")
-    told = [row.answered for row in invitations.invitations_of(town.unit, town.leader, run_id)]
+    told = [bool(row.answered) for row in invitations.invitations_of(town.unit, town.leader, run_id)]
     assert sorted(told) == [False] * 6 + [True]
 
 
