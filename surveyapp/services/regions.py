@@ -21,8 +21,9 @@ from surveyapp.analysis.region import RegionResults, region_results
 from surveyapp.analysis.results import OVERALL, Needs
 from surveyapp.config import Thresholds
 from surveyapp.dataset import Structure, open_release
-from surveyapp.services.access import Actor, regions_under, require_region
+from surveyapp.services.access import SYSTEM, Actor, regions_under, require_region
 from surveyapp.services.errors import NotFound
+from surveyapp.services.evaluations import DocumentFile, Format, evaluation_document
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.periods import PeriodView, current_period, period_by_id, view
 from surveyapp.services.questionnaires import YEAR_END
@@ -169,6 +170,16 @@ def region_year(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.
         MappingProxyType(structures),
         meanings,
     )
+
+
+def handed_in_evaluation(
+    unit: Unit, actor: Actor, region_id: uuid.UUID, association_id: uuid.UUID, period_id: uuid.UUID, kind: Format
+) -> DocumentFile:
+    """An association's evaluation as a document, once it was handed in. ``NotFound`` before that, ``Forbidden``."""
+    found = region_year(unit, actor, region_id, period_id).association(association_id)
+    if found.handed_in_at is None:
+        raise NotFound("evaluation")
+    return evaluation_document(unit, SYSTEM, association_id, period_id, kind)
 
 
 @lru_cache(maxsize=KEPT)

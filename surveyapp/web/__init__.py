@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from surveyapp.config import Config
-from surveyapp.web import admin, auth, leader, librarian, respond
+from surveyapp.web import admin, auth, leader, librarian, region, respond
 from surveyapp.web.shared import shared_blueprint
 from surveyapp.web.shared.errors import register_errors
 from surveyapp.web.shared.forms import register_csrf
@@ -25,6 +25,7 @@ AUDIENCES: tuple[Blueprint, ...] = (
     auth.blueprint,
     leader.blueprint,
     librarian.blueprint,
+    region.blueprint,
     respond.blueprint,
 )
 """Every audience's blueprint, in no particular order."""

@@ -6,7 +6,7 @@ import csv
 import io
 import uuid
 
-from flask import Response, render_template
+from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from surveyapp.documents.charts import chart_png, chart_svg
@@ -83,7 +83,7 @@ def results_table(association_id: uuid.UUID, key: str) -> ResponseReturnValue:
     writer.writerow([_plain(header_label(header)) for header in frame.table.headers])
     writer.writerows([_plain(cell) for cell in row] for row in frame.table.rows)
     # Spreadsheets take a file for UTF-8 only when it says so at its beginning.
-    return _file(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{key}.csv")
+    return _file(text.getvalue().encode("utf-8-sig"), "text/csv", f"{key}.csv")
 
 
 def _plain(cell: str | float | None) -> str | float | None:
@@ -92,9 +92,7 @@ def _plain(cell: str | float | None) -> str | float | None:
 
 
 def _file(content: bytes, mime_type: str, name: str) -> Response:
-    response = Response(content, mimetype=mime_type.partition(";")[0], content_type=mime_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_file(io.BytesIO(content), mime_type, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/methods")

@@ -28,6 +28,7 @@ from surveyapp.analysis.estimates import Count
 from surveyapp.analysis.results import ActivityResult, AssociationResults, QuestionResults
 from surveyapp.dataset import Labels
 from surveyapp.web.leader import results_words as say
+from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
 from surveyapp.wording.charts import TIERS, needs_title
 
@@ -248,7 +249,7 @@ class Charts:
                 say.joined(
                     [
                         words().gettext(
-                            "The count is of those who gave it: %(answers)s.", answers=say.high_label(self.labels, best)
+                            "The count is of those who gave it: %(answers)s.", answers=high_label(self.labels, best)
                         ),
                         words().gettext(
                             "The order is from best to least; activities that few rated stand nearer the middle."

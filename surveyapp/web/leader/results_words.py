@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
 from surveyapp.analysis.estimates import LOW_RESPONSE, Count, Missing
 from surveyapp.dataset import Labels
+from surveyapp.web.shared.answers import high_label, listed, quoted
 from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers, sentences
 
@@ -23,24 +24,6 @@ def option_label(labels: Labels, question: str, code: str) -> str:
 def cell_label(labels: Labels, item: ShownItem, cell: ShownCell) -> str:
     """What stands for a category: the answer as it was read, or those that were merged into it."""
     return " / ".join(option_label(labels, item.question, code) for code in cell.codes)
-
-
-def high_label(labels: Labels, item: ShownItem) -> str:
-    """The answers that count as high, each in quotation marks."""
-    return quoted(labels.option(item.question, code) for code in item.high_codes)
-
-
-def quoted(texts: Iterable[str]) -> str:
-    """ "“Good” or “Very good”"."""
-    named = [words().gettext("“%(answer)s”", answer=text) for text in texts]
-    if len(named) == 2:
-        return words().gettext("%(first)s or %(second)s", first=named[0], second=named[1])
-    return listed(named)
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Names one after the other, with semicolons, because names have commas of their own."""
-    return "; ".join(texts)
 
 
 def joined(said: Iterable[str]) -> str:

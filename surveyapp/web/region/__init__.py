@@ -1,0 +1,8 @@
+"""The regional centre's room: its associations side by side, the core indicators, one association among the others."""
+
+from __future__ import annotations
+
+from surveyapp.web.region import views
+from surveyapp.web.region.blueprint import blueprint
+
+__all__ = ["blueprint", "views"]
