@@ -66,11 +66,10 @@ def leader_view(form: Answering) -> dict[str, Any]:
 
 def _line(form: Answering, question: Question, row: str, code: str) -> tuple[str, str]:
     questionnaire, language = form.questionnaire, form.language
+    if question.kind == "activity-rating" and question.row(code) is not None:
+        return questionnaire.row_label(question, code, language), _("took part")
     label = questionnaire.option_label(question, code, language) or code
-    if question.kind == "activity-rating" and code == "1":
-        label = _("took part")
-    place = questionnaire.row_label(question, row, language) if question.row(row) is not None else ""
-    return place, label
+    return (questionnaire.row_label(question, row, language) if question.row(row) is not None else ""), label
 
 
 def _hidden(code: str) -> str:

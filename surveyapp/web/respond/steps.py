@@ -6,6 +6,7 @@ import uuid
 
 from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from surveyapp.answering.progress import minutes_estimate
 from surveyapp.answering.walk import walk
@@ -30,6 +31,9 @@ from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.dates import moment, year
 from surveyapp.wording.labels import PROPOSAL_STATUSES, RECOMMENDATION_STATUSES
 
+ABOUT = {"csrf_token": _l("This page"), "share_association": _l("Who may read the card?")}
+"""What the summary of mistakes says instead of a field's label."""
+
 
 def start(run_id: uuid.UUID) -> ResponseReturnValue:
     """The first page: what this is, who reads it, how long it takes. Also where one comes back to."""
@@ -52,10 +56,10 @@ def begin(run_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _where_left(form: Answering) -> str:
-    """The first section without an answer; the first of all where everything has one."""
+    """The first section without an answer; the first of all where everything has one, or was sent."""
     sections = [visible.section for visible in walk(form.questionnaire, form.answers).sections]
     for section in sections:
-        if not any(question.id in form.answers for question in section.questions):
+        if not form.answered and not any(question.id in form.answers for question in section.questions):
             return section.id
     return sections[0].id
 
@@ -186,7 +190,7 @@ def practice(run_id: uuid.UUID) -> ResponseReturnValue:
 
 def _practice_page(form: Answering, card: PracticeForm) -> str:
     problems = [
-        (name, card[name].label.text if name != "csrf_token" else "", sentence)
+        (name, ABOUT.get(name) or card[name].label.text, sentence)
         for name, sentences in card.errors.items()
         for sentence in sentences[:1]
     ]

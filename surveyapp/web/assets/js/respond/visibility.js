@@ -16,12 +16,17 @@ export function watchVisibility(form) {
     if (elsewhere || [...questionsIn(tree)].every((question) => here.has(question))) trees.set(element, tree);
   }
 
+  // Questions hidden only because none of their rows is shown: they come back with the first that is.
+  const empty = new Set();
+
   const update = () => {
     const answers = { ...elsewhere };
     for (const id of here) delete answers[id];
     for (const wrapper of wrappers) {
       const tree = trees.get(wrapper);
+      const wasEmpty = empty.delete(wrapper);
       if (tree) wrapper.hidden = evaluate(tree, answers) !== true;
+      else if (wasEmpty) wrapper.hidden = false;
       if (wrapper.hidden) continue;
       let shown = 0;
       const rows = [...wrapper.querySelectorAll("[data-row][data-show-if]")].filter((row) => trees.has(row));
@@ -29,7 +34,10 @@ export function watchVisibility(form) {
         row.hidden = evaluate(trees.get(row), answers, row.dataset.row) !== true;
         shown += row.hidden ? 0 : 1;
       }
-      if (rows.length && !shown && rows.length === wrapper.querySelectorAll("[data-row]").length) wrapper.hidden = true;
+      if (rows.length && !shown && rows.length === wrapper.querySelectorAll("[data-row]").length) {
+        wrapper.hidden = true;
+        empty.add(wrapper);
+      }
       const answer = readAnswer(wrapper);
       if (answer !== null && !wrapper.hidden) answers[wrapper.dataset.question] = visibleRows(answer, rows);
     }
