@@ -32,7 +32,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_template")),
-        sa.UniqueConstraint("association_id", "kind", "language", name=op.f("uq_mail_template_association_id_kind_language")),
+        sa.UniqueConstraint(
+            "association_id", "kind", "language", name=op.f("uq_mail_template_association_id_kind_language")
+        ),
     )
     op.create_table(
         "reminder",

@@ -57,11 +57,11 @@ def check_member(member: MemberInput, prefix: str = "") -> dict[str, Problem]:
         problems[prefix + name] = Problem("", prefix + name, code, params)
 
     if not member.name.strip():
-        wrong("name", "required")
+        wrong("name", "name_missing")
     elif len(member.name) > NAME_LIMIT:
         wrong("name", "too_long", max=NAME_LIMIT, length=len(member.name))
     if not member.institution.strip():
-        wrong("institution", "required")
+        wrong("institution", "institution_missing")
     elif len(member.institution) > INSTITUTION_LIMIT:
         wrong("institution", "too_long", max=INSTITUTION_LIMIT, length=len(member.institution))
     if member.institution_kind not in INSTITUTION_KINDS:
@@ -100,7 +100,8 @@ def _view(row: Membership) -> MemberView:
     )
 
 
-def _institution(session: Session, association: Association, name: str, kind: str) -> Institution:
+def institution_of(session: Session, association: Association, name: str, kind: str) -> Institution:
+    """The region's institution of this name, made where there is none. In the caller's transaction."""
     found = session.scalar(
         select(Institution).where(Institution.region_id == association.region_id, Institution.name == name)
     )
@@ -111,7 +112,8 @@ def _institution(session: Session, association: Association, name: str, kind: st
     return found
 
 
-def _join(unit: Unit, session: Session, association: Association, member: MemberInput) -> Membership:
+def join(unit: Unit, session: Session, association: Association, member: MemberInput) -> Membership:
+    """Let a person join from today, in the caller's transaction. ``Conflict`` for one who is a member already."""
     email = member.email.strip().lower() or None
     person = session.scalar(select(Person).where(Person.email == email)) if email else None
     if person is None:
@@ -130,7 +132,7 @@ def _join(unit: Unit, session: Session, association: Association, member: Member
     membership = Membership(
         person_id=person.id,
         association_id=association.id,
-        institution_id=_institution(session, association, member.institution.strip(), member.institution_kind).id,
+        institution_id=institution_of(session, association, member.institution.strip(), member.institution_kind).id,
         joined_on=unit.now().date(),
     )
     session.add(membership)
@@ -148,7 +150,7 @@ def add_member(unit: Unit, actor: Actor, association_id: uuid.UUID, member: Memb
     if problems:
         raise Invalid(problems)
     with unit.transaction() as session:
-        membership = _join(unit, session, association, member)
+        membership = join(unit, session, association, member)
         record(session, actor, "member_added", "membership", str(membership.id))
         return membership.id
 
@@ -172,7 +174,7 @@ def add_members(unit: Unit, actor: Actor, association_id: uuid.UUID, members: tu
     with unit.transaction() as session:
         for member in members:
             try:
-                _join(unit, session, association, member)
+                join(unit, session, association, member)
             except Conflict:
                 continue
             added += 1
@@ -202,7 +204,7 @@ def change_member(unit: Unit, actor: Actor, membership_id: uuid.UUID, changed: M
         membership.person.name = changed.name.strip()
         membership.person.email = changed.email.strip().lower() or None
         membership.person.language = changed.language
-        institution = _institution(session, association, changed.institution.strip(), changed.institution_kind)
+        institution = institution_of(session, association, changed.institution.strip(), changed.institution_kind)
         institution.kind = changed.institution_kind
         membership.institution_id = institution.id
         record(session, actor, "member_changed", "membership", str(membership.id))

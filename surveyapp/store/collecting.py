@@ -1,4 +1,4 @@
-"""What collecting answers needs beside runs and invitations: wordings of mails, reminders, helpers, imports, notices."""
+"""What collecting answers needs beside runs: wordings of mails, reminders, helpers, imports of members, notices."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class MailTemplate(HasId, Base):
 
 
 class Reminder(HasId, Base):
-    """One round of reminders: planned for a day, or sent by hand. When it is queued, the counts of that moment are kept,
+    """One round of reminders: planned for a day, or sent by hand. When queued, the counts of that moment are kept,
     so that what it brought can be told without a time on anybody's answer.
     """
 

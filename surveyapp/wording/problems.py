@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from surveyapp.definition.problems import Param, Problem
 from surveyapp.wording.catalogue import Catalogue
+from surveyapp.wording.refusals import REFUSALS
 
 Params = Mapping[str, Param]
 
@@ -19,7 +20,8 @@ def problem_sentence(c: Catalogue, problem: Problem, text: Callable[[str], str] 
     if problem.code == "check_failed":
         own = text(str(problem.params["text_key"])) if text else ""
         return own or c.gettext("Please check this answer: it does not fit your other answers.")
-    return SENTENCES[problem.code](c, problem.params)
+    sentence = SENTENCES.get(problem.code) or REFUSALS[problem.code]
+    return sentence(c, problem.params)
 
 
 def _number(params: Params, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -44,8 +45,9 @@ class MemberForm(Form):
 
 
 class MembersTableForm(Form):
-    """Many members, pasted from a table."""
+    """Many members: a pasted table or a file."""
 
     institution_kind = SelectField(_l("Kind of institution, where the table does not say"))
     language = SelectField(_l("Language of invitations"))
-    table = TextAreaField(_l("Members, one per line"), validators=[InputRequired()])
+    table = TextAreaField(_l("Members, one per line"))
+    file = FileField(_l("Or a file"))

@@ -1,0 +1,40 @@
+"""Sentences for what services refuse in staff's forms: members, surveys, accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from surveyapp.definition.problems import Param
+from surveyapp.wording.catalogue import Catalogue
+
+REFUSALS: Mapping[str, Callable[[Catalogue, Mapping[str, Param]], str]] = {
+    "not_an_email": lambda c, p: c.gettext("This is not an e-mail address."),
+    "name_missing": lambda c, p: c.gettext("The name is missing."),
+    "institution_missing": lambda c, p: c.gettext("The institution is missing."),
+    "kind_unknown": lambda c, p: c.gettext(
+        "“%(text)s” is not a kind of institution that is known here.", text=p["text"]
+    ),
+    "language_unknown": lambda c, p: c.gettext("“%(text)s” is none of the four languages.", text=p["text"]),
+    "address_of_two": lambda c, p: c.gettext(
+        "Line %(line)s has the same address with another name: each address belongs to one person.", line=p["line"]
+    ),
+    "too_many_rows": lambda c, p: c.ngettext(
+        "At most %(max)s line can be taken in at once.",
+        "At most %(max)s lines can be taken in at once.",
+        int(p["max"]),
+        max=p["max"],
+    ),
+    "no_name_column": lambda c, p: c.gettext("Say which column holds the names."),
+    "no_institution_column": lambda c, p: c.gettext("Say which column holds the institutions."),
+    "nothing_to_take_in": lambda c, p: c.gettext("There is nothing new in this table."),
+    "no_members": lambda c, p: c.gettext("There are no members to invite yet."),
+    "date_in_the_past": lambda c, p: c.gettext("This day has passed."),
+    "after_last_day": lambda c, p: c.gettext("This is after the last day of the survey."),
+    "before_last_day": lambda c, p: c.gettext("This is before the last day for answers online."),
+    "shared_only_anonymous": lambda c, p: c.gettext("With one link for all, answers can only be anonymous."),
+    "answers_too_long": lambda c, p: c.gettext("Together the texts are too long. Please shorten one of them."),
+    "choose_readers": lambda c, p: c.gettext("Please choose who may read the card."),
+    "password_too_short": lambda c, p: c.gettext("The password is too short."),
+    "unknown_placeholder": lambda c, p: c.gettext("“%(text)s” is not a word that is filled in.", text=p["text"]),
+    "no_such_form": lambda c, p: c.gettext("No paper form of this survey has this number. Please compare it again."),
+}
