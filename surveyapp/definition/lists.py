@@ -20,7 +20,7 @@ from typing import Literal, cast
 
 from surveyapp.definition.model import Indicator, Missing, Option, OptionList
 from surveyapp.definition.reader import DOTTED, Fields
-from surveyapp.definition.source import Mapping, Node, Problems, Scalar, Sequence, read
+from surveyapp.definition.source import Mapping, Node, Problems, Scalar, Sequence, parse, read
 from surveyapp.definition.tokens import nearest
 
 LANGUAGES = ("lv", "lt", "ru", "en")
@@ -40,13 +40,17 @@ class SharedList:
 
 
 class Lists:
-    """The shared lists of a directory, each read when a question first names it."""
+    """The shared lists of a directory, each read when a question first names it.
 
-    def __init__(self, directory: Path, problems: Problems) -> None:
+    `own` are lists by name, as the text of their file, which stand before those of the directory.
+    """
+
+    def __init__(self, directory: Path, problems: Problems, own: MappingOf[str, str] | None = None) -> None:
         self.directory = directory
         self.problems = problems
+        self.own = own or {}
         self.read: dict[str, SharedList | None] = {}
-        self.names = sorted(path.stem for path in directory.glob("*.yaml"))
+        self.names = sorted({*(path.stem for path in directory.glob("*.yaml")), *self.own})
 
     def get(self, name: str) -> SharedList | None:
         """The list of this name; None where there is none, or none that can be used."""
@@ -56,18 +60,22 @@ class Lists:
 
     def _load(self, name: str) -> SharedList | None:
         path = self.directory / f"{name}.yaml"
-        top = read(path, str(path), self.problems)
+        file = f"lists/{name}.yaml" if name in self.own else str(path)
+        if name in self.own:
+            top = parse(self.own[name].encode(), file, self.problems)
+        else:
+            top = read(path, file, self.problems)
         if top is None:
             return None
-        fields = Fields(top, str(path), self.problems, ("low", "high", "options"), "a list")
+        fields = Fields(top, file, self.problems, ("low", "high", "options"), "a list")
         fields.need("options", "write `options:` and below it `- code: …`")
         options = read_options(fields, fields.items("options"), f"option.{name}", texts=True)
-        found = SharedList(OptionList(name, options), {}, str(path), top)
+        found = SharedList(OptionList(name, options), {}, file, top)
         for end in ("low", "high"):
             put_texts(fields, end, f"list.{name}.{end}", found.texts)
         for node in fields.items("options"):
             if isinstance(node, Mapping) and isinstance(code := node.get("code"), Scalar):
-                inner = Fields(node, str(path), self.problems, [key.value for key, _ in node.pairs], "an option")
+                inner = Fields(node, file, self.problems, [key.value for key, _ in node.pairs], "an option")
                 if not inner.has("texts"):
                     inner.wrong(
                         None, "missing_key", "`texts` is missing", "write `texts: {lv: …, lt: …, ru: …, en: …}`"
@@ -138,14 +146,19 @@ def read_indicators(path: Path, lists: Lists, problems: Problems) -> Indicators:
     """The indicators of a file."""
     found = Indicators()
     top = read(path, str(path), problems)
-    if top is None:
-        return found
-    fields = Fields(top, str(path), problems, ("indicators",), "the file")
+    if top is not None:
+        take_indicators(found, top, str(path), lists, problems)
+    return found
+
+
+def take_indicators(found: Indicators, top: Mapping, file: str, lists: Lists, problems: Problems) -> None:
+    """Add the indicators of a file to those found."""
+    fields = Fields(top, file, problems, ("indicators",), "the file")
     for node in fields.items("indicators"):
         if not isinstance(node, Mapping):
             fields.wrong(node, "not_an_indicator", "this is no indicator", "write `- id: …`")
             continue
-        inner = Fields(node, str(path), problems, ("id", "scale", "direction", "meaning"), "an indicator")
+        inner = Fields(node, file, problems, ("id", "scale", "direction", "meaning"), "an indicator")
         for key in ("id", "meaning"):
             inner.need(key, f"write `{key}: …`")
         identity = inner.code(node.get("id"), "indicator", DOTTED) if inner.has("id") else ""
@@ -161,7 +174,6 @@ def read_indicators(path: Path, lists: Lists, problems: Problems) -> Indicators:
         elif identity:
             found.by_id[identity] = Indicator(identity, scale, cast(Literal["up", "down", "none"], direction))
             put_texts(inner, "meaning", f"indicator.{identity}.meaning", found.texts)
-    return found
 
 
 def check_shared_texts(

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -38,25 +39,47 @@ class Scalar:
     value: str
     plain: bool
     block: bool = False
+    start: int = -1
+    end: int = -1
+    """Where it stands in the text of its file, in characters; -1 where it was not read from one."""
+    notes: Notes | None = None
+
+
+@dataclass(slots=True)
+class Notes:
+    """Comments at a node, for those who write the file again (`definition.writing`)."""
+
+    before: list[str] = field(default_factory=list)
+    """Whole lines above it, "" for a blank one."""
+    after: str = ""
+    """What stands behind it on its line."""
 
 
 @dataclass(slots=True)
 class Sequence:
-    """Items in order."""
+    """Items in order; `flow` where it is written in brackets."""
 
     line: int
     column: int
     items: list[Node] = field(default_factory=list)
+    flow: bool = False
+    start: int = -1
+    end: int = -1
+    notes: Notes | None = None
 
 
 @dataclass(slots=True)
 class Mapping:
-    """Pairs in order, keys as written."""
+    """Pairs in order, keys as written; `flow` where it is written in braces."""
 
     line: int
     column: int
     pairs: list[tuple[Scalar, Node]] = field(default_factory=list)
     by_key: dict[str, Node] = field(default_factory=dict)
+    flow: bool = False
+    start: int = -1
+    end: int = -1
+    notes: Notes | None = None
 
     def add(self, key: Scalar, value: Node) -> None:
         """Add a pair."""
@@ -74,8 +97,9 @@ Node = Scalar | Sequence | Mapping
 class Problems:
     """Collects mistakes of all files, so that all are told at once; a file made of nothing else ends the reading."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_ERRORS) -> None:
         self.errors: list[DefinitionError] = []
+        self.most = most
 
     def add(self, file: str, node: Node | None, code: str, what: str, hint: str, at: int = 0) -> None:
         """Note a mistake at a node; `at` moves along a scalar's text, as far as it stands on one line."""
@@ -87,7 +111,7 @@ class Problems:
         quoted = {"subject": QUOTED.search(what), "suggestion": QUOTED.search(hint)}
         params = MappingProxyType({name: found[1] for name, found in quoted.items() if found is not None})
         self.errors.append(DefinitionError(file, line, column, code, what, hint, params))
-        if len(self.errors) >= MOST_ERRORS:
+        if len(self.errors) >= self.most:
             raise DefinitionErrors(self.errors)
 
 
@@ -99,7 +123,13 @@ def _one_line(text: str) -> str:
 
 def read(path: Path, file: str, problems: Problems) -> Mapping | None:
     """The top mapping of a file, or None after noting what is wrong."""
-    text = _text(path, file, problems)
+    data = _bytes(path, file, problems)
+    return parse(data, file, problems) if data is not None else None
+
+
+def parse(data: bytes, file: str, problems: Problems) -> Mapping | None:
+    """The top mapping of a file's bytes, or None after noting what is wrong; `file` is its name in messages."""
+    text = decode(data, file, problems)
     if text is None:
         return None
     try:
@@ -112,16 +142,19 @@ def read(path: Path, file: str, problems: Problems) -> Mapping | None:
         return None
 
 
-def _text(path: Path, file: str, problems: Problems) -> str | None:
+def _bytes(path: Path, file: str, problems: Problems) -> bytes | None:
     try:
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         problems.add(file, None, "no_file", "there is no such file", "create it")
-        return None
     except OSError as error:
         problems.add(file, None, "no_file", f"the file cannot be read: {error.strerror}", "check the file")
-        return None
+    return None
+
+
+def decode(data: bytes, file: str, problems: Problems) -> str | None:
+    """The text of a file's bytes; None after noting that it is too large, no UTF-8, or holds hidden characters."""
     if len(data) > MOST_BYTES:
         problems.add(file, None, "too_large", "the file is larger than 2 MB", "divide it")
         return None
@@ -154,7 +187,7 @@ def _build(text: str, file: str, problems: Problems) -> Mapping | None:
                 problems.add(file, _at(event), "documents", "a second document starts here", "remove the line `---`")
                 return None
         if isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
+            stack.pop().end = _index(event.end_mark)
             keys.pop()
             continue
         if not isinstance(event, yaml.NodeEvent):
@@ -199,10 +232,18 @@ def _at(event: yaml.Event) -> Scalar:
     return Scalar(mark.line + 1, mark.column + 1, "", True) if mark is not None else Scalar(1, 1, "", True)
 
 
+def _index(mark: Any) -> int:
+    return int(mark.index) if mark is not None else -1
+
+
 def _node(event: yaml.NodeEvent) -> Node:
-    place = _at(event)
+    place, start = _at(event), _index(event.start_mark)
     line, column = place.line, place.column
     if isinstance(event, yaml.ScalarEvent):
         # The C parser reports plain scalars with the style "" or None, depending on its version.
-        return Scalar(line, column, event.value, event.style in (None, ""), event.style in ("|", ">"))
-    return Sequence(line, column) if isinstance(event, yaml.SequenceStartEvent) else Mapping(line, column)
+        plain, block = event.style in (None, ""), event.style in ("|", ">")
+        return Scalar(line, column, event.value, plain, block, start, _index(event.end_mark))
+    flow = isinstance(event, yaml.CollectionStartEvent) and bool(event.flow_style)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Sequence(line, column, flow=flow, start=start)
+    return Mapping(line, column, flow=flow, start=start)
