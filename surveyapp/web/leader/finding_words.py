@@ -85,11 +85,15 @@ def why(kind: FindingKind) -> str:
 
 
 def phrases(finding: Finding, structure: Structure | None, language: str) -> tuple[str, ...]:
-    """Beginnings of a recommendation, in the association's language. They are offered; the leader chooses or not."""
+    """Beginnings of a recommendation, in the association's language. They are offered; the leader chooses or not.
+
+    Those that name a subject need a short one, so a question without rows has none: its text is a whole sentence.
+    """
     c = catalogue(language)
     label = label_in(structure, language)
     subject = label(finding.query.question, finding.query.row)
-    offered = tuple(phrase(c, finding, subject) for phrase in PHRASES.get(finding.kind, ()))
+    fitting = PHRASES.get(finding.kind, ()) if finding.query.row or not finding.query.question else ()
+    offered = tuple(phrase(c, finding, subject) for phrase in fitting)
     return (*offered, c.gettext("Why: %(sentence)s", sentence=finding_text(c, finding, label).sentence))
 
 

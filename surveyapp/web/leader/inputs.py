@@ -21,6 +21,8 @@ from surveyapp.web.leader.recommendation_forms import AsideForm, RecommendationF
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
+from surveyapp.web.shared.words import words
+from surveyapp.wording.sentences import response_rate
 
 Shown = tuple[InputItem, FindingView, str]
 """A finding, its words, and the question whose results lead here ("" where an earlier finding is about it too)."""
@@ -54,6 +56,7 @@ def inputs(association_id: uuid.UUID) -> ResponseReturnValue:
         "leader/inputs.html",
         desk=desk,
         inputs=read,
+        answered_label=response_rate(words(), read.answered, read.invited),
         waiting=_shown(desk, read, read.open),
         used=_shown(desk, read, read.used),
         put_aside=_shown(desk, read, read.put_aside),
