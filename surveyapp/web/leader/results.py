@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from surveyapp.documents.charts import chart_png, chart_svg
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import NotFound
+from surveyapp.services.findings import inputs_of
 from surveyapp.services.results import Results, ResultsState, results_of
 from surveyapp.web.leader import results_page, results_words
 from surveyapp.web.leader.blueprint import blueprint, current_desk
@@ -48,8 +49,15 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
         needs=results_page.needs(found, language),
         importance=results_page.importance(found, language),
         withheld_needs=_withheld_needs(found, language),
+        evidence=_evidence(desk),
         cautions=[sentences.caution(words(), code) for code in found.shown.cautions],
     )
+
+
+def _evidence(desk: Desk) -> frozenset[str]:
+    """Questions of which a finding waits among the inputs: there it can be made a recommendation."""
+    inputs = inputs_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
+    return frozenset(item.finding.query.question for item in inputs.open)
 
 
 def _withheld_needs(found: Results, language: str) -> list[tuple[str, str]]:

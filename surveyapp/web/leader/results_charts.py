@@ -14,26 +14,19 @@ from surveyapp.analysis.charts import (
     DivergingRow,
     DivergingSegment,
     Frame,
-    ImportancePerformance,
     LegendEntry,
-    NeedBar,
-    Needs,
     Panel,
-    Point,
+    Role,
     SmallMultiples,
     Table,
 )
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
-from surveyapp.analysis.estimates import Count
 from surveyapp.analysis.results import ActivityResult, AssociationResults, QuestionResults
 from surveyapp.dataset import Labels
 from surveyapp.web.leader import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
-from surveyapp.wording.charts import TIERS, needs_title
 
-MOST_BARS = 3
-"""Needs drawn in full colour: the three greatest."""
 MISSING_HEADERS = ("unanswered", "dont_know", "not_applicable", "not_shown")
 
 
@@ -66,90 +59,6 @@ class Charts:
             return (self._matrix(question, items),)
         return tuple(chart for item in items if (chart := self._item(item)) is not None)
 
-    def needs(self) -> Chart | None:
-        """Services with an unmet need, greatest first; None where needs were not asked about or none may be shown."""
-        needs = self.results.needs
-        if needs is None or not needs.ranked:
-            return None
-        question = needs.question
-
-        def service(code: str) -> str:
-            return self.labels.row(question, code)
-
-        first = needs.ranked[0]
-        said = [say.sentence(first.unmet)] if first.unmet.k else []
-        said.append(
-            words().gettext(
-                "A need is unmet when the service is important to the person (4 or 5), and she is not satisfied with "
-                "it or did not use it."
-            )
-        )
-        rows: list[tuple[Cell, ...]] = []
-        for need in needs.ranked:
-            low, high = _span(need.unmet)
-            counts = (need.dissatisfied.k, need.not_reached.k, need.unmet.k, need.known)
-            rows.append((service(need.code), *counts, low, high, TIERS[need.tier](words())))
-        return Needs(
-            Frame(
-                "needs",
-                needs_title(words(), needs, service),
-                say.joined(said),
-                first.known,
-                first.unmet.population,
-                words().gettext(
-                    "%(base)s; in each row those whose view of the service is known",
-                    base=say.base_of(self.results.participation.answered, self.results.participation.invited),
-                ),
-                "need",
-                Table(
-                    ("label", "dissatisfied", "not_reached", "unmet", "known", "interval_low", "interval_high", "tier"),
-                    tuple(rows),
-                ),
-            ),
-            tuple(
-                NeedBar(
-                    service(need.code),
-                    need.dissatisfied.k,
-                    need.not_reached.k,
-                    need.known,
-                    "emphasis" if place < MOST_BARS and need.unmet.k else "muted",
-                    say.of(need.unmet.k, need.known),
-                )
-                for place, need in enumerate(needs.ranked)
-            ),
-            words().gettext("Used it and are not satisfied"),
-            words().gettext("Important to them, not used"),
-            max(need.known for need in needs.ranked),
-        )
-
-    def importance(self) -> Chart | None:
-        """Importance against satisfaction; an illustration of the needs, from ten answers."""
-        needs, points = self.results.needs, self.results.points
-        if needs is None or not points:
-            return None
-        named = [(self.labels.row(needs.question, point.code), point) for point in points]
-        return ImportancePerformance(
-            Frame(
-                "importance",
-                words().gettext("Importance and satisfaction side by side"),
-                words().gettext(
-                    "Services at the upper left matter to the members and satisfy them least. The lines stand at 4 and "
-                    "3.5 in every association and year."
-                ),
-                max(point.n for point in points),
-                self.results.participation.invited,
-                words().gettext("Means of ratings from 1 to 5; services with ten answers to both questions"),
-                "need",
-                Table(
-                    ("label", "importance", "satisfaction", "n"),
-                    tuple((name, point.importance, point.satisfaction, point.n) for name, point in named),
-                ),
-            ),
-            tuple(Point(name, point.importance, point.satisfaction, point.n) for name, point in named),
-            words().gettext("Importance"),
-            words().gettext("Satisfaction"),
-        )
-
     def _item(self, item: ShownItem) -> Chart | None:
         if item.measure == "ordinal":
             return self._scale(item)
@@ -162,7 +71,7 @@ class Charts:
         return self._bars(item, cells)
 
     def _scale(self, item: ShownItem) -> Chart:
-        row = DivergingRow("", self._segments(item), item.n, say.of(item.high.k if item.high else 0, item.n))
+        answers = words().ngettext("%(num)s answer", "%(num)s answers", item.n, num=item.n)
         return Diverging(
             Frame(
                 _key(item),
@@ -174,25 +83,27 @@ class Charts:
                 "ordinal",
                 self._cells_table(item, item.cells),
             ),
-            (row,),
+            (self._row(item, answers),),
             self._legend(item),
             self.reach,
         )
 
     def _matrix(self, question: QuestionResults, items: Sequence[ShownItem]) -> Chart:
-        panels: list[Panel] = []
-        for key, found in question.items:
-            name = self.labels.row(question.id, key.removeprefix(f"{question.id}."))
-            if isinstance(found, Withheld):
-                panels.append(Panel(name, (), say.withheld_note(found)))
-            else:
-                note = say.of(found.high.k if found.high else 0, found.n)
-                panels.append(Panel(name, (DivergingRow("", self._segments(found), found.n, note),)))
+        rows = [
+            (self.labels.row(question.id, key.removeprefix(f"{question.id}.")), found) for key, found in question.items
+        ]
+        coarse = any(item.detail == "three" for item in items)
         most = max(items, key=say.high_share)
-        # One row may have all categories where another has three: the legend names the finer steps.
-        finest = max(items, key=lambda item: len(item.cells))
         cautions = dict.fromkeys(caution for item in items for caution in say.cautions(item))
-        said = [words().gettext("For the first: %(sentence)s", sentence=say.sentence(most.high))] if most.high else []
+        said = (
+            [
+                words().gettext(
+                    "For the first: %(sentence)s", sentence=say.sentence(most.high, conditional=most.conditional)
+                )
+            ]
+            if most.high
+            else []
+        )
         return SmallMultiples(
             Frame(
                 question.id,
@@ -204,8 +115,8 @@ class Charts:
                 "ordinal",
                 self._rows_table(question.id, items),
             ),
-            tuple(panels),
-            self._legend(finest),
+            self._panels(rows, coarse=coarse),
+            self._legend(items[0], coarse=coarse),
             self.reach,
         )
 
@@ -223,7 +134,9 @@ class Charts:
         found = dict(question.items).get(question.id)
         if not isinstance(found, ShownItem):
             return ()
-        attended = self._bars(found, sorted(found.cells, key=lambda cell: -cell.count.k))
+        attended = self._bars(
+            found, sorted(found.cells, key=lambda cell: -cell.count.k), say.attended_title(self.labels, found)
+        )
         rated = [activity for activity in self.results.activities if isinstance(activity.rating, ShownItem)]
         return (attended, self._ratings(rated)) if rated else (attended,)
 
@@ -231,20 +144,16 @@ class Charts:
         items = [activity.rating for activity in rated if isinstance(activity.rating, ShownItem)]
         question = self.results.activities_question
         names = [self.labels.row(question, activity.row) for activity in rated]
-        panels = []
-        for activity in self.results.activities:
-            name, rating = self.labels.row(question, activity.row), activity.rating
-            if isinstance(rating, Withheld):
-                panels.append(Panel(name, (), say.withheld_note(rating)))
-            else:
-                note = say.of(rating.high.k if rating.high else 0, rating.n)
-                panels.append(Panel(name, (DivergingRow("", self._segments(rating), rating.n, note),)))
+        rows = [(self.labels.row(question, each.row), each.rating) for each in self.results.activities]
+        coarse = any(item.detail == "three" for item in items)
         best = items[0]
         return SmallMultiples(
             Frame(
                 f"{question}-rating",
                 words().gettext(
-                    "Rated best: “%(activity)s” (%(count)s)", activity=names[0], count=panels[0].rows[0].note
+                    "Rated best: “%(activity)s” (%(count)s)",
+                    activity=names[0],
+                    count=say.of(best.high.k if best.high else 0, best.n),
                 ),
                 say.joined(
                     [
@@ -263,8 +172,8 @@ class Charts:
                 "activities",
                 self._rows_table(question, items, names),
             ),
-            tuple(panels),
-            self._legend(max(items, key=lambda item: len(item.cells))),
+            self._panels(rows, coarse=coarse),
+            self._legend(best, coarse=coarse),
             self.reach,
         )
 
@@ -301,16 +210,16 @@ class Charts:
             max(max(more, less) for _name, more, less in rows) or 1,
         )
 
-    def _bars(self, item: ShownItem, cells: Sequence[ShownCell]) -> Chart:
+    def _bars(self, item: ShownItem, cells: Sequence[ShownCell], title: str = "") -> Chart:
         top = max(cells, key=lambda cell: cell.count.k)
         return BarCounts(
             Frame(
                 _key(item),
-                say.choices_title(self.labels, item),
+                title or say.choices_title(self.labels, item),
                 say.item_summary(item, top.count if top.count.k else None),
                 item.n,
                 item.invited,
-                say.base(item),
+                say.with_method(say.base(item), "counts"),
                 "counts",
                 self._cells_table(item, cells),
             ),
@@ -318,7 +227,7 @@ class Charts:
                 Bar(
                     say.cell_label(self.labels, item, cell),
                     cell.count.k,
-                    *_span(cell.count),
+                    *say.span(cell.count),
                     role="emphasis" if cell.count.k == top.count.k else "muted",
                     note=say.of(cell.count.k, item.n),
                 )
@@ -327,23 +236,47 @@ class Charts:
             item.invited or max(item.n, 1),
         )
 
-    def _segments(self, item: ShownItem) -> tuple[DivergingSegment, ...]:
-        return tuple(
-            DivergingSegment(say.cell_label(self.labels, item, cell), cell.count.k, cell.role, cell.strength)
-            for cell in item.cells
+    def _steps(self, item: ShownItem, *, coarse: bool = False) -> list[LegendEntry]:
+        """The steps of a scale, lowest first; only low, neutral and high where a row of the picture has no more."""
+        if not coarse or item.detail == "three":
+            return [
+                LegendEntry(say.cell_label(self.labels, item, cell), cell.role, cell.strength) for cell in item.cells
+            ]
+        codes: dict[Role, list[str]] = {}
+        for cell in item.cells:
+            codes.setdefault(cell.role, []).extend(cell.codes)
+        return [LegendEntry(say.codes_label(self.labels, item.question, each), role) for role, each in codes.items()]
+
+    def _row(self, item: ShownItem, label: str = "", *, coarse: bool = False) -> DivergingRow:
+        steps = self._steps(item, coarse=coarse)
+        counts = [cell.count.k for cell in item.cells]
+        if len(steps) < len(counts):
+            counts = [sum(cell.count.k for cell in item.cells if cell.role == step.role) for step in steps]
+        return DivergingRow(
+            label,
+            tuple(
+                DivergingSegment(step.label, k, step.role, step.strength) for step, k in zip(steps, counts, strict=True)
+            ),
+            item.n,
+            say.of(item.high.k if item.high else 0, item.n),
         )
 
-    def _legend(self, item: ShownItem) -> tuple[LegendEntry, ...]:
+    def _legend(self, item: ShownItem, *, coarse: bool = False) -> tuple[LegendEntry, ...]:
         """The sides of zero first, what stands apart last, as in the picture."""
-        entries = [
-            LegendEntry(say.cell_label(self.labels, item, cell), cell.role, cell.strength) for cell in item.cells
-        ]
-        return tuple(sorted(entries, key=lambda entry: entry.role == "neutral"))
+        return tuple(sorted(self._steps(item, coarse=coarse), key=lambda entry: entry.role == "neutral"))
+
+    def _panels(self, rows: Iterable[tuple[str, ShownItem | Withheld]], *, coarse: bool) -> tuple[Panel, ...]:
+        return tuple(
+            Panel(name, (), say.withheld_note(found))
+            if isinstance(found, Withheld)
+            else Panel(name, (self._row(found, coarse=coarse),))
+            for name, found in rows
+        )
 
     def _cells_table(self, item: ShownItem, cells: Iterable[ShownCell]) -> Table:
         rows = []
         for cell in cells:
-            low, high = _span(cell.count)
+            low, high = say.span(cell.count)
             rows.append((say.cell_label(self.labels, item, cell), cell.count.k, item.n, cell.count.share, low, high))
         return Table(("label", "count", "n", "share", "interval_low", "interval_high"), tuple(rows))
 
@@ -353,7 +286,7 @@ class Charts:
         rows: list[tuple[Cell, ...]] = []
         for name, item in zip(named, items, strict=True):
             counts = [side.k if side is not None else None for side in (item.low, item.neutral, item.high)]
-            low, high = _span(item.high)
+            low, high = say.span(item.high)
             mean = item.mean.value if item.mean is not None else None
             missing = [getattr(item.missing, reason) for reason in MISSING_HEADERS]
             rows.append((name, *counts, item.n, low, high, mean, *missing))
@@ -380,10 +313,3 @@ class Charts:
 def _key(item: ShownItem) -> str:
     """Fit for an id and a file name: rows are parted by a dot in keys."""
     return item.key.replace(".", "-")
-
-
-def _span(count: Count | None) -> tuple[float | None, float | None]:
-    """The interval over all members, where anyone was silent."""
-    if count is None or count.interval is None or count.population is None or count.n >= count.population:
-        return None, None
-    return count.interval.low, count.interval.high

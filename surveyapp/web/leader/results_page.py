@@ -12,6 +12,7 @@ from surveyapp.services.errors import NotFound
 from surveyapp.services.results import Results
 from surveyapp.web.leader import results_words as say
 from surveyapp.web.leader.results_charts import Charts
+from surveyapp.web.leader.results_needs import importance_chart, needs_chart
 from surveyapp.web.shared.chart_pages import ChartPage, chart_page
 from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers
@@ -65,13 +66,13 @@ def sections(results: Results, language: str) -> tuple[SectionBlock, ...]:
 
 def needs(results: Results, language: str) -> ChartPage | None:
     """The chart of unmet needs."""
-    chart = Charts(results.shown, results.labels(language)).needs()
+    chart = needs_chart(results.shown, results.labels(language))
     return chart_page(chart) if chart is not None else None
 
 
 def importance(results: Results, language: str) -> ChartPage | None:
     """The picture of importance and satisfaction."""
-    chart = Charts(results.shown, results.labels(language)).importance()
+    chart = importance_chart(results.shown, results.labels(language))
     return chart_page(chart) if chart is not None else None
 
 
@@ -79,7 +80,7 @@ def export_chart(results: Results, key: str, language: str) -> Chart:
     """A chart to be taken away: its footer says what was asked. ``NotFound`` where the page has no such chart."""
     labels = results.labels(language)
     charts = Charts(results.shown, labels)
-    for chart in (charts.needs(), charts.importance()):
+    for chart in (needs_chart(results.shown, labels), importance_chart(results.shown, labels)):
         if chart is not None and chart.frame.key == key:
             return _signed(chart, results, language)
     for section in results.shown.sections:

@@ -10,6 +10,7 @@ from surveyapp.dataset import Labels
 from surveyapp.web.shared.answers import high_label, listed, quoted
 from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers, sentences
+from surveyapp.wording.charts import METHODS
 
 LISTED = 3
 """Names given in a sentence before it says "and others"."""
@@ -23,7 +24,12 @@ def option_label(labels: Labels, question: str, code: str) -> str:
 
 def cell_label(labels: Labels, item: ShownItem, cell: ShownCell) -> str:
     """What stands for a category: the answer as it was read, or those that were merged into it."""
-    return " / ".join(option_label(labels, item.question, code) for code in cell.codes)
+    return codes_label(labels, item.question, cell.codes)
+
+
+def codes_label(labels: Labels, question: str, codes: Iterable[str]) -> str:
+    """Several answers as one category."""
+    return " / ".join(option_label(labels, question, code) for code in codes)
 
 
 def joined(said: Iterable[str]) -> str:
@@ -36,9 +42,22 @@ def of(k: int, n: int) -> str:
     return numbers.k_of_n(words(), k, n)
 
 
-def sentence(count: Count) -> str:
-    """ "9 of 12; if the silent resemble them, 10 to 13 of 16 members."."""
-    return words().gettext("%(counted)s.", counted=numbers.count_with_interval(words(), count))
+def sentence(count: Count, *, conditional: bool = False) -> str:
+    """ "9 of 12; if the silent resemble them, 10 to 13 of 16 members.".
+
+    Where only some were asked, the range counts members for whom both are true: asked, and of this mind.
+    """
+    c = words()
+    if not conditional:
+        return c.gettext("%(counted)s.", counted=numbers.count_with_interval(c, count))
+    asked = c.gettext("%(counted)s of those it concerns.", counted=of(count.k, count.n))
+    if count.interval is None or count.population is None or count.interval.low == count.interval.high:
+        return asked
+    return c.gettext(
+        "%(asked)s If the silent resemble the others, it concerns %(members)s and they say so.",
+        asked=asked,
+        members=numbers.members(c, count.interval, count.population),
+    )
 
 
 def scale_title(labels: Labels, item: ShownItem) -> str:
@@ -83,6 +102,16 @@ def high_share(item: ShownItem) -> float:
     return item.high.k / item.n if item.high and item.n else 0.0
 
 
+def attended_title(labels: Labels, item: ShownItem) -> str:
+    """The finding of attendance: the activity most people came to."""
+    best = max(item.cells, key=lambda cell: cell.count.k)
+    return words().gettext(
+        "Best attended: “%(activity)s” (%(count)s)",
+        activity=cell_label(labels, item, best),
+        count=of(best.count.k, item.n),
+    )
+
+
 def choices_title(labels: Labels, item: ShownItem) -> str:
     """The finding of counts: the answer given most often, or those that share the first place."""
     first = max(cell.count.k for cell in item.cells)
@@ -101,7 +130,7 @@ def choices_title(labels: Labels, item: ShownItem) -> str:
 
 def item_summary(item: ShownItem, count: Count | None) -> str:
     """The count with its range, the mean where it may be shown, and what to be careful about."""
-    said = [sentence(count)] if count is not None else []
+    said = [sentence(count, conditional=item.conditional)] if count is not None else []
     if item.mean is not None:
         said.append(
             words().gettext("The mean is %(mean)s.", mean=numbers.mean(words(), item.mean.value, item.mean.interval))
@@ -121,6 +150,11 @@ def base(item: ShownItem) -> str:
         silent = item.invited - item.respondents
         parts.append(words().ngettext("%(num)s did not take part", "%(num)s did not take part", silent, num=silent))
     return " · ".join(parts)
+
+
+def with_method(said: str, method: str) -> str:
+    """The footer with a sentence on how to read the marks."""
+    return words().gettext("%(base)s. %(method)s", base=said, method=METHODS[method](words()))
 
 
 def base_of(n: int, invited: int | None) -> str:
@@ -172,3 +206,10 @@ def withheld_note(refusal: Withheld) -> str:
     if refusal.reason == "no_answers":
         return words().gettext("no answers")
     return words().gettext("too few answers")
+
+
+def span(count: Count | None) -> tuple[float | None, float | None]:
+    """The interval over all members, where anyone was silent."""
+    if count is None or count.interval is None or count.population is None or count.n >= count.population:
+        return None, None
+    return count.interval.low, count.interval.high

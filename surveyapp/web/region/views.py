@@ -79,19 +79,13 @@ def _overall(row: AssociationYear) -> tuple[str, str]:
     return said, numbers.members(c, high.interval, high.population)
 
 
-def _need(year: RegionYear, row: AssociationYear) -> str:
-    """The greatest unmet need of an association."""
+def _need(year: RegionYear, row: AssociationYear) -> tuple[str, str] | None:
+    """The greatest unmet need of an association and its count; None where there is none, or none to be shown."""
     c = words()
     if row.needs is None or not row.needs.ranked or not row.needs.ranked[0].unmet.k:
-        return ""
+        return None
     first = row.needs.ranked[0]
-    return str(
-        _(
-            "%(service)s (%(count)s)",
-            service=year.service_label(c.language, first.code),
-            count=numbers.k_of_n(c, first.unmet.k, first.known),
-        )
-    )
+    return year.service_label(c.language, first.code), numbers.k_of_n(c, first.unmet.k, first.known)
 
 
 @blueprint.get("/indicators")

@@ -1,0 +1,99 @@
+"""Charts of unmet needs, in the language of the page."""
+
+from __future__ import annotations
+
+from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, NeedBar, Needs, Point, Table
+from surveyapp.analysis.results import AssociationResults
+from surveyapp.dataset import Labels
+from surveyapp.web.leader import results_words as say
+from surveyapp.web.shared.words import words
+from surveyapp.wording.charts import TIERS, needs_title
+
+MOST_BARS = 3
+"""Needs drawn in full colour: the three greatest."""
+
+
+def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
+    """Services with an unmet need, greatest first; None where needs were not asked about or none may be shown."""
+    needs = results.needs
+    if needs is None or not needs.ranked:
+        return None
+    question = needs.question
+
+    def service(code: str) -> str:
+        return labels.row(question, code)
+
+    first = needs.ranked[0]
+    said = [say.sentence(first.unmet)] if first.unmet.k else []
+    said.append(
+        words().gettext(
+            "A need is unmet when a service is important to someone (4 or 5) who is not satisfied with it or did not "
+            "use it."
+        )
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for need in needs.ranked:
+        low, high = say.span(need.unmet)
+        counts = (need.dissatisfied.k, need.not_reached.k, need.unmet.k, need.known)
+        rows.append((service(need.code), *counts, low, high, TIERS[need.tier](words())))
+    return Needs(
+        Frame(
+            "needs",
+            needs_title(words(), needs, service),
+            say.joined(said),
+            first.known,
+            first.unmet.population,
+            words().gettext(
+                "%(base)s; in each row those whose view of the service is known",
+                base=say.base_of(results.participation.answered, results.participation.invited),
+            ),
+            "need",
+            Table(
+                ("label", "dissatisfied", "not_reached", "unmet", "known", "interval_low", "interval_high", "tier"),
+                tuple(rows),
+            ),
+        ),
+        tuple(
+            NeedBar(
+                service(need.code),
+                need.dissatisfied.k,
+                need.not_reached.k,
+                need.known,
+                "emphasis" if place < MOST_BARS and need.unmet.k else "muted",
+                say.of(need.unmet.k, need.known),
+            )
+            for place, need in enumerate(needs.ranked)
+        ),
+        words().gettext("Used it and are not satisfied"),
+        words().gettext("Important to them, not used"),
+        max(need.known for need in needs.ranked),
+    )
+
+
+def importance_chart(results: AssociationResults, labels: Labels) -> Chart | None:
+    """Importance against satisfaction; an illustration of the needs, from ten answers."""
+    needs, points = results.needs, results.points
+    if needs is None or not points:
+        return None
+    named = [(labels.row(needs.question, point.code), point) for point in points]
+    return ImportancePerformance(
+        Frame(
+            "importance",
+            words().gettext("Importance and satisfaction side by side"),
+            words().gettext(
+                "Services at the upper left matter to the members and satisfy them least. The lines stand at 4 and "
+                "3.5 in every association and year."
+            ),
+            max(point.n for point in points),
+            results.participation.invited,
+            words().gettext("Means of ratings from 1 to 5; services with ten answers to both questions"),
+            "need",
+            Table(
+                ("label", "importance", "satisfaction", "n"),
+                tuple((name, point.importance, point.satisfaction, point.n) for name, point in named),
+            ),
+        ),
+        tuple(Point(name, point.importance, point.satisfaction, point.n) for name, point in named),
+        words().gettext("Importance"),
+        words().gettext("Satisfaction"),
+    )
