@@ -1,10 +1,10 @@
 """Releases: immutable, memory-mapped data sets of one run, cut once after closing.
 
-`structure` is what a release says about itself, `coding` turns canonical answers into columns, `cutting` writes them,
-`release` opens, filters and verifies them.
+`structure` is what a release says about itself, `batches` reads canonical answers, `coding` turns them into columns,
+`cutting` writes them, `release` opens, filters and verifies them.
 """
 
-from surveyapp.dataset.coding import UnreadableAnswer
+from surveyapp.dataset.batches import UnreadableAnswer
 from surveyapp.dataset.cutting import cut
 from surveyapp.dataset.release import (
     DamagedRelease,

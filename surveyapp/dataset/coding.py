@@ -1,196 +1,267 @@
 """Turning canonical answers into columns.
 
 Kinds say which cells an answer fills; conditions say whether a question was shown. Both are asked once per distinct
-answer, not once per respondent: closed answers repeat, so that a million rows cost a million look-ups and a few
-thousand evaluations.
+answer, not once per respondent: closed answers repeat, so that a million rows cost a few thousand evaluations.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Hashable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from surveyapp.dataset.batches import Answers, Batch, Layout, UnreadableAnswer, by_row, distinct
 from surveyapp.dataset.structure import ANSWERED, MOST_CODES, NOT_SHOWN, UNANSWERED, ReleaseColumn, Structure
 from surveyapp.dataset.structure import conditions as all_conditions
 from surveyapp.definition.evaluate import evaluate
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.model import Question, Questionnaire, Section
-from surveyapp.definition.tree import Binary, Call, Choices, Expression, Node, Unary, references
+from surveyapp.definition.tree import Binary, Call, Choices, Expression, Node, Unary, answers_in
 
-Answers = Mapping[str, Any]
+Bytes = NDArray[np.uint8]
+Numbers = NDArray[np.float64]
 
-_CACHE = 100_000
-"""Distinct answers of one question that are remembered; open matrices have more and are then worked out one by one."""
-
-
-class UnreadableAnswer(ValueError):  # noqa: N818 - says what happened
-    """A stored answer that the questionnaire does not know; names the question, never the answer."""
-
-    def __init__(self, question: str) -> None:
-        super().__init__(f"an answer to {question!r} does not fit the questionnaire")
-        self.question = question
+BATCH = 50_000
+"""Rows coded at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coded:
-    """Columns of a release, rows in their final order, and the rows themselves as bytes to be hashed."""
+    """Columns of a release, rows in their final order."""
 
-    codes: Mapping[str, NDArray[np.uint8]]
-    states: Mapping[str, NDArray[np.uint8]]
+    n: int
+    codes: Mapping[str, Bytes]
+    states: Mapping[str, Bytes]
     """Of numbers and texts, by the same key."""
-    numbers: Mapping[str, NDArray[np.float64]]
-    texts: Mapping[str, list[str | None]]
-    rows: list[bytes]
+    numbers: Mapping[str, Numbers]
+    texts: Mapping[str, pa.Array]
+    fingerprint: str
+    """Hash of the sorted rows: equal for equal rows in any order, and for no others."""
 
 
-def encode(questionnaire: Questionnaire, structure: Structure, rows: Sequence[Answers]) -> Coded:
+def encode(questionnaire: Questionnaire, structure: Structure, rows: Iterable[Answers | str]) -> Coded:
     """Columns of all rows, sorted by content, so that neither order nor time of answering is in them.
 
-    Equal rows in any order give equal columns. Raises `UnreadableAnswer` for an answer that does not fit.
+    A row is one respondent's answers, as a mapping or as its JSON. Equal rows in any order give equal columns. Raises
+    `UnreadableAnswer` for an answer that does not fit.
     """
-    blocks: list[NDArray[np.uint8]] = []
-    keys: list[str] = []
-    numbers: dict[str, list[float]] = {}
-    texts: dict[str, list[str | None]] = {}
-    open_keys: list[str] = []
-    for section in questionnaire.sections:
-        for question in section.questions:
-            if question.id not in structure.questions:
-                continue
-            columns = [structure.columns[key] for key in structure.questions[question.id].columns]
-            if not columns:
-                continue
-            coder = _Coder(section, question, columns)
-            closed = [coder.code(row) for row in rows]
-            blocks.append(np.frombuffer(b"".join(closed), dtype=np.uint8).reshape(len(rows), len(columns)))
-            keys += [column.key for column in columns]
-            for place, column in enumerate(columns):
-                if column.type == "codes":
-                    continue
-                open_keys.append(column.key)
-                found = [
-                    coder.cells(row).get(column.key) if state[place] == ANSWERED else None
-                    for row, state in zip(rows, closed, strict=True)
-                ]
+    coders = [
+        _Coder(section, question, [structure.columns[key] for key in structure.questions[question.id].columns])
+        for section in questionnaire.sections
+        for question in section.questions
+        if question.id in structure.questions and structure.questions[question.id].columns
+    ]
+    layout = Layout({coder.question.id: (coder.question, coder.rows) for coder in coders})
+    columns = [column for coder in coders for column in coder.columns]
+    tables: list[Bytes] = [np.zeros((0, len(columns)), dtype=np.uint8)]
+    numbers: dict[str, list[Numbers]] = {c.key: [np.zeros(0)] for c in columns if c.type == "number"}
+    texts: dict[str, list[pa.Array]] = {c.key: [pa.nulls(0, pa.large_string())] for c in columns if c.type == "text"}
+    remaining = (row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
+    while lines := list(islice(remaining, BATCH)):
+        batch = Batch(layout, lines)
+        blocks = []
+        for coder in coders:
+            block = coder.code(batch)
+            blocks.append(block)
+            for place, column in enumerate(coder.columns):
+                answered = block[:, place] == ANSWERED
                 if column.type == "number":
-                    numbers[column.key] = [float("nan") if cell is None else float(cell) for cell in found]
-                else:
-                    texts[column.key] = [None if cell is None else str(cell) for cell in found]
-    table = np.hstack(blocks) if blocks else np.zeros((len(rows), 0), dtype=np.uint8)
-    fingerprints = _fingerprints(table, list(numbers.values()), list(texts.values()))
-    order = sorted(range(len(rows)), key=fingerprints.__getitem__)
-    table = np.asfortranarray(table[order])
-    by_key = {key: table[:, place] for place, key in enumerate(keys)}
-    return Coded(
-        codes={key: column for key, column in by_key.items() if key not in set(open_keys)},
-        states={key: by_key[key] for key in open_keys},
-        numbers={key: np.asarray(cells, dtype=np.float64)[order] for key, cells in numbers.items()},
-        texts={key: [cells[place] for place in order] for key, cells in texts.items()},
-        rows=[fingerprints[place] for place in order],
+                    numbers[column.key].append(coder.numbers(batch, column, answered))
+                elif column.type == "text":
+                    texts[column.key].append(coder.texts(batch, column, answered))
+        tables.append(np.hstack([*blocks, np.zeros((len(batch), 0), dtype=np.uint8)]))
+    return _sorted(
+        columns,
+        np.vstack(tables),
+        {key: np.concatenate(parts) for key, parts in numbers.items()},
+        {key: pa.chunked_array(parts).combine_chunks() for key, parts in texts.items()},
     )
 
 
-def _fingerprints(
-    table: NDArray[np.uint8], numbers: Sequence[Sequence[float]], texts: Sequence[Sequence[str | None]]
-) -> list[bytes]:
-    """One string of bytes per row that holds everything in it, unambiguously."""
-    width = table.shape[1]
-    flat = table.tobytes()
-    found = [flat[start : start + width] for start in range(0, len(flat), width)] if width else [b""] * len(table)
-    for column in numbers:
-        found = [row + struct.pack(">d", cell) for row, cell in zip(found, column, strict=True)]
-    for cells in texts:
-        encoded = [b"" if cell is None else cell.encode() for cell in cells]
-        found = [row + struct.pack(">I", len(cell)) + cell for row, cell in zip(found, encoded, strict=True)]
-    return found
+def _sorted(
+    columns: Sequence[ReleaseColumn], table: Bytes, numbers: Mapping[str, Numbers], texts: Mapping[str, pa.Array]
+) -> Coded:
+    """Put the rows into an order that depends on nothing but what is in them, and hash them so."""
+    rows = len(table)
+    parts = [table]
+    parts += [cells.astype(">f8").view(np.uint8).reshape(rows, 8) for cells in numbers.values()]
+    for column in texts.values():
+        lengths = pc.fill_null(pc.binary_length(column), 0).to_numpy(zero_copy_only=False)
+        parts.append(lengths.astype(">u4").view(np.uint8).reshape(rows, 4))
+    fixed = np.ascontiguousarray(np.hstack(parts))
+    order = _order(fixed, list(texts.values()))
+    taken = {key: column.take(pa.array(order)) for key, column in texts.items()}
+    digest = hashlib.sha256(f"{rows} {fixed.shape[1]}\n".encode())
+    digest.update(np.ascontiguousarray(fixed[order]))
+    for column in taken.values():
+        # The lengths stand in the fixed part, so that the letters of all rows may follow each other.
+        digest.update(_letters(column))
+    table = np.asfortranarray(table[order])
+    by_key = {column.key: table[:, place] for place, column in enumerate(columns)}
+    return Coded(
+        rows,
+        {column.key: by_key[column.key] for column in columns if column.type == "codes"},
+        {column.key: by_key[column.key] for column in columns if column.type != "codes"},
+        {key: cells[order] for key, cells in numbers.items()},
+        taken,
+        digest.hexdigest(),
+    )
+
+
+def _order(fixed: Bytes, texts: Sequence[pa.Array]) -> NDArray[np.intp]:
+    """Places of the rows in the order of their fixed part, and where that is equal, of their texts."""
+    rows, width = fixed.shape
+    if not rows or not width:
+        return np.arange(rows)
+    keys = fixed.view(f"S{width}").ravel()
+    order = np.argsort(keys, kind="stable")
+    if not texts:
+        return order
+    same = np.flatnonzero((fixed[order[1:]] == fixed[order[:-1]]).all(axis=1))
+    if len(same):
+        ends = np.flatnonzero(np.diff(same, append=rows) > 1)
+        start = 0
+        for end in ends.tolist():
+            tied = slice(int(same[start]), int(same[end]) + 2)
+            members = order[tied].tolist()
+            written = [column.take(pa.array(members)).to_pylist() for column in texts]
+            letters = [tuple((text or "").encode() for text in each) for each in zip(*written, strict=True)]
+            order[tied] = [member for _, member in sorted(zip(letters, members, strict=True))]
+            start = end + 1
+    return order
+
+
+def _letters(column: pa.Array) -> memoryview:
+    """The letters of all texts one after the other."""
+    whole = pc.fill_null(column, "").cast(pa.large_binary())
+    offsets = np.frombuffer(whole.buffers()[1], dtype=np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    data = whole.buffers()[2]
+    if data is None or not len(whole):
+        return memoryview(b"")
+    return memoryview(data)[int(offsets[0]) : int(offsets[-1])]
+
+
+class _Part:
+    """Columns of a question that are coded together: all of them, or those of one row."""
+
+    def __init__(self, coder: _Coder, row: str | None, places: Sequence[int]) -> None:
+        self.coder = coder
+        self.row = row
+        self.places = tuple(places)
+        self.open = all(coder.columns[place].type != "codes" for place in places)
+        looked_at = [
+            (answer.question, row if answer.this_row else answer.row)
+            for place in places
+            for condition in coder.conditions[place]
+            for answer in answers_in(condition.root)
+        ]
+        self.references = tuple(dict.fromkeys(looked_at))
+
+    def code(self, batch: Batch) -> Bytes:
+        """One byte per row of the batch and column: shape (rows, columns)."""
+        name = self.coder.question.id
+        keys = [batch.ids(question, row) for question, row in self.references]
+        keys.append((batch.present(name, self.row).astype(np.int64), 2) if self.open else batch.ids(name, self.row))
+        if self.row is not None:
+            keys.append((batch.present(name).astype(np.int64), 2))
+        if self.coder.has_other:
+            keys.append((batch.filled(self.coder.other).astype(np.int64), 2))
+        numbers, examples = distinct(keys, len(batch))
+        patterns = b"".join(self._pattern(batch.answers(place)) for place in examples.tolist())
+        return np.frombuffer(patterns, dtype=np.uint8).reshape(len(examples), len(self.places))[numbers]
+
+    def _pattern(self, answers: Answers) -> bytes:
+        """The bytes of one respondent: a code's place, `ANSWERED` for a number or text, or why there is nothing."""
+        columns = self.coder.columns
+        coded = {columns[place].key: self._shown(place, answers) for place in self.places}
+        codes = {columns[place].key: self.coder.codes[place] for place in self.places}
+        value = answers.get(self.coder.question.id)
+        if value is not None:
+            cells = self.coder.fill(answers, value)
+            for key, cell in cells.items():
+                if key not in coded:
+                    if self.row is None:
+                        raise UnreadableAnswer(self.coder.question.id)
+                    continue
+                if coded[key] == NOT_SHOWN:
+                    continue
+                index = codes[key].get(str(cell)) if codes[key] is not None else ANSWERED
+                if index is None:
+                    raise UnreadableAnswer(self.coder.question.id)
+                coded[key] = index
+            for key in coded:
+                # Only activities attended are rated: "not attended" is an answer that excludes the rating.
+                if key.endswith(".rating") and cells.get(f"{key.removesuffix('.rating')}.attended") == "0":
+                    coded[key] = NOT_SHOWN
+        return bytes(coded.values())
+
+    def _shown(self, place: int, answers: Answers) -> int:
+        row = self.coder.columns[place].row
+        excluded = any(_excludes(condition, answers, row) for condition in self.coder.conditions[place])
+        return NOT_SHOWN if excluded else UNANSWERED
 
 
 class _Coder:
     """Encodes the answers to one question."""
 
     def __init__(self, section: Section, question: Question, columns: Sequence[ReleaseColumn]) -> None:
-        self._question = question
-        self._kind = kind_of(question)
-        self._columns = columns
-        self._place = {column.key: place for place, column in enumerate(columns)}
-        self._code: list[dict[str, int]] = []
+        self.question = question
+        self.columns = columns
+        self.kind = kind_of(question)
+        self.other = f"{question.id}.other"
+        self.has_other = any(column.key == f"{self.other}.text" for column in columns)
+        self.codes: list[dict[str, int] | None] = []
         for column in columns:
             if len(column.codes) > MOST_CODES:
                 raise ValueError(f"column {column.key!r} has more than {MOST_CODES} codes")
-            self._code.append({code: index for index, code in enumerate(column.codes)})
-        self._conditions = [all_conditions(section, question, column.row) for column in columns]
-        self._references = tuple(
-            dict.fromkeys(
-                name for conditions in self._conditions for condition in conditions for name in references(condition)
-            )
-        )
-        self._other = f"{question.id}.other"
-        self._shown: dict[Hashable, bytes] = {}
-        self._coded: dict[Hashable, bytes] = {}
+            listed = {code: index for index, code in enumerate(column.codes)}
+            self.codes.append(listed if column.type == "codes" else None)
+        self.conditions = [all_conditions(section, question, column.row) for column in columns]
+        self.rows = tuple(dict.fromkeys(column.row for column in columns)) if by_row(question) else ()
+        self._parts = [
+            _Part(self, row, [place for place, column in enumerate(columns) if row is None or column.row == row])
+            for row in (self.rows or (None,))
+        ]
 
-    def cells(self, answers: Answers) -> dict[str, str | float]:
+    def code(self, batch: Batch) -> Bytes:
+        """One byte per row of the batch and column, as `_Part.code`."""
+        if len(self._parts) == 1:
+            return self._parts[0].code(batch)
+        block = np.empty((len(batch), len(self.columns)), dtype=np.uint8)
+        for part in self._parts:
+            block[:, part.places] = part.code(batch)
+        return block
+
+    def fill(self, answers: Answers, value: object) -> dict[str, str | float]:
         """Cells of one respondent's answer by column key."""
-        value = answers.get(self._question.id)
-        if value is None:
-            return {}
-        if not isinstance(value, str | list | Mapping):
-            raise UnreadableAnswer(self._question.id)
         try:
-            return self._kind.cells(self._question, value, str(answers.get(self._other, "")))
+            return self.kind.cells(self.question, value, str(answers.get(self.other, "")))
         except (TypeError, ValueError, AttributeError, KeyError) as error:
-            raise UnreadableAnswer(self._question.id) from error
+            raise UnreadableAnswer(self.question.id) from error
 
-    def code(self, answers: Answers) -> bytes:
-        """One byte per column: the code's place, `ANSWERED` for a number or text, or why there is nothing."""
-        value = answers.get(self._question.id)
-        decided = tuple(_frozen(answers.get(name)) for name in self._references)
-        key = (decided, _frozen(value), self._other in answers)
-        known = self._coded.get(key)
-        if known is not None:
-            return known
-        coded = bytearray(self._shown_bytes(decided, answers))
-        if value is not None:
-            self._fill(coded, self.cells(answers))
-        result = bytes(coded)
-        if len(self._coded) < _CACHE:
-            self._coded[key] = result
-        return result
+    def numbers(self, batch: Batch, column: ReleaseColumn, answered: NDArray[np.bool_]) -> Numbers:
+        """A number column, NaN where there is none."""
+        keys = [batch.ids(self.question.id, column.row or None), (answered.astype(np.int64), 2)]
+        numbers, examples = distinct(keys, len(batch))
+        values = np.full(len(examples), np.nan)
+        for number, place in enumerate(examples.tolist()):
+            if answered[place]:
+                answers = batch.answers(place)
+                values[number] = float(self.fill(answers, answers[self.question.id])[column.key])
+        return values[numbers]
 
-    def _fill(self, coded: bytearray, cells: Mapping[str, str | float]) -> None:
-        for key, cell in cells.items():
-            place = self._place.get(key)
-            if place is None:
-                raise UnreadableAnswer(self._question.id)
-            if coded[place] == NOT_SHOWN:
-                continue
-            if self._columns[place].type != "codes":
-                coded[place] = ANSWERED
-                continue
-            index = self._code[place].get(str(cell))
-            if index is None:
-                raise UnreadableAnswer(self._question.id)
-            coded[place] = index
-        for key, place in self._place.items():
-            # Only activities attended are rated: "not attended" is an answer that excludes the rating.
-            if key.endswith(".rating") and cells.get(f"{key.removesuffix('.rating')}.attended") == "0":
-                coded[place] = NOT_SHOWN
-
-    def _shown_bytes(self, decided: Hashable, answers: Answers) -> bytes:
-        known = self._shown.get(decided)
-        if known is None:
-            known = bytes(
-                NOT_SHOWN if any(_excludes(condition, answers, column.row) for condition in conditions) else UNANSWERED
-                for column, conditions in zip(self._columns, self._conditions, strict=True)
-            )
-            if len(self._shown) < _CACHE:
-                self._shown[decided] = known
-        return known
-
+    def texts(self, batch: Batch, column: ReleaseColumn, answered: NDArray[np.bool_]) -> pa.Array:
+        """A text column as it was written, null where there is none."""
+        beside = column.key == f"{self.other}.text"
+        written = batch.column(self.other) if beside else batch.column(self.question.id, column.row or None)
+        return pc.if_else(pa.array(answered), written, None).cast(pa.large_string())
 
 def _excludes(condition: Expression, answers: Answers, row: str) -> bool:
     """Whether an answer of hers says that the question is not for her; one she left out says nothing."""
@@ -207,20 +278,3 @@ def _without_silence(node: Node, answers: Answers) -> Node:
     if isinstance(node, Binary):
         return Binary(node.operator, _without_silence(node.left, answers), _without_silence(node.right, answers))
     return node
-
-
-def _frozen(value: object) -> Hashable:
-    """A hashable stand-in for a canonical answer; equal stand-ins mean equal answers."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        flat: tuple[object, ...] = tuple(value.items())
-    elif isinstance(value, list):
-        flat = tuple(value)
-    else:
-        return repr(value)
-    try:
-        hash(flat)
-    except TypeError:
-        return repr(value)
-    return flat

@@ -7,13 +7,15 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from surveyapp.dataset.coding import Answers, Coded, encode
+from surveyapp.dataset.batches import Answers
+from surveyapp.dataset.coding import Coded, encode
 from surveyapp.dataset.release import DamagedRelease, data_path, sidecar_path, verify
 from surveyapp.dataset.structure import FORMAT, Structure, state_key, structure_of, to_json
 from surveyapp.definition.model import Questionnaire
@@ -22,7 +24,7 @@ from surveyapp.definition.versions import structure_hash, texts_hash
 
 def cut(
     questionnaire: Questionnaire,
-    rows: Sequence[Answers],
+    rows: Iterable[Answers | str],
     *,
     invited: int | None,
     folder: Path,
@@ -30,7 +32,7 @@ def cut(
 ) -> str:
     """Write the release of these rows and return its id, the hash of structure, N and sorted rows.
 
-    Each row holds one respondent's canonical answers. `sidecar` is what is to be known of the run (association,
+    Each row holds one respondent's canonical answers, as a mapping or as its JSON. `sidecar` is what is to be known of the run (association,
     period, mode, date), as JSON values; it is not part of the name. A release that is there and whole is left alone;
     a damaged one is replaced. Files appear whole or not at all, data before sidecar, so that two processes cutting at
     once leave one release. Raises `coding.UnreadableAnswer` for rows that do not fit the questionnaire.
@@ -38,7 +40,7 @@ def cut(
     structure = structure_of(questionnaire)
     coded = encode(questionnaire, structure, rows)
     meaning = structure_hash(questionnaire)
-    release_id = _name(meaning, invited, coded.rows)
+    release_id = _name(meaning, invited, coded)
     with contextlib.suppress(DamagedRelease):
         verify(folder, release_id)
         return release_id
@@ -46,7 +48,7 @@ def cut(
     document = {
         "format": FORMAT,
         "id": release_id,
-        "n": len(rows),
+        "n": coded.n,
         "invited": invited,
         "bytes": data.size,
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -61,12 +63,8 @@ def cut(
     return release_id
 
 
-def _name(meaning: str, invited: int | None, rows: Sequence[bytes]) -> str:
-    digest = hashlib.sha256(f"{FORMAT}\n{meaning}\n{invited}\n{len(rows)}\n".encode())
-    for row in rows:
-        digest.update(len(row).to_bytes(4, "big"))
-        digest.update(row)
-    return digest.hexdigest()
+def _name(meaning: str, invited: int | None, coded: Coded) -> str:
+    return hashlib.sha256(f"{FORMAT}\n{meaning}\n{invited}\n{coded.n}\n{coded.fingerprint}\n".encode()).hexdigest()
 
 
 def _arrow(structure: Structure, coded: Coded) -> pa.Buffer:
@@ -80,9 +78,9 @@ def _arrow(structure: Structure, coded: Coded) -> pa.Buffer:
         if column.type == "number":
             arrays[key] = pa.array(coded.numbers[key], type=pa.float64())
         else:
-            arrays[key] = pa.array(coded.texts[key], type=pa.large_string())
+            arrays[key] = coded.texts[key]
     # A batch without columns has no rows either; the number of responses is kept by a column of its own.
-    arrays["#"] = pa.array([0] * len(coded.rows), type=pa.uint8())
+    arrays["#"] = pa.array(np.zeros(coded.n, dtype=np.uint8))
     batch = pa.record_batch(list(arrays.values()), names=list(arrays))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, batch.schema) as writer:

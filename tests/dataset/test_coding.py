@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
+from typing import Any
 
 import pytest
 
 from surveyapp.answering.walk import walk
-from surveyapp.dataset.coding import encode
+from surveyapp.dataset import coding
+from surveyapp.dataset.coding import Coded, encode
 from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, from_json, structure_of, to_json
 from surveyapp.definition.model import Option, OptionList, Question, Questionnaire, Section
 from surveyapp.definition.tree import Answer, Binary, Call, Expression, Literal, Unary
 from tests.dataset.sample import answers, many, questionnaire
 
 YES_NO = OptionList("", (Option("yes", "o.yes"), Option("no", "o.no")))
+
+
+def cells(coded: Coded) -> list[tuple[Any, ...]]:
+    columns = [*coded.codes.values(), *coded.states.values(), *coded.numbers.values(), *coded.texts.values()]
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -40,8 +48,28 @@ def test_what_is_remembered_of_equal_answers_changes_nothing() -> None:
     structure = structure_of(asked)
     rows = many(120)
     together = encode(asked, structure, rows)
-    apart = sorted(encode(asked, structure, [row]).rows[0] for row in rows)
-    assert together.rows == apart
+    apart = [encode(asked, structure, [row]) for row in rows]
+    assert sorted(map(repr, cells(together))) == sorted(repr(cells(one)[0]) for one in apart)
+
+
+def test_batches_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = questionnaire()
+    structure = structure_of(asked)
+    rows = many(50)
+    whole = encode(asked, structure, rows)
+    monkeypatch.setattr(coding, "BATCH", 7)
+    assert encode(asked, structure, [json.dumps(row) for row in rows]).fingerprint == whole.fingerprint
+
+
+def test_rows_that_differ_in_their_texts_alone_are_in_one_order() -> None:
+    asked = questionnaire()
+    structure = structure_of(asked)
+    rows = [{"comment": text} for text in ("labi", "вижу", "", "ne", "labi", "visi")] + [{}, {"overall": "3"}]
+    found = [encode(asked, structure, order) for order in (rows, rows[::-1], rows[3:] + rows[:3])]
+    assert len({one.fingerprint for one in found}) == 1
+    assert len({tuple(one.texts["comment"].to_pylist()) for one in found}) == 1
+    other = encode(asked, structure, [{"comment": "labi n"}, {"comment": "e"}])
+    assert other.fingerprint != encode(asked, structure, [{"comment": "labi "}, {"comment": "ne"}]).fingerprint
 
 
 def test_the_structure_survives_its_file() -> None:
