@@ -16,6 +16,7 @@ from surveyapp.services.recommended import stored_recommendations
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store.recommendations import Evidence
+from surveyapp.store.responses import ProposalGroup
 
 
 class ChangeKind(StrEnum):
@@ -84,7 +85,9 @@ def _proposals(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID) -> l
     used = {
         group_id.hex
         for group_id in unit.session.scalars(
-            select(Evidence.proposal_group_id).where(Evidence.proposal_group_id.is_not(None))
+            select(Evidence.proposal_group_id)
+            .join(ProposalGroup, ProposalGroup.id == Evidence.proposal_group_id)
+            .where(ProposalGroup.run_id == run.id)
         )
         if group_id
     }

@@ -7,47 +7,36 @@ language, as is the document. Each part counts its edits, so that two windows do
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.analysis.disclosure import proposals_open
 from surveyapp.definition.problems import Problem
 from surveyapp.documents.evaluation_docx import evaluation_docx
 from surveyapp.documents.evaluation_pdf import evaluation_pdf
 from surveyapp.evaluation.blocks import from_json, read_text, to_json, write_text
 from surveyapp.evaluation.evaluation import (
     PART_KEYS,
-    AssociationFacts,
     Edit,
     Evaluation,
     LeaderFacts,
-    PracticeExample,
-    PreparedFacts,
-    Sources,
     evaluation_from,
 )
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
-from surveyapp.services.invitations import current_memberships
+from surveyapp.services.evaluation_sources import leader_of, sources_of
 from surveyapp.services.lists import DIRECTIONS, labels_of
 from surveyapp.services.periods import PeriodView, period_by_id
-from surveyapp.services.plans import find_plan, plan_of, refuse_long
-from surveyapp.services.proposals import groups_of, responses_of
-from surveyapp.services.recommended import recommendations_in
-from surveyapp.services.surveys import year_end_run
+from surveyapp.services.plans import refuse_long
 from surveyapp.services.unit import Unit
 from surveyapp.store import evaluations as store
-from surveyapp.store.regions import INSTITUTION_KINDS, Association
-from surveyapp.store.responses import PracticeCard
-from surveyapp.store.surveys import RunStatus
+from surveyapp.store.regions import Association
 from surveyapp.wording import dates
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.evaluation import EvaluationView, evaluation_view, prefill
@@ -114,7 +103,7 @@ def evaluation_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id
         period=period,
         evaluation=evaluation,
         view=_in_words(unit, association, evaluation),
-        leader=_leader(association),
+        leader=leader_of(association),
         prepared_by=row.prepared_by if row else "",
         prepared_on=row.prepared_on if row else None,
         handed_in_at=row.handed_in_at if row else None,
@@ -124,7 +113,7 @@ def evaluation_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id
 def evaluation_in(unit: Unit, association: Association, period: PeriodView) -> Evaluation:
     """The evaluation as data. Checks no actor: the caller has."""
     row = _find(unit.session, association.id, period.id)
-    return evaluation_from(_sources(unit, association, period, row), _edits(row))
+    return evaluation_from(sources_of(unit, association, period, row), _edits(row))
 
 
 def _in_words(unit: Unit, association: Association, evaluation: Evaluation) -> EvaluationView:
@@ -153,69 +142,6 @@ def _edits(row: store.Evaluation | None) -> dict[int, Edit]:
 def _edit(part: store.EvaluationPart) -> Edit:
     blocks = None if part.content is None else from_json(part.content["blocks"])
     return Edit(blocks, part.ready, part.revision)
-
-
-def _leader(association: Association) -> LeaderFacts:
-    kept = association.leader
-    years = kept.get("years_leading")
-    return LeaderFacts(
-        name=str(kept.get("name", "")),
-        post=str(kept.get("post", "")),
-        years_leading=int(years) if years is not None else None,
-        contact=str(kept.get("contact", "")),
-    )
-
-
-def _sources(unit: Unit, association: Association, period: PeriodView, row: store.Evaluation | None) -> Sources:
-    session = unit.session
-    leader = _leader(association)
-    plan = find_plan(session, association.id, period.id)
-    run = year_end_run(unit, association.id, period.id)
-    closed = run is not None and run.status == RunStatus.CLOSED
-    answered = responses_of(session, run.id) if run is not None and closed else None
-    opened = answered is not None and proposals_open(answered, unit.thresholds, closed=True) is None
-    name = (row.prepared_by if row else "") or leader.name
-    return Sources(
-        association=_association(unit, association, period),
-        year=period.year,
-        leader=leader,
-        plan=plan_of(plan) if plan else None,
-        answered=answered,
-        invited=run.invited if run is not None and closed else None,
-        examples=_examples(session, association.id, period.id),
-        groups=groups_of(session, run.id) if run is not None and opened else (),
-        recommendations=recommendations_in(session, association.id, period.id),
-        prepared=PreparedFacts(
-            name=name, post=leader.post if name == leader.name else "", day=row.prepared_on if row else None
-        ),
-    )
-
-
-def _association(unit: Unit, association: Association, period: PeriodView) -> AssociationFacts:
-    """Whom it unites at the end of the year, or today while the year lasts."""
-    day = min(unit.now().date(), period.ends_on)
-    members = current_memberships(unit.session, association.id, day)
-    institutions = {member.institution.id: member.institution.kind for member in members if member.institution}
-    counted = Counter(institutions.values())
-    return AssociationFacts(
-        name=association.name(association.language),
-        institutions=tuple((kind, counted[kind]) for kind in INSTITUTION_KINDS if counted[kind]),
-        members=len(members),
-    )
-
-
-def _examples(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> tuple[PracticeExample, ...]:
-    """Signed examples whose writers let the region read them: the evaluation goes there."""
-    cards = session.scalars(
-        select(PracticeCard)
-        .where(
-            PracticeCard.association_id == association_id,
-            PracticeCard.period_id == period_id,
-            or_(PracticeCard.share_region, PracticeCard.share_public),
-        )
-        .order_by(PracticeCard.school, PracticeCard.id)
-    )
-    return tuple(PracticeExample(card.text, card.school) for card in cards)
 
 
 def _locked(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> store.Evaluation:
@@ -357,7 +283,7 @@ def hand_in(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid
     """
     association = require_leader(unit, actor, association_id)
     period_by_id(unit, period_id)
-    leader = _leader(association)
+    leader = leader_of(association)
     unit.session.rollback()
     with unit.transaction() as session:
         row = _locked(session, association_id, period_id)

@@ -21,6 +21,7 @@ from surveyapp.evaluation.recommendations import Evidence
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound, invalid
+from surveyapp.services.evaluation_sources import PRACTICE_QUESTION
 from surveyapp.services.periods import PeriodView, neighbour, period_by_id
 from surveyapp.services.plans import refuse_long
 from surveyapp.services.proposals import BoardState as SurveyState
@@ -39,8 +40,6 @@ from surveyapp.store.recommendations import Evidence as StoredEvidence
 from surveyapp.store.responses import PracticeCard
 from surveyapp.store.surveys import RunStatus
 
-PRACTICE_QUESTION = "good_practice"
-"""The question of the year-end questionnaire in which examples of good practice are described."""
 REASON = 1000
 
 

@@ -74,11 +74,6 @@ class GroupView:
     is_evidence: bool
     """A recommendation rests on it, so it cannot be deleted."""
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Languages its proposals were written in."""
-        return tuple(sorted({item.language for item in self.proposals if item.language}))
-
 
 @dataclass(frozen=True, slots=True)
 class Board:

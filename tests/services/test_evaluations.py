@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from surveyapp.evaluation.evaluation import LeaderFacts
 from surveyapp.planning.model import Partner
 from surveyapp.services.activities import ActivityInput, add_activity
+from surveyapp.services.closing import close_run
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.evaluations import (
     EvaluationDesk,
@@ -33,6 +34,7 @@ from surveyapp.store.people import Membership, Person
 from surveyapp.store.regions import Institution
 from surveyapp.store.responses import PracticeCard
 from tests.leaders import World, make_run, make_world
+from tests.rounds import answer, answers_of, open_round
 
 PARTNERS = 6
 
@@ -118,6 +120,18 @@ def test_the_parts_are_filled_from_plan_survey_and_recommendations(unit: Unit, w
     assert "Tikai savējiem" not in texts[6], "a card that the region may not read"
     assert desk.evaluation.parts[4].missing == ("participants",)
     assert desk.evaluation.ready_count == 7
+
+
+def test_examples_described_in_the_survey_come_after_the_signed_ones(unit: Unit, world: World) -> None:
+    at = (world.leader, world.association_id, world.period_id)
+    run_id = open_round(unit, *at, invited=8)
+    described = [{**answers_of(number), "good_practice": f"Labs paraugs {number}"} for number in range(5)]
+    answer(unit, run_id, described)
+    close_run(unit, world.leader, run_id)
+
+    text = seen(unit, world).text(7)
+
+    assert all(f"- Labs paraugs {number}" in text for number in range(5))
 
 
 def test_the_leaders_words_stand_and_the_prefill_can_be_taken_anew(unit: Unit, world: World) -> None:
