@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": ("migrate", "Make, change and check the database's tables."),
     "account": ("account", "List accounts, set a password."),
     "questionnaire": ("questionnaire", "Check questionnaire files, publish those that ship."),
+    "plan": ("plan", "Read a plan from a document, a sheet or a text."),
     "release": ("release", "List, cut and verify releases; close a run."),
 }
 """Name → the file it is in, and the line of ``--help``; in the order in which one meets them."""

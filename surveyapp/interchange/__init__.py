@@ -1,1 +1,1 @@
-"""Other systems' files, in and out."""
+"""What comes in from other programs: papers of word processors and spreadsheets, read without trusting them."""
