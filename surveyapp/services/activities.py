@@ -58,7 +58,7 @@ def add_activity(
     ``Invalid`` for a missing topic, texts too long, codes that are on no list, an end before the beginning.
     """
     require_leader(unit, actor, association_id)
-    _check(unit, given)
+    check_activity(unit, given)
     with unit.transaction() as session:
         return append_activity(session, association_id, period_id, given).id
 
@@ -89,7 +89,7 @@ def edit_activity(
     than *version* is stored.
     """
     require_leader(unit, actor, association_id)
-    _check(unit, given, _codes(_activity(unit.session, association_id, activity_id)))
+    check_activity(unit, given, _codes(_activity(unit.session, association_id, activity_id)))
     unit.session.rollback()
     with unit.transaction() as session:
         row = _activity(session, association_id, activity_id, lock=True)
@@ -141,7 +141,8 @@ def _codes(row: store.Activity) -> Collection[str]:
     return {code for code in (row.direction, row.form) if code}
 
 
-def _check(unit: Unit, given: ActivityInput, kept: Collection[str] = ()) -> None:
+def check_activity(unit: Unit, given: ActivityInput, kept: Collection[str] = ()) -> None:
+    """Raise ``Invalid`` as ``add_activity`` says. Codes in *kept* are allowed though no list holds them."""
     problems: dict[str, Problem] = {}
     if not given.topic.strip():
         problems["topic"] = Problem("", "topic", "required")

@@ -193,6 +193,17 @@ def save_head(
     ``Invalid`` for texts too long, ``Conflict("changed_meanwhile")`` where another version than *version* is stored.
     """
     require_leader(unit, actor, association_id)
+    wanted = check_head(head)
+    with unit.transaction() as session:
+        row = ensure_plan(session, association_id, period_id)
+        if _head_of(row) != wanted:
+            _same_version(head_version(row), version)
+            write_head(row, wanted)
+            record(session, actor, "plan_saved", "plan", str(row.id))
+
+
+def check_head(head: PlanHead) -> PlanHead:
+    """The head as it is stored: blank lines and spare spaces left out. Raises ``Invalid`` for what is too long."""
     tasks, priorities = _lines(head.tasks), _lines(head.priorities)
     approval = Approval(head.approval.body.strip(), head.approval.day, head.approval.number.strip())
     refuse_long(
@@ -207,15 +218,14 @@ def save_head(
     for name, lines in (("tasks", tasks), ("priorities", priorities)):
         if len(lines) > MOST_LINES:
             raise Invalid({name: Problem("", name, "too_many_choices", {"max": MOST_LINES})})
-    with unit.transaction() as session:
-        row = ensure_plan(session, association_id, period_id)
-        wanted = PlanHead(head.goal.strip(), tasks, priorities, approval)
-        if _head_of(row) != wanted:
-            _same_version(head_version(row), version)
-            row.goal, row.tasks, row.priorities = wanted.goal, list(tasks), list(priorities)
-            row.approval_body, row.approval_date = approval.body, approval.day
-            row.approval_number = approval.number
-            record(session, actor, "plan_saved", "plan", str(row.id))
+    return PlanHead(head.goal.strip(), tasks, priorities, approval)
+
+
+def write_head(row: store.Plan, head: PlanHead) -> None:
+    """Write a checked head into a stored plan, in the caller's transaction."""
+    row.goal, row.tasks, row.priorities = head.goal, list(head.tasks), list(head.priorities)
+    row.approval_body, row.approval_date = head.approval.body, head.approval.day
+    row.approval_number = head.approval.number
 
 
 def save_priority_report(
