@@ -36,11 +36,17 @@ def view(period: Period) -> PeriodView:
     return PeriodView(period.id, year_of(period), period.starts_on, period.ends_on)
 
 
+def find_period(session: Session, year: Year) -> Period | None:
+    """The stored period of a year; None where nobody used it yet."""
+    kind = "school_year" if isinstance(year, SchoolYear) else "calendar_year"
+    return session.scalar(select(Period).where(Period.kind == kind, Period.first_year == year.first))
+
+
 def ensure_period(session: Session, year: Year) -> Period:
     """The stored period of a year, made in the caller's transaction where it is not there yet."""
-    kind = "school_year" if isinstance(year, SchoolYear) else "calendar_year"
-    found = session.scalar(select(Period).where(Period.kind == kind, Period.first_year == year.first))
+    found = find_period(session, year)
     if found is None:
+        kind = "school_year" if isinstance(year, SchoolYear) else "calendar_year"
         found = Period(kind=kind, first_year=year.first, starts_on=year.start, ends_on=year.end)
         session.add(found)
         session.flush()

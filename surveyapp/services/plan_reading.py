@@ -1,0 +1,141 @@
+"""A plan read from a paper: shown for correction, then stored as a whole or not at all."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from surveyapp.definition.lists import Lists
+from surveyapp.definition.problems import Problem
+from surveyapp.definition.source import Problems
+from surveyapp.interchange.files import read_file, read_pasted
+from surveyapp.planning.model import Activity, Approval, Plan
+from surveyapp.planning.reading.paper import one_line
+from surveyapp.planning.reading.reader import read_plan
+from surveyapp.planning.reading.recognition import Vocabulary
+from surveyapp.planning.reading.result import PlanReading
+from surveyapp.planning.years import Year
+from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.activities import ActivityInput, append_activity, check_activity
+from surveyapp.services.audit import record
+from surveyapp.services.errors import Invalid
+from surveyapp.services.lists import DIRECTIONS, FORMS
+from surveyapp.services.periods import PeriodView, ensure_period, find_period, view
+from surveyapp.services.plans import PlanHead, check_head, ensure_plan, find_plan, plan_of, write_head
+from surveyapp.services.unit import Unit
+
+MOST_TAKEN = 300
+"""Most rows taken over at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a leader hands in: a file, or text she pasted."""
+
+    content: bytes = b""
+    name: str = ""
+    pasted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRows:
+    """What the plan of a year holds already: the plan itself (None where none was begun), and keys of its rows."""
+
+    plan: Plan | None
+    keys: frozenset[tuple[str, str]]
+
+    def holds(self, topic: str, period_text: str) -> bool:
+        """Whether a row with this topic and period is in the plan already."""
+        return row_key(topic, period_text) in self.keys
+
+
+def vocabulary(surveys: Path) -> Vocabulary:
+    """The labels of the coded lists that ship, in every language; *surveys* is the folder of the questionnaires."""
+    lists = Lists(surveys / "lists", Problems())
+    return Vocabulary(_labels(lists, DIRECTIONS), _labels(lists, FORMS))
+
+
+def _labels(lists: Lists, name: str) -> Mapping[str, str]:
+    found = lists.get(name)
+    if found is None:
+        return MappingProxyType({})
+    codes = {option.text_key: option.code for option in found.options.options}
+    return MappingProxyType(
+        {
+            one_line(text).casefold().replace("’", "'"): codes[key]
+            for texts in found.texts.values()
+            for key, text in texts.items()
+            if key in codes
+        }
+    )
+
+
+def read_paper(surveys: Path, paper: Paper, year: Year | None = None) -> PlanReading:
+    """Read a paper; stores nothing. *year* is used where the paper names none. ``PaperRefused`` says what is wrong."""
+    read = read_file(paper.content, paper.name) if paper.content or not paper.pasted else read_pasted(paper.pasted)
+    return read_plan(read, vocabulary(surveys), year)
+
+
+def stored_rows(unit: Unit, actor: Actor, association_id: uuid.UUID, year: Year) -> StoredRows:
+    """What the plan of a year holds, so that a page can mark rows which are in it already."""
+    require_leader(unit, actor, association_id)
+    period = find_period(unit.session, year)
+    row = find_plan(unit.session, association_id, period.id) if period else None
+    plan = plan_of(row) if row else None
+    return StoredRows(plan, frozenset(_key(activity) for activity in (plan.activities if plan else ())))
+
+
+def take_over(
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    year: Year,
+    head: PlanHead,
+    rows: Sequence[ActivityInput],
+) -> PeriodView:
+    """Store what a leader confirmed, in one transaction: rows go below those of the plan, which is begun if need be.
+
+    Of *head*, what is empty leaves the plan as it is. ``Invalid`` names the fields of rows as ``rows-3-topic``.
+    """
+    require_leader(unit, actor, association_id)
+    head = check_head(head)
+    problems: dict[str, Problem] = {}
+    for place, given in enumerate(rows):
+        try:
+            check_activity(unit, given)
+        except Invalid as refusal:
+            problems |= {f"rows-{place}-{name}": problem for name, problem in refusal.fields.items()}
+    if problems:
+        raise Invalid(problems)
+    unit.session.rollback()
+    with unit.transaction() as session:
+        period = ensure_period(session, year)
+        plan = ensure_plan(session, association_id, period.id)
+        stored = plan_of(plan)
+        approval = stored.approval if head.approval == Approval() else head.approval
+        write_head(
+            plan,
+            PlanHead(
+                head.goal or stored.goal, head.tasks or stored.tasks, head.priorities or stored.priorities, approval
+            ),
+        )
+        for given in rows:
+            append_activity(session, association_id, period.id, given)
+        record(session, actor, "plan_saved", "plan", str(plan.id))
+        return view(period)
+
+
+def row_key(topic: str, period_text: str) -> tuple[str, str]:
+    """What makes two rows the same: topic and period, whatever their spaces, capitals and full stops."""
+    return _bare(topic), _bare(period_text)
+
+
+def _key(activity: Activity) -> tuple[str, str]:
+    return row_key(activity.topic, activity.period.text)
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
