@@ -26,6 +26,7 @@ def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.content.text)
+    message.add_alternative(mail.content.html, subtype="html")
     return message
 
 

@@ -16,12 +16,13 @@ from surveyapp.jobs.closing import close_overdue
 from surveyapp.jobs.mail import send_mails
 from surveyapp.services.database import open_unit
 from surveyapp.services.outbox import take_up_interrupted
+from surveyapp.services.reminders import queue_due
 
 logger = logging.getLogger(__name__)
 
 
 def make_queue(config: Config) -> SqliteHuey:
-    """The queue in the instance folder, with the periodic work: mails every minute, closing every five."""
+    """The queue in the instance folder, with the periodic work: mails every minute, reminders and closing every five."""
     queue = SqliteHuey("surveyapp", filename=str(config.instance / "queue.sqlite"), fsync=True)
 
     def mails() -> None:
@@ -36,7 +37,14 @@ def make_queue(config: Config) -> SqliteHuey:
         if closed:
             logger.info("runs closed: %s", closed)
 
-    for task, every in ((mails, crontab(minute="*")), (closing, crontab(minute="*/5"))):
+    def reminders() -> None:
+        with open_unit(config) as unit:
+            queued = queue_due(unit)
+        if queued:
+            logger.info("reminders queued: %s", queued)
+
+    periodic = ((mails, crontab(minute="*")), (reminders, crontab(minute="*/5")), (closing, crontab(minute="*/5")))
+    for task, every in periodic:
         queue.periodic_task(every, name=task.__name__)(queue.lock_task(task.__name__)(task))
     return queue
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nacl.public import PrivateKey
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Text, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.dataset import cut
@@ -22,11 +22,12 @@ from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forms import run_questionnaire
+from surveyapp.services.outbox import queue_closing_notices
 from surveyapp.services.sealing import open_envelope, unpack, unwrap_run_key
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import Proposal, Response
-from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus
+from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
 
 BATCH = 2000
 """Rows written at a time, so that a hundred thousand envelopes do not stand in memory twice."""
@@ -40,6 +41,7 @@ class Closed:
 
     run_id: uuid.UUID
     invited: int
+    """0 where one link went to all."""
     responses: int
     proposals: int
     release_id: str
@@ -65,13 +67,12 @@ def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | 
         if run.status != RunStatus.OPEN:
             raise Conflict("run_not_open")
         _empty_ballot_box(unit, session, run, progress)
-        run.invited = session.scalar(
-            select(func.count()).select_from(Invitation).where(Invitation.run_id == run.id, ~Invitation.cancelled)
-        )
+        run.invited = _invited(session, run)
         run.status = RunStatus.CLOSED
         run.closed_at = unit.now()
         run.public_key = None
         run.wrapped_private_key = None
+        queue_closing_notices(session, run)
         record(session, actor, "run_closed", "run", str(run.id))
     _forget(unit.session)
     release_id = ensure_release(unit, run_id)
@@ -83,6 +84,15 @@ def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | 
         ).where(Run.id == run_id)
     ).one()
     return Closed(run_id, counted[0] or 0, counted[1], counted[2], release_id)
+
+
+def _invited(session: Session, run: Run) -> int | None:
+    """N: invitations not cancelled; None where one link went to all, as nobody knows how many it reached."""
+    if run.addressing == Addressing.SHARED:
+        return None
+    return session.scalar(
+        select(func.count()).select_from(Invitation).where(Invitation.run_id == run.id, ~Invitation.cancelled)
+    )
 
 
 def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress | None) -> None:
@@ -183,11 +193,10 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
     return release_id
 
 
-def _answers(session: Session, run_id: uuid.UUID) -> list[Mapping[str, Any]]:
-    rows: Iterable[Mapping[str, Any]] = session.scalars(
-        select(Response.answers).where(Response.run_id == run_id).execution_options(yield_per=BATCH)
-    )
-    return list(rows)
+def _answers(session: Session, run_id: uuid.UUID) -> Iterable[str]:
+    """The answers as the JSON they are stored as: a release reads columns from it, no objects are made."""
+    stored = select(cast(Response.answers, Text)).where(Response.run_id == run_id)
+    return session.scalars(stored.execution_options(yield_per=BATCH))
 
 
 def _sidecar(run: Run) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.services.access import Actor, require_leader
@@ -33,7 +33,10 @@ class InvitationView:
     link: str
     """The personal link, made anew from the installation's secret; it is stored nowhere."""
     mail_state: str | None
-    """State of the newest mail: waiting, sent, failed; None where the member has no e-mail address."""
+    """State of the newest invitation mail: waiting, sent, failed, bounced; None where none was made.
+
+    Never of a reminder: in an anonymous run that would tell who has not answered.
+    """
     answered: bool | None
     """None in the anonymous mode: who has not answered is not told."""
 
@@ -68,8 +71,18 @@ def add_invitations(unit: Unit, run: Run, members: Iterable[Membership]) -> None
     ]
     unit.session.add_all(invited)
     unit.session.flush()  # mails refer to invitations, which have to stand first
-    unit.session.add_all(Mail(run_id=run.id, invitation_id=row.id, kind="invitation", round=0) for row in invited if row.email)
+    unit.session.add_all(
+        Mail(run_id=run.id, invitation_id=row.id, kind="invitation", round=0) for row in invited if row.email
+    )
     unit.session.flush()
+
+
+def told_by_member(kind: str, mode: str) -> bool:
+    """Whether the leader may see mails of a kind one by one.
+
+    In an anonymous run only what goes to everyone: whoever is reminded has not answered.
+    """
+    return mode != Mode.ANONYMOUS or kind in ("invitation", "closing")
 
 
 def _led_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
@@ -91,15 +104,12 @@ def invitations_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Invitat
     rows = unit.session.scalars(
         select(Invitation)
         .options(joinedload(Invitation.membership).joinedload(Membership.institution))
-        .where(Invitation.run_id == run.id)
+        .where(Invitation.run_id == run.id, ~Invitation.trial)
     ).all()
     states = {
         mail.invitation_id: mail.state
         for mail in unit.session.scalars(
-            select(Mail)
-            .join(Invitation, Invitation.id == Mail.invitation_id)
-            .where(Invitation.run_id == run.id)
-            .order_by(Mail.round)
+            select(Mail).where(Mail.run_id == run.id, Mail.kind == "invitation").order_by(Mail.round)
         )
     }
     return tuple(
@@ -150,31 +160,3 @@ def cancel_invitation(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> Non
             raise Conflict("invitation_answered")
         invitation.cancelled = True
         record(session, actor, "invitation_cancelled", "invitation", str(invitation.id))
-
-
-def remind(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
-    """Queue a reminder to everyone with an address who has not answered. Returns how many.
-
-    The leader learns the number, not the names. ``Conflict`` unless the run is open.
-    """
-    run = _led_run(unit, actor, run_id)
-    with unit.transaction() as session:
-        if run.status != RunStatus.OPEN:
-            raise Conflict("run_not_open")
-        last = session.scalar(
-            select(func.max(Mail.round))
-            .join(Invitation, Invitation.id == Mail.invitation_id)
-            .where(Invitation.run_id == run.id)
-        )
-        silent = session.scalars(
-            select(Invitation).where(
-                Invitation.run_id == run.id,
-                ~Invitation.cancelled,
-                ~Invitation.answered,
-                Invitation.email.is_not(None),
-            )
-        ).all()
-        for invitation in silent:
-            session.add(Mail(run_id=run.id, invitation_id=invitation.id, kind="reminder", round=(last or 0) + 1))
-        record(session, actor, "reminders_queued", "run", str(run.id), reminders=len(silent))
-    return len(silent)

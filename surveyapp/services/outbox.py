@@ -1,26 +1,41 @@
-"""The outbox: mails that wait, their text, and what became of them. Links are rendered at sending, never stored."""
+"""The outbox: mails that wait, their text, and what became of them. Links are rendered at sending, never stored.
+
+A mail is claimed, handed over, and marked, each in a transaction of its own. A worker killed before the hand-over or
+after the mark loses nothing and repeats nothing. Killed in between, nobody can know whether the mail server took the
+mail: it is sent once more under the same Message-ID, by which a mail program shows it once.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import Session
 
-from surveyapp.services.access import Actor, require_leader
-from surveyapp.services.errors import NotFound
+from surveyapp.services.forms import run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import personal_link
+from surveyapp.services.mail_templates import own_words
+from surveyapp.services.participation import count_participation
+from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.unit import Unit
+from surveyapp.store.accounts import User
 from surveyapp.store.operation import Mail
-from surveyapp.store.surveys import Invitation, Run, RunStatus
+from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
 from surveyapp.wording.catalogue import catalogue
-from surveyapp.wording.mails import MailText, invitation
+from surveyapp.wording.mails import MailFacts, MailText, OwnWords, compose
 
-MOST_ATTEMPTS = 5
 BATCH = 50
+WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+"""How long a refused mail waits before it is tried again; after the last it has failed."""
+MOST_ATTEMPTS = len(WAITS) + 1
+
+WHILE_OPEN = ("invitation", "reminder", "extension")
+TO_SILENT = ("reminder", "extension")
+"""Mails that go to those only who have not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +52,111 @@ Send = Callable[[OutgoingMail], None]
 """Hands one mail to the mail server; raises ``OSError`` where that fails."""
 
 
-def _compose(unit: Unit, mail: Mail, row: Invitation) -> OutgoingMail:
-    run = row.run
-    association = run.association
-    c = catalogue(row.language)
-    last_day = None
-    if run.closes_at is not None:
-        last_day = (run.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(association.time_zone)).date()
-    content = invitation(
-        c,
-        association=association.name(row.language),
-        link=personal_link(unit, row.id),
-        last_day=last_day,
+def last_day_of(run: Run) -> date | None:
+    """The last day on which answers are taken, where the association lives."""
+    if run.closes_at is None:
+        return None
+    return (run.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(run.association.time_zone)).date()
+
+
+def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invitation_id: uuid.UUID | None) -> MailFacts:
+    """What a mail of a run tells; without an invitation the leader's own page of the questions stands for the link."""
+    if invitation_id is None:
+        link = f"{unit.public_url}/association/{run.association_id}/survey/{run.id}/form"
+    elif run.addressing == Addressing.ACCOUNT:
+        link = f"{unit.public_url}/me/"
+    else:
+        link = personal_link(unit, invitation_id)
+    opened = run.status != RunStatus.DRAFT
+    questionnaire = (
+        run_questionnaire(unit.session, run.id, run.document_hash)
+        if opened
+        else version_questionnaire(unit.session, run.survey.version_id)
+    )
+    counted = count_participation(unit.session, run.id)
+    return MailFacts(
+        kind=kind,
+        name=name,
+        association=run.association.name(language),
+        survey=questionnaire.text("title", language),
+        year_end=questionnaire.key == YEAR_END,
+        link=link,
+        sign_in=run.addressing == Addressing.ACCOUNT,
+        last_day=last_day_of(run),
         mode=run.mode,
         message=run.message,
-        reminder=mail.kind == "reminder",
+        answered=counted.answered,
+        invited=counted.invited,
     )
-    return OutgoingMail(mail.id, row.email or "", row.language, content)
 
 
-def mail_of(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> OutgoingMail:
-    """The newest mail of an invitation, for the leader to read or to send by hand. ``NotFound`` where there is none."""
-    row = unit.session.get(Invitation, invitation_id)
-    if row is None:
-        raise NotFound("invitation")
-    require_leader(unit, actor, row.run.association_id)
-    mail = unit.session.scalar(
-        select(Mail).where(Mail.invitation_id == invitation_id).order_by(Mail.round.desc()).limit(1)
+def compose_mail(unit: Unit, mail: Mail, own: OwnWords | None = None) -> OutgoingMail:
+    """A mail as it would go now, in its reader's language; *own* stands in for the association's words."""
+    run = unit.session.get_one(Run, mail.run_id)
+    if mail.invitation_id is not None:
+        row = unit.session.get_one(Invitation, mail.invitation_id)
+        name, to, language = row.name, row.email or "", row.language
+    else:
+        user = unit.session.get_one(User, mail.user_id)
+        name, to, language = user.name, user.email, user.language
+    words = own or own_words(unit.session, run.association_id, mail.kind, language)
+    facts = mail_facts(unit, run, mail.kind, language, name, mail.invitation_id)
+    return OutgoingMail(mail.id, to, language, compose(catalogue(language), facts, words))
+
+
+def queue_mails(session: Session, run: Run, kind: str, round_: int, silent_only: bool) -> int:
+    """Queue one kind of mail in the caller's transaction, to everyone with an address, or to those who have not
+    answered. Returns how many."""
+    wanted = select(Invitation.id).where(
+        Invitation.run_id == run.id, ~Invitation.cancelled, Invitation.email.is_not(None)
     )
-    return _compose(unit, mail or Mail(id=uuid.uuid4(), kind="invitation"), row)
+    if silent_only:
+        wanted = wanted.where(~Invitation.answered)
+    ids = session.scalars(wanted).all()
+    session.add_all(Mail(run_id=run.id, invitation_id=each, kind=kind, round=round_) for each in ids)
+    session.flush()
+    return len(ids)
+
+
+def next_round(session: Session, run_id: uuid.UUID, kind: str) -> int:
+    """The number of the next round of a kind of mail, from 1."""
+    newest = session.scalar(select(func.max(Mail.round)).where(Mail.run_id == run_id, Mail.kind == kind))
+    return (newest or 0) + 1
+
+
+def queue_closing_notices(session: Session, run: Run) -> None:
+    """Thank those who answered and tell the others that it is over, in the caller's transaction.
+
+    In an anonymous run everyone gets the same mail: two kinds would tell who has answered.
+    """
+    if not run.closing_notice:
+        return
+    if run.mode == Mode.ANONYMOUS:
+        queue_mails(session, run, "closing", 0, silent_only=False)
+        return
+    queue_mails(session, run, "closing", 0, silent_only=True)
+    wanted = select(Invitation.id).where(
+        Invitation.run_id == run.id, ~Invitation.cancelled, Invitation.answered, Invitation.email.is_not(None)
+    )
+    session.add_all(Mail(run_id=run.id, invitation_id=each, kind="thanks") for each in session.scalars(wanted).all())
+    session.flush()
 
 
 def send_waiting(unit: Unit, send: Send) -> tuple[int, int]:
     """Send what waits, a batch at a time; returns (sent, failed).
 
     A mail is claimed before it is handed over, so that two workers do not send it twice; after a failure it waits
-    again until it has been tried ``MOST_ATTEMPTS`` times. Mails of closed runs and of those who have answered are
-    not sent any more.
+    longer each time, until it has been tried ``MOST_ATTEMPTS`` times. What is no longer needed is passed over.
     """
+    _pass_over(unit)
     sent = failed = 0
     tried: set[uuid.UUID] = set()
     while True:
-        waiting = unit.session.execute(
-            select(Mail, Invitation)
-            .join(Invitation, Invitation.id == Mail.invitation_id)
-            .join(Run, Run.id == Invitation.run_id)
-            .where(
-                Mail.state == "waiting",
-                Mail.id.not_in(tried),
-                Run.status == RunStatus.OPEN,
-                ~Invitation.cancelled,
-                or_(Mail.kind == "invitation", and_(Mail.kind == "reminder", ~Invitation.answered)),
-            )
-            .order_by(Mail.created_at)
-            .limit(BATCH)
+        due = (Mail.state == "waiting", or_(Mail.not_before.is_(None), Mail.not_before <= unit.now()))
+        waiting = unit.session.scalars(
+            select(Mail).where(*due, Mail.id.not_in(tried)).order_by(Mail.created_at).limit(BATCH)
         ).all()
-        outgoing = [_compose(unit, mail, row) for mail, row in waiting]
+        outgoing = [compose_mail(unit, mail) for mail in waiting]
         unit.session.rollback()
         if not outgoing:
             return sent, failed
@@ -113,6 +177,25 @@ def send_waiting(unit: Unit, send: Send) -> tuple[int, int]:
                     )
 
 
+def _pass_over(unit: Unit) -> None:
+    """Mails nobody needs any more: of closed runs, to those who have answered meanwhile, whose invitation is void."""
+    over = or_(
+        and_(Mail.kind.in_(WHILE_OPEN), Run.status == RunStatus.CLOSED),
+        Invitation.cancelled,
+        and_(Mail.kind.in_(TO_SILENT), Invitation.answered),
+    )
+    needless = (
+        select(Mail.id)
+        .join(Run, Run.id == Mail.run_id)
+        .join(Invitation, Invitation.id == Mail.invitation_id)
+        .where(Mail.state == "waiting", over)
+    )
+    with unit.transaction() as session:
+        ids = session.scalars(needless).all()
+        if ids:
+            session.execute(update(Mail).where(Mail.id.in_(ids), Mail.state == "waiting").values(state="skipped"))
+
+
 def _claim(unit: Unit, mail_id: uuid.UUID) -> bool:
     with unit.transaction() as session:
         mail = session.scalar(select(Mail).where(Mail.id == mail_id, Mail.state == "waiting").with_for_update())
@@ -128,7 +211,9 @@ def _failed(unit: Unit, mail_id: uuid.UUID, error: str) -> None:
     with unit.transaction() as session:
         mail = session.get(Mail, mail_id)
         if mail is not None:
-            mail.state = "failed" if mail.attempts >= MOST_ATTEMPTS else "waiting"
+            given_up = mail.attempts >= MOST_ATTEMPTS
+            mail.state = "failed" if given_up else "waiting"
+            mail.not_before = None if given_up else unit.now() + WAITS[mail.attempts - 1]
             mail.error = error
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.definition.document import to_document
@@ -19,6 +19,8 @@ from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.forms import document_hash, run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import add_invitations, current_memberships
+from surveyapp.services.outbox import next_round, queue_mails
+from surveyapp.services.participation import Participation, count_participation
 from surveyapp.services.periods import PeriodView, view
 from surveyapp.services.planned import planned_activities
 from surveyapp.services.questionnaires import YEAR_END, newest_version
@@ -28,18 +30,9 @@ from surveyapp.services.unit import Unit
 from surveyapp.store.plans import Period
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
 from surveyapp.store.regions import Region
-from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus, Survey
+from surveyapp.store.surveys import Mode, Run, RunStatus, Survey
 
 MESSAGE_LIMIT = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Participation:
-    """How many were asked, and how far they came. "opened" counts the first interaction, not a visit."""
-
-    invited: int
-    opened: int
-    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +55,6 @@ class RunView:
     """Open, and its last day has not passed."""
 
 
-def participation_of(session: Session, run_id: uuid.UUID) -> Participation:
-    """Counts over the invitations that were not cancelled."""
-    row = session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(cast(Invitation.opened, Integer)), 0),
-            func.coalesce(func.sum(cast(Invitation.answered, Integer)), 0),
-        ).where(Invitation.run_id == run_id, ~Invitation.cancelled)
-    ).one()
-    return Participation(row[0], int(row[1]), int(row[2]))
-
-
 def _view(unit: Unit, run: Run) -> RunView:
     key = unit.session.scalar(
         select(QuestionnaireRecord.key)
@@ -93,7 +74,7 @@ def _view(unit: Unit, run: Run) -> RunView:
         closed_at=run.closed_at,
         message=run.message,
         release_id=run.release_id,
-        participation=participation_of(unit.session, run.id),
+        participation=count_participation(unit.session, run.id),
         takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
     )
 
@@ -245,8 +226,13 @@ def open_run(
     return run_of(unit, actor, run_id)
 
 
-def change_closing(unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datetime) -> RunView:
-    """Give a run more time, or less. ``Conflict`` unless it is open, ``Invalid`` for a moment that has passed."""
+def change_closing(
+    unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datetime, *, tell: bool = False
+) -> RunView:
+    """Give a run more time, or less; with ``tell`` those who have not answered hear of more time by mail.
+
+    ``Conflict`` unless it is open, ``Invalid`` for a moment that has passed.
+    """
     _led_run(unit, actor, run_id)
     if closes_at <= unit.now():
         raise invalid("closes_at", "date_in_the_past")
@@ -255,7 +241,12 @@ def change_closing(unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datet
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
         if run.status != RunStatus.OPEN:
             raise Conflict("run_not_open")
+        longer = run.closes_at is not None and closes_at > run.closes_at
         run.closes_at = closes_at
+        if run.paper_closes_at is not None:
+            run.paper_closes_at = max(run.paper_closes_at, closes_at)
+        if tell and longer:
+            queue_mails(session, run, "extension", next_round(session, run.id, "extension"), silent_only=True)
         record(session, actor, "run_extended", "run", str(run.id), closes_at=closes_at.isoformat())
     return run_of(unit, actor, run_id)
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from surveyapp.store.accounts import User
 from surveyapp.store.base import Base, HasCreated, HasId, coded
+from surveyapp.store.surveys import Invitation
 
 MAIL_KINDS = ("invitation", "reminder", "extension", "thanks", "closing")
 MAIL_STATES = ("waiting", "sending", "sent", "failed", "bounced", "skipped")
@@ -42,6 +44,9 @@ class Mail(HasId, HasCreated, Base):
     sent_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
     """After a failure: when it is tried again."""
+
+    invitation: Mapped[Invitation | None] = relationship()
+    user: Mapped[User | None] = relationship()
 
 
 class AuditEvent(HasId, HasCreated, Base):

@@ -1,20 +1,67 @@
-"""Mails to members: subject and text, in the member's language. Plain text, short, with one link."""
+"""Mails to members: subject, text and HTML, in the member's language. Short, with one link.
+
+Subject and opening words may be an association's own; the rest (the link, the last day, the promise of the mode) is
+the product's, so that no mail goes out without it.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from surveyapp.wording import dates
 from surveyapp.wording.catalogue import Catalogue
 
+PLACEHOLDERS = ("name", "association", "survey", "last_day")
+"""What may stand in braces in an association's own words: ``{name}``."""
+
+_BRACED = re.compile(r"\{([^{}]*)\}")
+
 
 @dataclass(frozen=True, slots=True)
 class MailText:
-    """A mail ready to be sent: subject in one line, text with line breaks."""
+    """A mail ready to be sent: subject in one line, the same text plain and as HTML."""
 
     subject: str
     text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """An association's own subject and opening words; empty where the product's stand."""
+
+    subject: str = ""
+    opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What a mail tells."""
+
+    kind: str
+    """invitation, reminder, extension, thanks or closing."""
+    name: str
+    association: str
+    survey: str
+    """The questionnaire's title."""
+    year_end: bool
+    link: str
+    sign_in: bool
+    """Whether one comes in by signing in, instead of by a link of one's own."""
+    last_day: date | None
+    mode: str
+    message: str
+    """The leader's words on the first page."""
+    answered: int = 0
+    invited: int = 0
+
+
+def unknown_placeholder(text: str) -> str | None:
+    """The first word in braces that is not filled in; None where there is none."""
+    return next((word for word in _BRACED.findall(text) if word not in PLACEHOLDERS), None)
 
 
 def mode_promise(c: Catalogue, mode: str) -> str:
@@ -28,28 +75,106 @@ def mode_promise(c: Catalogue, mode: str) -> str:
     return c.gettext("The leader sees your answers with your name.")
 
 
-def invitation(
-    c: Catalogue, *, association: str, link: str, last_day: date | None, mode: str, message: str, reminder: bool
-) -> MailText:
-    """An invitation, or a reminder of it."""
-    subject = (
-        c.gettext("Reminder: the year-end survey of %(association)s", association=association)
-        if reminder
-        else c.gettext("The year-end survey of %(association)s", association=association)
+def usual_subject(c: Catalogue, facts: MailFacts) -> str:
+    """The product's own subject for a kind of mail."""
+    words = {"survey": facts.survey, "association": facts.association}
+    if facts.kind == "reminder":
+        return c.gettext("Reminder: %(survey)s, %(association)s", **words)
+    if facts.kind == "extension":
+        return c.gettext("More time to answer: %(survey)s, %(association)s", **words)
+    if facts.kind == "thanks":
+        return c.gettext("Thank you for your answers: %(survey)s, %(association)s", **words)
+    if facts.kind == "closing":
+        return c.gettext("The survey is closed: %(survey)s, %(association)s", **words)
+    return c.gettext("%(survey)s, %(association)s", **words)
+
+
+def usual_opening(c: Catalogue, facts: MailFacts) -> str:
+    """The product's own opening words for a kind of mail."""
+    if facts.kind == "reminder":
+        return c.gettext(
+            "We have not had your answers yet, and they count: the fewer answer, the less can be said about what "
+            "librarians need. It takes about seven minutes, on a phone too."
+        )
+    if facts.kind == "extension":
+        return c.gettext("There is more time to answer, and your answers are still welcome.")
+    if facts.kind == "thanks":
+        return c.gettext("Thank you for taking the time to answer.")
+    if facts.kind == "closing":
+        return c.gettext("The survey is closed. Thank you to everyone who answered.")
+    if facts.year_end:
+        return c.gettext(
+            "How was this year's consultative work for you, and what should be done next year? Your answers become "
+            "the recommendations for next year's plan. Answering takes about seven minutes, on a phone too."
+        )
+    return c.gettext("We ask for a few minutes of your time, and for your honest answers.")
+
+
+def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> MailText:
+    """One mail in the catalogue's language."""
+    own = own or OwnWords()
+    filled = {
+        "name": facts.name,
+        "association": facts.association,
+        "survey": facts.survey,
+        "last_day": dates.day(c, facts.last_day) if facts.last_day else "",
+    }
+    subject = _fill(own.subject, filled) if own.subject.strip() else usual_subject(c, facts)
+    opening = _fill(own.opening, filled) if own.opening.strip() else usual_opening(c, facts)
+    before = [c.gettext("Hello,"), *opening.strip().split("\n\n")]
+    after: list[str] = []
+    over = facts.kind in ("thanks", "closing")
+    if over:
+        before.append(
+            c.gettext("%(answered)s of %(invited)s answered.", answered=facts.answered, invited=facts.invited)
+        )
+        after.append(
+            c.gettext(
+                "What comes of it you will read on the first page of next year's survey: what was accepted, what was "
+                "declined and why."
+            )
+        )
+    else:
+        if facts.kind == "invitation" and facts.message.strip():
+            before.extend(facts.message.strip().split("\n\n"))
+        before.append(
+            c.gettext("Sign in and choose the survey:") if facts.sign_in else c.gettext("Your personal link:")
+        )
+        if facts.last_day is not None:
+            after.append(c.gettext("Answers are taken until the end of %(day)s.", day=filled["last_day"]))
+        after.append(mode_promise(c, facts.mode))
+        if not facts.sign_in:
+            after.append(c.gettext("The link is yours alone: please do not pass it on."))
+    link = () if over else (facts.link,)
+    return MailText(
+        " ".join(subject.split()),
+        "\n\n".join((*before, *link, *after)) + "\n",
+        _html(c, subject, before, "" if over else facts.link, after),
     )
-    lines = [
-        c.gettext("Hello,"),
-        c.gettext(
-            "How was this year's consultative work for you, and what should be done next year? Your answers become the "
-            "recommendations for next year's plan. Answering takes about seven minutes, on a phone too."
-        ),
-    ]
-    if message.strip():
-        lines.append(message.strip())
-    lines.append(c.gettext("Your personal link:"))
-    lines.append(link)
-    if last_day is not None:
-        lines.append(c.gettext("Answers are taken until the end of %(day)s.", day=dates.day(c, last_day)))
-    lines.append(mode_promise(c, mode))
-    lines.append(c.gettext("The link is yours alone: please do not pass it on."))
-    return MailText(subject, "\n\n".join(lines) + "\n")
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    return _BRACED.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _html(c: Catalogue, subject: str, before: list[str], link: str, after: list[str]) -> str:
+    """The same words with a button. Mail programs read no style sheets, so the few styles stand at the elements."""
+
+    def paragraphs(texts: list[str]) -> str:
+        return "".join(f"<p>{escape(text).replace(chr(10), '<br>')}</p>" for text in texts)
+
+    button = ""
+    if link:
+        address = escape(link, quote=True)
+        button = (
+            f'<p><a href="{address}" style="display:inline-block;padding:12px 20px;border-radius:4px;'
+            f'background:#1f5a7a;color:#ffffff;text-decoration:none;font-weight:bold">'
+            f"{escape(c.gettext('Answer the survey'))}</a></p>"
+            f'<p style="word-break:break-all">{address}</p>'
+        )
+    return (
+        f'<!doctype html><html lang="{c.language}"><head><meta charset="utf-8"><title>{escape(subject)}</title></head>'
+        '<body style="margin:0;padding:24px;font-family:Georgia,serif;font-size:17px;line-height:1.5;color:#1c2326;'
+        'background:#ffffff"><div style="max-width:34em">'
+        f"{paragraphs(before)}{button}{paragraphs(after)}</div></body></html>"
+    )

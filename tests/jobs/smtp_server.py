@@ -39,6 +39,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         message = message_from_bytes(b"".join(lines), policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.server.taken.append(message)
+        if self.server.stop_after is not None and len(self.server.taken) > self.server.stop_after:
+            self.server.stopped.set()
+            self.server.go_on.wait(60)
+            return
         self._say("250 taken")
 
     def _say(self, line: str) -> None:
@@ -46,7 +50,10 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Mails taken so far; ``refusing`` makes it turn every recipient away."""
+    """Mails taken so far; ``refusing`` makes it turn every recipient away.
+
+    ``stop_after`` makes it take one mail more than so many and say nothing, until ``go_on``.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -55,6 +62,9 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.taken: list[EmailMessage] = []
         self.refusing = False
+        self.stop_after: int | None = None
+        self.stopped = threading.Event()
+        self.go_on = threading.Event()
 
     @property
     def port(self) -> int:

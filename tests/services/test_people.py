@@ -42,10 +42,10 @@ def test_all_problems_of_a_pasted_table_are_named_by_row_and_nothing_is_stored(t
     with pytest.raises(Invalid) as refusal:
         members.add_members(town.unit, town.leader, town.id, rows)
     assert {name: problem.code for name, problem in refusal.value.fields.items()} == {
-        "2-name": "required",
+        "2-name": "name_missing",
         "2-email": "not_an_email",
         "2-institution_kind": "unknown_choice",
-        "3-institution": "required",
+        "3-institution": "institution_missing",
         "3-language": "unknown_choice",
     }
     assert len(members.members_of(town.unit, town.leader, town.id)) == 7

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from surveyapp.dataset import open_release
-from surveyapp.services import closing, invitations, members, responding, structure, surveys
+from surveyapp.services import closing, invitations, members, reminders, responding, structure, surveys
 from surveyapp.services.access import NOBODY, Actor, Scope
 from surveyapp.services.activities import ActivityInput, add_activity
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
@@ -170,8 +170,11 @@ def test_reminders_go_to_the_silent_only_and_name_nobody(town: Town) -> None:
     run_id = town.open()
     for link in town.links(run_id)[1:3]:
         responding.submit(town.unit, link, {"overall": "3"}, "lv")
-    assert invitations.remind(town.unit, town.leader, run_id) == 4, "seven, one without address, two answered"
-    assert invitations.remind(town.unit, town.leader, run_id) == 4
+    assert reminders.remind_now(town.unit, town.leader, run_id) == 4, "seven, one without address, two answered"
+    with pytest.raises(Conflict):
+        reminders.remind_now(town.unit, town.leader, run_id)
+    tomorrow = replace(town.unit, now=lambda: NOW + timedelta(days=1))
+    assert reminders.remind_now(tomorrow, town.leader, run_id) == 4
     assert town.unit.session.scalar(select(func.max(Mail.round))) == 2
     assert {row.answered for row in invitations.invitations_of(town.unit, town.leader, run_id)} == {None}
 
@@ -223,7 +226,7 @@ def test_only_the_leader_of_this_association_may(town: Town) -> None:
             lambda actor=actor: surveys.change_closing(town.unit, actor, run_id, NOW + timedelta(days=1)),
             lambda actor=actor: closing.close_run(town.unit, actor, run_id),
             lambda actor=actor: invitations.invitations_of(town.unit, actor, run_id),
-            lambda actor=actor: invitations.remind(town.unit, actor, run_id),
+            lambda actor=actor: reminders.remind_now(town.unit, actor, run_id),
             lambda actor=actor: members.members_of(town.unit, actor, town.id),
         ):
             with pytest.raises(Forbidden):

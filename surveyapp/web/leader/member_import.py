@@ -95,7 +95,7 @@ def _received(form: MembersTableForm) -> _Sent | None:
             return None
         rows = read
     elif (form.table.data or "").strip():
-        rows = read_text(form.table.data)
+        rows = read_text(str(form.table.data))
     if not rows:
         form.table.errors = [_("Paste the rows, or choose a file.")]
         return None
@@ -152,9 +152,8 @@ def members_take_in(association_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _done(done: ImportView) -> str:
-    return ngettext(
-        "%(num)s line is taken in.", "%(num)s lines are taken in.", done.added + done.moved + done.corrected
-    )
+    lines = done.added + done.moved + done.corrected
+    return str(ngettext("%(num)s line is taken in.", "%(num)s lines are taken in.", lines))
 
 
 def _brought_back(desk: Desk) -> _Sent:

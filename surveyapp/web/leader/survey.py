@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.answering.progress import minutes_estimate
-from surveyapp.services import closing, invitations, members, surveys
+from surveyapp.services import closing, invitations, members, reminders, surveys
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Invalid, NotFound
 from surveyapp.services.modes import Mode
@@ -150,7 +150,7 @@ def survey_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseRet
 def survey_remind(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Queue a reminder to everyone who has not answered."""
     desk = current_desk(association_id)
-    count = invitations.remind(current_unit(), current_actor(), _led(desk, run_id).id)
+    count = reminders.remind_now(current_unit(), current_actor(), _led(desk, run_id).id)
     flash(
         ngettext("%(num)s reminder waits to be sent.", "%(num)s reminders wait to be sent.", count)
         if count
