@@ -2,48 +2,99 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.definition.document import to_document
+from surveyapp.definition.lists import Lists
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.model import Questionnaire
+from surveyapp.definition.model import OptionList, Questionnaire
+from surveyapp.definition.source import Problems
 from surveyapp.definition.versions import structure_hash, texts_hash
-from surveyapp.services.errors import NotFound
+from surveyapp.definition.writing.document import shared_lists, to_files
+from surveyapp.services.access import Actor, require_leader, require_region
+from surveyapp.services.errors import Forbidden, NotFound
+from surveyapp.services.forms import version_questionnaire
 from surveyapp.services.unit import Unit
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
+from surveyapp.store.regions import Region
 
 YEAR_END = "year-end"
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a questionnaire is: a region's, an association's, or, with neither, the whole installation's."""
+
+    region_id: uuid.UUID | None = None
+    association_id: uuid.UUID | None = None
+
+
+SHARED = Owner()
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
-    """One published version of a shared questionnaire."""
+    """One published version of a questionnaire."""
 
     id: uuid.UUID
     key: str
     number: int
-    title: str
-    languages: tuple[str, ...]
+    owner: Owner
+    questionnaire: Questionnaire
+    published_at: datetime
+    structure_hash: str
+
+    def title(self, language: str) -> str:
+        """Its title in a language, else in its source language."""
+        return self.questionnaire.text("title", language)
 
 
-def publish(session: Session, questionnaire: Questionnaire) -> QuestionnaireVersion:
-    """The shared version of this questionnaire, made in the caller's transaction where it is new.
+def require_owner(unit: Unit, actor: Actor, owner: Owner) -> None:
+    """Refuse whoever neither leads the association nor keeps the region. What all share is the product's own."""
+    if owner.association_id is not None:
+        require_leader(unit, actor, owner.association_id)
+    elif owner.region_id is not None:
+        require_region(unit, actor, owner.region_id)
+    elif not actor.system:
+        raise Forbidden("shared_questionnaire")
 
-    The same structure and texts published twice are one version.
+
+def owned_by(owner: Owner) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What a query for the questionnaires of an owner asks."""
+    return (
+        QuestionnaireRecord.region_id == owner.region_id
+        if owner.region_id is not None
+        else QuestionnaireRecord.region_id.is_(None),
+        QuestionnaireRecord.association_id == owner.association_id
+        if owner.association_id is not None
+        else QuestionnaireRecord.association_id.is_(None),
+    )
+
+
+def publish(
+    session: Session, questionnaire: Questionnaire, owner: Owner = SHARED, files: Mapping[str, str] | None = None
+) -> QuestionnaireVersion:
+    """The version of this questionnaire, made in the caller's transaction where it is new.
+
+    The same structure and texts published twice are one version. `files` are kept with it, for their comments.
     """
     record = session.scalar(
-        select(QuestionnaireRecord).where(
-            QuestionnaireRecord.key == questionnaire.key,
-            QuestionnaireRecord.region_id.is_(None),
-            QuestionnaireRecord.association_id.is_(None),
-        )
+        select(QuestionnaireRecord).where(QuestionnaireRecord.key == questionnaire.key, *owned_by(owner))
     )
     if record is None:
-        record = QuestionnaireRecord(key=questionnaire.key)
+        record = QuestionnaireRecord(
+            key=questionnaire.key, region_id=owner.region_id, association_id=owner.association_id
+        )
         session.add(record)
         session.flush()
     structure, texts = structure_hash(questionnaire), texts_hash(questionnaire)
@@ -64,33 +115,135 @@ def publish(session: Session, questionnaire: Questionnaire) -> QuestionnaireVers
             structure_hash=structure,
             texts_hash=texts,
             document=to_document(questionnaire),
+            content=packed({"files": dict(files)}) if files is not None else None,
         )
         session.add(version)
         session.flush()
     return version
 
 
+def packed(content: Mapping[str, Any]) -> bytes:
+    """Content as it is kept: files compress to a tenth."""
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+
+
+def unpacked(data: bytes) -> dict[str, Any]:
+    """Content as it was packed."""
+    found: dict[str, Any] = json.loads(zlib.decompress(data))
+    return found
+
+
+def version_files(unit: Unit, version_id: uuid.UUID) -> dict[str, str]:
+    """The files of a version: those it was published from, else made from it, without what ships."""
+    version = unit.session.get(QuestionnaireVersion, version_id)
+    if version is None:
+        raise NotFound("questionnaire_version")
+    if version.content is not None:
+        return {str(name): str(text) for name, text in unpacked(version.content)["files"].items()}
+    questionnaire = version_questionnaire(unit.session, version_id)
+    problems = Problems()
+    known = Lists(unit.surveys / "lists", problems)
+    same = [name for name, options in shared_lists(questionnaire).items() if _ships(known, name, options)]
+    return to_files(questionnaire, leave_out=[*same, "indicators"])
+
+
+def _ships(known: Lists, name: str, options: OptionList) -> bool:
+    """Whether the list that ships under a name has these very options; rows out of a list give codes only."""
+    found = known.get(name)
+    return found is not None and (found.options == options or found.options.codes == options.codes)
+
+
+def version_view(unit: Unit, version: QuestionnaireVersion) -> VersionView:
+    """A stored version as pages use it."""
+    record = version.questionnaire
+    return VersionView(
+        version.id,
+        record.key,
+        version.number,
+        Owner(record.region_id, record.association_id),
+        version_questionnaire(unit.session, version.id),
+        version.created_at,
+        version.structure_hash,
+    )
+
+
+def newest_of(unit: Unit, actor: Actor, owner: Owner) -> tuple[VersionView, ...]:
+    """The newest version of each questionnaire of an owner, in the order of keys."""
+    require_owner(unit, actor, owner)
+    return tuple(version_view(unit, version) for version in newest_versions(unit.session, owner))
+
+
+def newest_versions(session: Session, owner: Owner) -> tuple[QuestionnaireVersion, ...]:
+    """The newest version of each questionnaire of an owner. Checks no actor: the caller has."""
+    newest = (
+        select(QuestionnaireVersion.questionnaire_id, func.max(QuestionnaireVersion.number).label("number"))
+        .group_by(QuestionnaireVersion.questionnaire_id)
+        .subquery()
+    )
+    return tuple(
+        session.scalars(
+            select(QuestionnaireVersion)
+            .join(QuestionnaireRecord)
+            .join(
+                newest,
+                (newest.c.questionnaire_id == QuestionnaireVersion.questionnaire_id)
+                & (newest.c.number == QuestionnaireVersion.number),
+            )
+            .where(*owned_by(owner))
+            .order_by(QuestionnaireRecord.key)
+        )
+    )
+
+
+def versions_of(unit: Unit, actor: Actor, owner: Owner, key: str) -> tuple[VersionView, ...]:
+    """All versions of a questionnaire, the newest first."""
+    require_owner(unit, actor, owner)
+    found = unit.session.scalars(
+        select(QuestionnaireVersion)
+        .join(QuestionnaireRecord)
+        .where(QuestionnaireRecord.key == key, *owned_by(owner))
+        .order_by(QuestionnaireVersion.number.desc())
+    )
+    return tuple(version_view(unit, version) for version in found)
+
+
+def regions_above(session: Session, region_id: uuid.UUID) -> list[uuid.UUID]:
+    """A region and those above it, itself first."""
+    above: list[uuid.UUID] = []
+    at: uuid.UUID | None = region_id
+    while at is not None and at not in above:
+        above.append(at)
+        at = session.scalar(select(Region.parent_id).where(Region.id == at))
+    return above
+
+
 def take_in_bundled(unit: Unit) -> tuple[uuid.UUID, ...]:
     """Publish every questionnaire that ships, where it is new. Raises ``DefinitionErrors`` for a faulty file."""
     folders = sorted(path.parent for path in unit.surveys.glob("*/questionnaire.yaml"))
-    questionnaires = [load_questionnaire(folder) for folder in folders]
+    questionnaires = [(load_questionnaire(folder), folder_files(folder)) for folder in folders]
     with unit.transaction() as session:
-        return tuple(publish(session, questionnaire).id for questionnaire in questionnaires)
+        return tuple(publish(session, each, SHARED, files).id for each, files in questionnaires)
 
 
-def newest_version(session: Session, key: str) -> QuestionnaireVersion:
-    """The newest shared version under a key. ``NotFound`` where there is none."""
-    found = session.scalar(
-        select(QuestionnaireVersion)
-        .join(QuestionnaireRecord)
-        .where(
-            QuestionnaireRecord.key == key,
-            QuestionnaireRecord.region_id.is_(None),
-            QuestionnaireRecord.association_id.is_(None),
+def folder_files(folder: Path) -> dict[str, str]:
+    """The files of a questionnaire's folder by name, without the lists beside it."""
+    names = ["questionnaire.yaml", *(f"texts/{path.name}" for path in sorted((folder / "texts").glob("*.yaml")))]
+    return {name: (folder / name).read_text(encoding="utf-8") for name in names}
+
+
+def newest_version(session: Session, key: str, regions: Sequence[uuid.UUID] = ()) -> QuestionnaireVersion:
+    """The newest version under a key: of the nearest of these regions that has one, else of those all share.
+
+    ``NotFound`` where there is none.
+    """
+    for owner in (*(Owner(region_id=region_id) for region_id in regions), SHARED):
+        found = session.scalar(
+            select(QuestionnaireVersion)
+            .join(QuestionnaireRecord)
+            .where(QuestionnaireRecord.key == key, *owned_by(owner))
+            .order_by(QuestionnaireVersion.number.desc())
+            .limit(1)
         )
-        .order_by(QuestionnaireVersion.number.desc())
-        .limit(1)
-    )
-    if found is None:
-        raise NotFound("questionnaire")
-    return found
+        if found is not None:
+            return found
+    raise NotFound("questionnaire")
