@@ -28,7 +28,7 @@ from surveyapp.definition.tree import Binary, Call, Choices, Expression, Node, U
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
 
-BATCH = 50_000
+BATCH = 10_000
 """Rows coded at a time."""
 
 
@@ -262,6 +262,7 @@ class _Coder:
         beside = column.key == f"{self.other}.text"
         written = batch.column(self.other) if beside else batch.column(self.question.id, column.row or None)
         return pc.if_else(pa.array(answered), written, None).cast(pa.large_string())
+
 
 def _excludes(condition: Expression, answers: Answers, row: str) -> bool:
     """Whether an answer of hers says that the question is not for her; one she left out says nothing."""
