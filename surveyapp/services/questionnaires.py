@@ -247,3 +247,17 @@ def newest_version(session: Session, key: str, regions: Sequence[uuid.UUID] = ()
         if found is not None:
             return found
     raise NotFound("questionnaire")
+
+
+def usable_version(
+    session: Session, version_id: uuid.UUID, association_id: uuid.UUID, regions: Sequence[uuid.UUID]
+) -> QuestionnaireVersion:
+    """A version an association may ask: its own, one of its regions', or one that all share. Else ``NotFound``."""
+    version = session.get(QuestionnaireVersion, version_id)
+    if version is None:
+        raise NotFound("questionnaire_version")
+    record = version.questionnaire
+    own = record.association_id == association_id
+    if not own and (record.association_id is not None or record.region_id not in (None, *regions)):
+        raise NotFound("questionnaire_version")
+    return version

@@ -15,7 +15,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.services.access import Actor, require_admin, require_region
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound
-from surveyapp.services.questionnaires import YEAR_END, newest_version
+from surveyapp.services.questionnaires import YEAR_END, newest_version, regions_above
 from surveyapp.services.unit import Unit
 from surveyapp.store.questionnaires import QuestionnaireVersion
 from surveyapp.store.regions import Association, Region
@@ -206,7 +206,7 @@ def announce_survey(
     """Make a survey of the whole region, which the associations' runs then join. ``Conflict`` where it is there."""
     require_region(unit, actor, region_id)
     with unit.transaction() as session:
-        version = newest_version(session, key)
+        version = newest_version(session, key, regions_above(session, region_id))
         taken = session.scalar(
             select(Survey.id)
             .join(QuestionnaireVersion, QuestionnaireVersion.id == Survey.version_id)
