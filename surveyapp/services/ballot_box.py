@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -88,11 +90,17 @@ def _envelope(place: Place, content: Mapping[str, Any]) -> bytes:
 
 def _lay(session: Session, table: type[Base], values: Mapping[str, Any], change: str) -> None:
     """Insert a row, or replace it where the key is taken: a double click or a second tab makes no second row."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement: Any = insert(table)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={change: statement.excluded[change]}), values
+    session.connection().execute(_upsert(session.get_bind().dialect.name, table, change), values)
+
+
+@cache
+def _upsert(dialect: str, table: type[Base], change: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: Any = insert(table.__table__)  # type: ignore[arg-type] # every mapped class has a Table
+    upsert: Executable = statement.on_conflict_do_update(
+        index_elements=["key"], set_={change: statement.excluded[change]}
     )
+    return upsert
 
 
 def _too_long(error: EnvelopeTooSmall) -> Invalid:

@@ -123,6 +123,12 @@ _RUN_OF_LINK = select(Invitation.run_id).where(
     Invitation.secret_hash == bindparam("secret"), Invitation.cancelled.is_(False)
 )
 
+_MARK = (
+    update(Invitation)
+    .where(Invitation.id == bindparam("member"))
+    .values({"opened": True, "answered": bindparam("now_answered")})
+)
+
 
 def _secret(link: str) -> bytes:
     secret = read_link_text(link)
@@ -198,9 +204,9 @@ def _language(language: str) -> str:
 def _mark(session: Session, link: _Link, *, answered: bool) -> None:
     if not link.opened or (answered and not link.form.answered):
         session.execute(
-            update(Invitation)
-            .where(Invitation.id == link.place.invitation_id)
-            .values({"opened": True, "answered": answered or link.form.answered})
+            _MARK,
+            {"member": link.place.invitation_id, "now_answered": answered or link.form.answered},
+            execution_options={"synchronize_session": False},
         )
 
 

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, String, TypeDecorator, Uuid, event
@@ -26,6 +27,12 @@ NAMING = {
 
 READ_ONLY = "surveyapp_read_only"
 """Execution option of a connection: begin without the write lock of SQLite, for requests that only read."""
+
+
+TURN = "surveyapp_turn"
+"""Mark of a connection that holds its process's turn to write."""
+WAIT_SECONDS = 30
+"""How long a writer waits for its turn."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -94,6 +101,8 @@ def prepare_engine(engine: Engine) -> None:
 
     SQLite under the driver's own transactions loses concurrent updates without an error. So the driver's are switched
     off and every transaction that may write begins with ``BEGIN IMMEDIATE``; it waits for its turn instead.
+    Writers of one process queue for it in the order they come: SQLite's own waiting sleeps longer and longer between
+    two looks, and leaves the file idle meanwhile.
     ``synchronous=FULL`` with the write-ahead log: an acknowledged answer survives a power cut.
     ``secure_delete``: what is deleted at closing is overwritten in the file.
     """
@@ -108,13 +117,27 @@ def prepare_engine(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=30000",
+            f"busy_timeout={WAIT_SECONDS * 1000}",
             "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    turn = Lock()
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        read_only = connection.get_execution_options().get(READ_ONLY, False)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get(READ_ONLY, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get(TURN):
+            # Whoever waits in vain asks SQLite all the same, which knows the other processes and says what is wrong.
+            connection.info[TURN] = turn.acquire(timeout=WAIT_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    # A connection goes back to the pool after every transaction of a session, however that ended.
+    @event.listens_for(engine, "checkin")
+    @event.listens_for(engine, "invalidate")
+    def _end_turn(connection: Any, record: ConnectionPoolEntry, *reason: Any) -> None:
+        if record.info.pop(TURN, False):
+            turn.release()
