@@ -15,6 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from surveyapp.interchange.files import read_file
+from surveyapp.planning.reading.paper import PaperRefused, Table
+
 Rows = tuple[tuple[str, ...], ...]
 
 FEWEST_HEADINGS = 2
@@ -208,6 +211,19 @@ def read_text(text: str) -> Rows:
     separator = "\t" if counts["\t"] else ";" if counts[";"] else ","
     rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)
     return tuple(tuple(cell.strip() for cell in row) for row in rows)
+
+
+def read_file_rows(content: bytes, name: str) -> Rows:
+    """Rows of the largest table in a file: the first sheet of a workbook, a CSV file, a table in a document.
+
+    ``PaperRefused`` says why a file cannot be read.
+    """
+    tables = [block for block in read_file(content, name).blocks if isinstance(block, Table)]
+    if not tables:
+        raise PaperRefused("no_table")
+    largest = max(tables, key=lambda table: len(table.rows))
+    rows = (tuple(" ".join(cell.text.split()) for cell in row) for row in largest.rows)
+    return tuple(row for row in rows if any(row))
 
 
 def write_text(rows: Rows) -> str:

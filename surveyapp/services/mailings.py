@@ -174,7 +174,7 @@ def record_bounce(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> None:
 
 
 def send_trial(unit: Unit, actor: Actor, run_id: uuid.UUID, kind: str) -> uuid.UUID:
-    """Send a mail of this kind to oneself, as a member would get it, with a link to the questions instead of her own."""
+    """Send a mail of this kind to oneself, as a member would get it; its link leads to the questions."""
     run = _run(unit, actor, run_id)
     if kind not in MAIL_KINDS:
         raise NotFound("mail")

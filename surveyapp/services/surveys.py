@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from surveyapp.definition.document import to_document
 from surveyapp.definition.model import Questionnaire
@@ -19,18 +18,18 @@ from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.forms import document_hash, run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import add_invitations, current_memberships
+from surveyapp.services.local_questions import with_own_questions
 from surveyapp.services.outbox import next_round, queue_mails
 from surveyapp.services.participation import Participation, count_participation
 from surveyapp.services.periods import PeriodView, view
 from surveyapp.services.planned import planned_activities
-from surveyapp.services.questionnaires import YEAR_END, newest_version
+from surveyapp.services.questionnaires import YEAR_END, newest_version, regions_above, usable_version
 from surveyapp.services.responding import envelope_size
 from surveyapp.services.sealing import new_run_keys
 from surveyapp.services.unit import Unit
 from surveyapp.store.plans import Period
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
-from surveyapp.store.regions import Region
-from surveyapp.store.surveys import Mode, Run, RunStatus, Survey
+from surveyapp.store.surveys import Addressing, Mode, Run, RunStatus, Survey
 
 MESSAGE_LIMIT = 2000
 
@@ -51,6 +50,7 @@ class RunView:
     message: str
     release_id: str | None
     participation: Participation
+    addressing: Addressing
     takes_answers: bool
     """Open, and its last day has not passed."""
 
@@ -74,6 +74,7 @@ def _view(unit: Unit, run: Run) -> RunView:
         closed_at=run.closed_at,
         message=run.message,
         release_id=run.release_id,
+        addressing=Addressing(run.addressing),
         participation=count_participation(unit.session, run.id),
         takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
     )
@@ -123,17 +124,26 @@ def year_end_run(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID) ->
 
 
 def start_run(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, key: str = YEAR_END
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    period_id: uuid.UUID,
+    key: str = YEAR_END,
+    *,
+    version_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Begin a run of a questionnaire for a period, as a draft.
+    """Begin a run of a questionnaire for a period, as a draft: of a version, else of the newest under the key.
 
     It joins the region's survey where the region has one of this questionnaire and period, else it is a survey of the
-    association's own. ``Conflict`` where there is a run of it already.
+    association's own. ``Conflict`` where there is a run of it already; ``NotFound`` for another's questionnaire.
     """
     association = require_leader(unit, actor, association_id)
     with unit.transaction() as session:
-        version = newest_version(session, key)
-        regions = _region_and_above(session, association.region_id)
+        regions = regions_above(session, association.region_id)
+        if version_id is None:
+            version = newest_version(session, key, regions)
+        else:
+            version = usable_version(session, version_id, association_id, regions)
         same = (
             select(Survey)
             .join(QuestionnaireVersion, QuestionnaireVersion.id == Survey.version_id)
@@ -158,15 +168,6 @@ def start_run(
         return run.id
 
 
-def _region_and_above(session: Session, region_id: uuid.UUID) -> list[uuid.UUID]:
-    above: list[uuid.UUID] = []
-    at: uuid.UUID | None = region_id
-    while at is not None and at not in above:
-        above.append(at)
-        at = session.scalar(select(Region.parent_id).where(Region.id == at))
-    return above
-
-
 def prepared_questionnaire(unit: Unit, run: Run, mode: Mode | None = None) -> Questionnaire:
     """The form as this run asks it, or would ask it if it were opened now in a mode (by default the run's)."""
     if run.status != RunStatus.DRAFT:
@@ -175,7 +176,7 @@ def prepared_questionnaire(unit: Unit, run: Run, mode: Mode | None = None) -> Qu
     kinds = Counter(m.institution.kind if m.institution else "other" for m in members)
     rows = rows_asked_about(planned_activities(unit.session, run.association_id, run.survey.period_id))
     return freeze(
-        version_questionnaire(unit.session, run.survey.version_id),
+        with_own_questions(unit, run.id, version_questionnaire(unit.session, run.survey.version_id)),
         plan_rows=tuple(PlanRow(row.id, row.topic) for row in rows),
         invited=len(members),
         member_kinds=dict(kinds),

@@ -20,10 +20,12 @@ from surveyapp.interchange.members import (
     Rows,
     columns_of,
     headings,
+    read_file_rows,
     read_members,
     read_text,
     write_text,
 )
+from surveyapp.planning.reading.paper import PaperRefused
 from surveyapp.services import member_import as service
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Invalid
@@ -35,6 +37,7 @@ from surveyapp.web.shared.language import NAMES
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import choices, words
+from surveyapp.wording.papers import refusal_sentence
 from surveyapp.wording.problems import problem_sentence
 
 SOURCES = ("pasted", "csv", "xlsx")
@@ -88,33 +91,18 @@ def _received(form: MembersTableForm) -> _Sent | None:
     rows: Rows = ()
     source = "pasted"
     if file is not None and file.filename:
-        source = "xlsx" if file.filename.lower().endswith(".xlsx") else "csv"
-        read = _read_file(file, source, form.language.data)
-        if read is None:
-            form.file.errors = [_("This file cannot be read. Save it as XLSX or CSV, or paste the rows.")]
+        source = "xlsx" if file.filename.lower().endswith((".xlsx", ".xlsm")) else "csv"
+        try:
+            rows = read_file_rows(file.read(), file.filename)
+        except PaperRefused as refusal:
+            form.file.errors = [refusal_sentence(words(), refusal.code, refusal.params)]
             return None
-        rows = read
     elif (form.table.data or "").strip():
         rows = read_text(str(form.table.data))
     if not rows:
         form.table.errors = [_("Paste the rows, or choose a file.")]
         return None
     return _Sent(rows, columns_of(rows), headings(rows), source, form.institution_kind.data, form.language.data)
-
-
-def _read_file(file: FileStorage, source: str, language: str) -> Rows | None:
-    """The rows of a file. Old spreadsheets write CSV in the code page of their language."""
-    content = file.read()
-    if source == "xlsx":
-        return None
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    old = "cp1251" if language == "ru" else "cp1257"
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", old):
-        try:
-            return read_text(content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 @blueprint.post("/members/table/take-in")

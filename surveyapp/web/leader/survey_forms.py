@@ -7,6 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from surveyapp.services.mail_templates import OPENING_LIMIT, SUBJECT_LIMIT
 from surveyapp.services.members import INSTITUTION_LIMIT, NAME_LIMIT
 from surveyapp.services.surveys import MESSAGE_LIMIT
 from surveyapp.web.shared.forms import Form
@@ -51,3 +52,23 @@ class MembersTableForm(Form):
     language = SelectField(_l("Language of invitations"))
     table = TextAreaField(_l("Members, one per line"))
     file = FileField(_l("Or a file"))
+
+
+class RemindersForm(Form):
+    """Days on which those who have not answered are reminded."""
+
+    day_1 = DateField(_l("First reminder"), validators=[Optional()])
+    day_2 = DateField(_l("Second reminder"), validators=[Optional()])
+    day_3 = DateField(_l("Third reminder"), validators=[Optional()])
+
+    @property
+    def days(self) -> tuple[DateField, ...]:
+        """The fields of the days."""
+        return self.day_1, self.day_2, self.day_3
+
+
+class MailWordsForm(Form):
+    """An association's own words in a mail."""
+
+    subject = StringField(_l("Subject"), validators=[Length(max=SUBJECT_LIMIT)])
+    opening = TextAreaField(_l("Opening words"), validators=[Length(max=OPENING_LIMIT)])

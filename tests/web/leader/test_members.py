@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from openpyxl import Workbook
 from werkzeug.datastructures import FileStorage
 
 from tests.web.leader.conftest import Browser, text_of
@@ -47,12 +50,19 @@ def test_columns_can_be_mapped_by_hand(window: Browser) -> None:
 
 
 def test_files_are_read(window: Browser) -> None:
-    from io import BytesIO
-
     form = {"institution_kind": "basic", "language": "lv", "table": ""}
     csv = FileStorage(BytesIO("Vārds, uzvārds;Skola\nĀrija Zīle;Meža skola".encode("cp1257")), "members.csv")
     assert "Ārija Zīle" in text_of(window.send("members/table", {**form, "file": csv}))
+    book = Workbook()
+    for row in (("Vārds", "Uzvārds", "Skola", "E-pasts"), ("Ilga", "Rasa", "Rīta vidusskola", "ilga@r.example")):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    content.seek(0)
+    xlsx = window.send("members/table", {**form, "file": FileStorage(content, "members.xlsx")})
+    assert "Ilga Rasa" in text_of(xlsx)
+    assert "Secondary school" in text_of(xlsx)
     broken = FileStorage(BytesIO(b"PK\x03\x04 not a workbook"), "members.xlsx")
     page = window.send("members/table", {**form, "file": broken}, status=422)
-    assert "This file cannot be read." in text_of(page)
+    assert page.xpath("//*[@id='file-error']"), "said at the field"
     assert "Paste the rows, or choose a file." in text_of(window.send("members/table", form, status=422))
