@@ -7,6 +7,7 @@ ranked by their product.
   k of n where there is no interval. So three of four do not go before twenty of thirty.
 - The concern of a change is the difference of the two shares; of low participation, the share that stayed silent; of
   proposals, how many were made for each one who answered; of an open recommendation, what is left to do.
+- Needs keep the order they have in the results.
 - Weights (`WEIGHTS`) put what is missing before what goes well, and both before what is only worth knowing.
 - Cautions about unanimous answers come last.
 
@@ -57,6 +58,8 @@ SUPPORTED_FROM = 2
 
 _RATED_KINDS = ("rating", "matrix", "activity-rating")
 _FEWEST_STEPS = 4
+_STEP = 1e-6
+"""What keeps two needs of equal concern apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +150,27 @@ def _participation(sources: FindingSources) -> Iterable[Finding]:
 def _needs(sources: FindingSources) -> Iterable[Finding]:
     if sources.results.needs is None:
         return
+    level = 1.0
     for need in sources.results.needs.ranked:
         if need.unmet.k == 0:
             continue
+        # Needs follow each other as in the results, where they are ranked by their sum: two orders would confuse.
+        level = min(level - _STEP, concern(need.unmet))
         yield Finding(
             FindingKind.UNMET_NEED,
             Query(sources.release_id, sources.results.needs.question, need.code, "unmet_need"),
             count=need.unmet,
-            numbers=MappingProxyType(
-                {"dissatisfied": need.dissatisfied.k, "not_reached": need.not_reached.k, "probability": need.top}
-            ),
-            score=WEIGHTS[FindingKind.UNMET_NEED] * concern(need.unmet),
+            numbers=MappingProxyType({**_parts(need), "probability": need.top}),
+            score=WEIGHTS[FindingKind.UNMET_NEED] * level,
             cautions=(UNDECIDED,) if need.tier == UNDECIDED else (),
         )
+
+
+def _parts(need: NeedResult) -> dict[str, float]:
+    """The two counts, where they may be told apart."""
+    if need.dissatisfied is None or need.not_reached is None:
+        return {}
+    return {"dissatisfied": need.dissatisfied.k, "not_reached": need.not_reached.k}
 
 
 def _items(results: AssociationResults) -> list[ShownItem]:
