@@ -150,7 +150,7 @@ def region_year(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.
     members: list[tuple[str, int | None, str | None]] = []
     for row in present:
         run = runs.get(row.id)
-        invited = counts.get(run.id, (0, 0))[0] if run is not None else None
+        invited = counts.get(run.id, (0, 0))[0] if run is not None and run.status != RunStatus.DRAFT else None
         release_id = None
         if run is not None and run.status == RunStatus.CLOSED:
             release = release_of(unit, run)

@@ -95,15 +95,15 @@ class Charts:
         coarse = any(item.detail == "three" for item in items)
         most = max(items, key=say.high_share)
         cautions = dict.fromkeys(caution for item in items for caution in say.cautions(item))
-        said = (
-            [
+        said = []
+        if most.high:
+            said.append(
                 words().gettext(
-                    "For the first: %(sentence)s", sentence=say.sentence(most.high, conditional=most.conditional)
+                    "%(subject)s: %(sentence)s",
+                    subject=self.labels.row(question.id, most.row),
+                    sentence=say.sentence(most.high, conditional=most.conditional),
                 )
-            ]
-            if most.high
-            else []
-        )
+            )
         return SmallMultiples(
             Frame(
                 question.id,

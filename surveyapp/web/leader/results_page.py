@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from surveyapp.analysis.charts import Chart
+from surveyapp.analysis.charts import Chart, Diverging, DivergingRow, Frame, SmallMultiples
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.analysis.results import QuestionResults
 from surveyapp.services.errors import NotFound
@@ -95,7 +95,19 @@ def export_chart(results: Results, key: str, language: str) -> Chart:
 def _signed(chart: Chart, results: Results, language: str, asked: str = "") -> Chart:
     """With association and question in the footer, so that a picture on its own says whose numbers these are."""
     parts = [asked, results.association.name(language), chart.frame.footer]
-    return replace(chart, frame=replace(chart.frame, footer=" · ".join(part for part in parts if part)))
+    frame = replace(chart.frame, footer=" · ".join(part for part in parts if part))
+    if isinstance(chart, SmallMultiples):
+        return _rows(chart, frame)
+    return replace(chart, frame=frame)
+
+
+def _rows(chart: SmallMultiples, frame: Frame) -> Diverging:
+    """Panels of one row each as rows of one picture, which on paper takes half the height."""
+    rows = tuple(
+        replace(panel.rows[0], label=panel.label) if panel.rows else DivergingRow(panel.label, (), 0, panel.withheld)
+        for panel in chart.panels
+    )
+    return Diverging(frame, rows, chart.legend, chart.axis_max)
 
 
 def _question(results: Results, question: QuestionResults, charts: Charts) -> QuestionBlock:

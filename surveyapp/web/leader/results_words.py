@@ -54,7 +54,7 @@ def sentence(count: Count, *, conditional: bool = False) -> str:
     if count.interval is None or count.population is None or count.interval.low == count.interval.high:
         return asked
     return c.gettext(
-        "%(asked)s If the silent resemble the others, it concerns %(members)s and they say so.",
+        "%(asked)s If the silent resemble the others, %(members)s are concerned and say so.",
         asked=asked,
         members=numbers.members(c, count.interval, count.population),
     )

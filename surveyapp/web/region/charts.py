@@ -108,8 +108,8 @@ def indicator(year: RegionYear, found: RegionIndicator) -> Chart:
                 compared,
                 count=numbers.whole(c, compared),
             )
-            if compared > 1
-            else c.gettext("Shares as they were given; two associations are needed to compare"),
+            if compared
+            else _not_compared(found),
             "compare",
             _table(year, found, shares),
         ),
@@ -122,6 +122,13 @@ def indicator(year: RegionYear, found: RegionIndicator) -> Chart:
     )
 
 
+def _not_compared(found: RegionIndicator) -> str:
+    c = words()
+    if found.direction == "none":
+        return c.gettext("Shares as they were given: here more is neither better nor worse, so nothing is compared")
+    return c.gettext("Shares as they were given; two associations are needed to compare")
+
+
 def key_of(found: RegionIndicator) -> str:
     """Fit for an id and a file name."""
     return "-".join(part for part in (found.indicator, found.row) if part).replace(".", "-")
@@ -131,16 +138,19 @@ def indicator_title(year: RegionYear, found: RegionIndicator) -> str:
     """What is measured, and whether anyone stands out for certain."""
     c = words()
     name = year.indicator_label(c.language, found.indicator, found.row)
+    if found.row:
+        whole = year.indicator_label(c.language, found.indicator)
+        name = c.gettext("%(indicator)s: %(row)s", indicator=whole, row=name)
     shares = _shares(found)
     top = [key for key, share in shares.items() if share.flag == "top"]
     bottom = [key for key, share in shares.items() if share.flag == "bottom"]
     if len(shares) < 2:
         return name
     if top:
-        return c.gettext("%(indicator)s: highest in “%(name)s”", indicator=name, name=_name(year, top[0]))
+        return c.gettext("%(indicator)s – highest in “%(name)s”", indicator=name, name=_name(year, top[0]))
     if bottom:
-        return c.gettext("%(indicator)s: lowest in “%(name)s”", indicator=name, name=_name(year, bottom[0]))
-    return c.gettext("%(indicator)s: no association stands out for certain", indicator=name)
+        return c.gettext("%(indicator)s – lowest in “%(name)s”", indicator=name, name=_name(year, bottom[0]))
+    return c.gettext("%(indicator)s – no association stands out for certain", indicator=name)
 
 
 def _name(year: RegionYear, key: str) -> str:
@@ -295,25 +305,34 @@ def _region_note(total: RegionTotal | Withheld) -> str:
 
 
 def association(year: RegionYear, own: AssociationYear, indicators: list[RegionIndicator], key: str) -> Chart | None:
-    """One association's ratings, each with the region's below it; None where it has none to show."""
+    """One association's ratings, each with the region's below it; None where it has none to show.
+
+    What is neither better nor worse for being more is left out: it is not to be compared.
+    """
     c = words()
-    pairs = [pair for found in indicators if (pair := beside(year, own, found)) is not None]
-    if not pairs:
+    found = [(each, pair) for each in indicators if each.direction != "none" and (pair := beside(year, own, each))]
+    if not found:
         return None
-    rows: list[tuple[Cell, ...]] = [
-        (mine.label, mine.note, _percent(mine.low), _percent(mine.high), _percent(typical.value))
-        for mine, typical in pairs
-    ]
+    pairs = [pair for _, pair in found]
+    row = found[0][0].row
+    name = own.name(c.language)
+    title = c.gettext("“%(name)s” beside the region", name=name)
+    if row:
+        whole = year.indicator_label(c.language, found[0][0].indicator)
+        title = c.gettext("%(indicator)s: “%(name)s” beside the region", indicator=whole, name=name)
     return DotIntervals(
         Frame(
             key,
-            c.gettext("“%(name)s” beside the region", name=own.name(c.language)),
+            title,
             c.gettext(
                 "A filled dot is the association, an open one what is typical of the region; lines are their ranges."
             ),
             own.answered,
             own.invited,
-            footer(c, own.answered, own.invited, "compare"),
+            c.gettext(
+                "%(response)s; shares drawn towards what is typical, with ranges of 95%%",
+                response=sentences.response_rate(c, own.answered, own.invited),
+            ),
             "compare",
             Table(
                 (
@@ -323,7 +342,10 @@ def association(year: RegionYear, own: AssociationYear, indicators: list[RegionI
                     f":{c.gettext('Range to, %%')}",
                     f":{c.gettext('Typical of the region, %%')}",
                 ),
-                tuple(rows),
+                tuple(
+                    (mine.label, mine.note, _percent(mine.low), _percent(mine.high), _percent(typical.value))
+                    for mine, typical in pairs
+                ),
             ),
         ),
         tuple(dot for pair in pairs for dot in pair),

@@ -101,6 +101,8 @@ def test_rows_of_an_indicator_are_chosen_by_the_address(centre: Centre) -> None:
 
     assert len(page.findall(".//figure")) == 8
     assert len(page.findall(".//nav[@class='tabs']//a[@aria-current='page']")) == 1
+    importance = text_of(centre.get("indicators?indicator=service.importance").find(".//figure"))
+    assert "neither better nor worse" in importance
     centre.get("indicators?indicator=no.such", status=404)
 
 
@@ -108,7 +110,10 @@ def test_one_association_stands_beside_the_region(centre: Centre) -> None:
     page = centre.get(f"association/{centre.places['Zvaniņi'].association_id}")
 
     assert "12 of 16 answered" in text_of(page)
-    assert page.findall(".//figure")
+    titles = [text_of(figure.find(".//h2")) for figure in page.iterfind(".//figure")]
+    assert titles[0] == "“Zvaniņi” beside the region"
+    assert len(set(titles)) == len(titles) == 3
+    assert not [title for title in titles if "important" in title]
     assert "Greatest unmet needs" in text_of(page)
     assert "once the leader has handed it in" in text_of(page)
 
