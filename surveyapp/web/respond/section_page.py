@@ -19,7 +19,7 @@ from surveyapp.definition.texts import PIPE
 from surveyapp.definition.tree import references
 from surveyapp.services.responding import Answering
 from surveyapp.web.respond.compiled import Page, PageCache, cut, slot, without_marks
-from surveyapp.web.respond.questions import QuestionView, question_view
+from surveyapp.web.shared.questions import QuestionView, question_view
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.problems import problem_sentence
 
