@@ -1,0 +1,96 @@
+"""The answering pages with their script: conditions at once, saved while one types, nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from benchmarks.servers import serving
+from surveyapp.config import Config
+from surveyapp.services.responding import open_form
+from surveyapp.services.unit import Unit
+from tests.chromium import launch_options
+from tests.respondents import OpenSurvey
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's browser, closed after the file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(config: Config) -> Iterator[str]:
+    """The product, served."""
+    environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
+    with serving("surveyapp.app:create_app", environment) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A telephone that must not complain."""
+    context = chromium.new_context(viewport=PHONE)  # type: ignore[arg-type] # Playwright's own dictionary type
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_conditions_saving_and_sending(
+    phone: Page, site: str, survey: OpenSurvey, new_unit: Callable[[], AbstractContextManager[Unit]]
+) -> None:
+    phone.goto(f"{site}/a/{survey.links[0]}")
+    phone.click("main button[value=begin]")
+    satisfaction = phone.locator("[data-question=satisfaction]")
+    expect(satisfaction).to_be_hidden()
+    phone.locator("input[name=q-use-visits][value=some]").check()
+    expect(satisfaction).to_be_visible()
+    expect(satisfaction.locator("[data-row=visits]")).to_be_visible()
+    expect(satisfaction.locator("[data-row=seminars]")).to_be_hidden()
+    phone.locator("input[name=q-used][value=never]").check()
+    expect(phone.locator("[data-question=access]")).to_be_hidden()
+    phone.locator("input[name=q-used][value=often]").check()
+    expect(phone.locator("[data-question=access]")).to_be_visible()
+    expect(phone.locator("[data-save-state]")).to_have_attribute("data-state", "saved")
+    with new_unit() as unit:
+        assert dict(open_form(unit, survey.links[0]).answers) == {"used": "often", "use": {"visits": "some"}}
+    phone.click("main button[value=next]")
+    why = phone.locator("[data-question=why_help]")
+    expect(why).to_be_hidden()
+    phone.locator("input[name=q-help][value=yes]").check()
+    expect(why).to_be_visible()  # hangs on this page and on the one before
+    phone.fill("#q-comment", "Paldies")
+    phone.click("main button[value=next]")
+    phone.wait_for_url("**/part/order")
+    phone.click("main button[value=next]")
+    phone.wait_for_url("**/preview")
+    phone.locator("main button[value=send]").first.click()
+    phone.wait_for_url("**/receipt")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    with new_unit() as unit:
+        form = open_form(unit, survey.links[0])
+        assert form.answered
+        assert form.answers["comment"] == "Paldies"
+
+
+def test_a_mistake_is_read_first(phone: Page, site: str, survey: OpenSurvey) -> None:
+    phone.goto(f"{site}/a/{survey.links[0]}")
+    phone.click("main button[value=begin]")
+    phone.goto(f"{site}/answer/{survey.run_id}/part/wishes")
+    phone.fill("#q-visits_wanted", "99")
+    phone.press("#q-visits_wanted", "Enter")  # goes on, as the button at the end does
+    phone.wait_for_selector(".error-summary")
+    assert phone.evaluate("document.activeElement.className") == "error-summary"
+    phone.click(".error-summary a")
+    assert phone.evaluate("document.activeElement.id") == "q-visits_wanted"
