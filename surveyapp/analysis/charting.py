@@ -221,8 +221,8 @@ def needs(
         tuple(
             (
                 label(need.code),
-                need.dissatisfied.k,
-                need.not_reached.k,
+                need.dissatisfied.k if need.dissatisfied else None,
+                need.not_reached.k if need.not_reached else None,
                 need.unmet.k,
                 need.known,
                 need.unmet.interval.low if need.unmet.interval else None,
@@ -237,20 +237,20 @@ def needs(
     return Needs(
         _frame(words, n, population, "need", table),
         tuple(
-            NeedBar(
-                label(need.code),
-                need.dissatisfied.k,
-                need.not_reached.k,
-                need.known,
-                "muted" if need.tier == "undecided" else "emphasis",
-                note(need),
-            )
+            need_bar(need, label(need.code), "muted" if need.tier == "undecided" else "emphasis", note(need))
             for need in ranked
         ),
         dissatisfied_label,
         not_reached_label,
         n,
     )
+
+
+def need_bar(need: NeedResult, label: str, role: Role, note: str) -> NeedBar:
+    """The bar of one service: two pieces, or one where its parts may not be told apart."""
+    if need.dissatisfied is None or need.not_reached is None:
+        return NeedBar(label, 0, 0, need.known, role, note, need.unmet.k)
+    return NeedBar(label, need.dissatisfied.k, need.not_reached.k, need.known, role, note)
 
 
 def participation(

@@ -181,6 +181,8 @@ class NeedBar:
     role: Role = "emphasis"
     note: str = ""
     """"7 of 12" and the tier, localised."""
+    together: int = 0
+    """Both in one piece, where they may not be told apart; the two are 0 then."""
 
 
 @dataclass(frozen=True, slots=True)

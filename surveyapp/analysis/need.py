@@ -54,6 +54,12 @@ class NeedTally:
     not_reached: int
     known: int
     """The denominator: everyone whose need, or lack of it, is known."""
+    groups: tuple[int, ...]
+    """How many used the service, how many of them are known and how many rated it; how many did not use it, and how
+    many of them are known: each of these is spoken of by the two counts apart."""
+    masked: bool
+    """Whether some user and some non-user could have changed their places on importance without any total moving, so
+    that the sum tells of neither group how many found the service important."""
     unmet: Bools
     """Per respondent; False where not known."""
 
@@ -90,17 +96,29 @@ _IMPORTANT, _USE, _SATISFIED = _JOINT // 9, _JOINT // 3 % 3, _JOINT % 3
 _NOT_REACHED = (_IMPORTANT == 2) & (_USE == 1)
 _DISSATISFIED = (_IMPORTANT == 2) & (_USE == 2) & (_SATISFIED == 1)
 _KNOWN = (_IMPORTANT > 0) & ((_USE == 1) | ((_USE == 2) & (_SATISFIED > 0)))
+_GROUPS = (_USE == 2, _KNOWN & (_USE == 2), (_USE == 2) & (_SATISFIED > 0), _USE == 1, _KNOWN & (_USE == 1))
+_UNIMPORTANT_MISSED = (_IMPORTANT == 1) & (_USE == 1)
+_UNIMPORTANT_BAD = (_IMPORTANT == 1) & (_USE == 2) & (_SATISFIED == 1)
 
 
 def tally_need(columns: NeedColumns) -> NeedTally:
     """Count one service."""
     joint = columns.importance * np.uint8(9) + columns.use * np.uint8(3) + columns.satisfaction
     counts = np.bincount(joint, minlength=27)
+
+    def people(which: Bools) -> int:
+        return int(counts[which].sum())
+
+    exchange = (people(_NOT_REACHED) and people(_UNIMPORTANT_BAD)) or (
+        people(_UNIMPORTANT_MISSED) and people(_DISSATISFIED)
+    )
     return NeedTally(
         columns.code,
-        int(counts[_DISSATISFIED].sum()),
-        int(counts[_NOT_REACHED].sum()),
-        int(counts[_KNOWN].sum()),
+        people(_DISSATISFIED),
+        people(_NOT_REACHED),
+        people(_KNOWN),
+        tuple(people(group) for group in _GROUPS),
+        bool(exchange),
         (_DISSATISFIED | _NOT_REACHED)[joint],
     )
 

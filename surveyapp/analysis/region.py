@@ -20,6 +20,7 @@ from surveyapp.analysis.results import (
     Standing,
     by_indicator,
     indicator_values,
+    NeedResult,
     needs_of,
     participation_of,
 )
@@ -97,18 +98,15 @@ class RegionNeed:
     """One service's unmet need, added up over the associations whose own numbers are shown."""
 
     code: str
-    dissatisfied: int
-    not_reached: int
+    dissatisfied: int | None
+    """None where one of the associations shows the sum only: the total would give its parts away."""
+    not_reached: int | None
+    unmet: int
     known: int
     covered: int
     """How many associations."""
     in_top: int
     """In how many of them it is among the three greatest needs."""
-
-    @property
-    def unmet(self) -> int:
-        """Both counts."""
-        return self.dissatisfied + self.not_reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +229,26 @@ def _total(values: Sequence[RegionValue], of: int) -> RegionTotal | Withheld:
 
 
 def _top_needs(needs: Iterable[Needs]) -> tuple[RegionNeed, ...]:
-    sums: dict[str, list[int]] = {}
+    by_code: dict[str, list[tuple[NeedResult, bool]]] = {}
     for found in needs:
         for place, need in enumerate(found.ranked):
-            counted = sums.setdefault(need.code, [0, 0, 0, 0, 0])
-            added = (need.dissatisfied.k, need.not_reached.k, need.known, 1, int(place < TOP_NEEDS))
-            sums[need.code] = [one + other for one, other in zip(counted, added, strict=True)]
-    regional = [RegionNeed(code, *counted) for code, counted in sums.items()]
+            by_code.setdefault(need.code, []).append((need, place < TOP_NEEDS))
+    regional = [
+        RegionNeed(
+            code,
+            _sum_of([need.dissatisfied for need, _ in members]),
+            _sum_of([need.not_reached for need, _ in members]),
+            sum(need.unmet.k for need, _ in members),
+            sum(need.known for need, _ in members),
+            len(members),
+            sum(top for _, top in members),
+        )
+        for code, members in by_code.items()
+    ]
     return tuple(sorted(regional, key=lambda need: (-need.unmet, need.code)))
+
+
+def _sum_of(counts: Sequence[Count | None]) -> int | None:
+    """The sum, None where one of them is not shown."""
+    known = [count.k for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None

@@ -13,6 +13,7 @@ from surveyapp.analysis.disclosure import (
     ShownItem,
     Thresholds,
     Withheld,
+    need_parts,
     view_item,
     view_question,
 )
@@ -83,11 +84,14 @@ class SectionResults:
 
 @dataclass(frozen=True, slots=True)
 class NeedResult:
-    """Unmet need for one service: two counts, shown apart, ranked by their sum."""
+    """Unmet need for one service: two counts, shown apart, ranked by their sum.
+
+    Both are None where fewer than five used the service, or fewer than five did not: only the sum may show then.
+    """
 
     code: str
-    dissatisfied: Count
-    not_reached: Count
+    dissatisfied: Count | None
+    not_reached: Count | None
     unmet: Count
     known: int
     """The denominator of all three."""
@@ -239,7 +243,8 @@ def _question(release: Release, asked: ReleaseQuestion, thresholds: Thresholds) 
 def needs_of(release: Release, thresholds: Thresholds = DEFAULTS) -> Needs | None:
     """Unmet needs of an association, greatest first; None where use, importance or satisfaction was not asked.
 
-    A service shows from five respondents whose need is known; the ranking is among those shown.
+    A service shows from five respondents whose need is known, its two parts only if neither speaks of one to four
+    people (`disclosure.need_parts`); the ranking is among those shown.
     """
     use, importance, satisfaction = (by_indicator(release, name) for name in (USE, IMPORTANCE, SATISFACTION))
     if use is None or importance is None or satisfaction is None:
@@ -249,25 +254,32 @@ def needs_of(release: Release, thresholds: Thresholds = DEFAULTS) -> Needs | Non
         return Needs(use.id, (), tuple((row, refusal) for row in use.rows))
     rows = [row for row in use.rows if row in importance.rows and row in satisfaction.rows]
     tallies = [_tally(release, row, use.id, importance.id, satisfaction.id) for row in rows]
-    shown = [found for found in tallies if found.known >= thresholds.show]
-    refused = tuple(
-        (found.code, withheld("too_few_answers", n=found.known, needed=thresholds.show))
-        for found in tallies
-        if found.known < thresholds.show
-    )
+    decided = {found.code: _decide(found, thresholds) for found in tallies}
+    shown = [found for found in tallies if not isinstance(decided[found.code], Withheld)]
+    refused = tuple((code, refusal) for code, refusal in decided.items() if isinstance(refusal, Withheld))
     chances = probability_in_top([found.unmet for found in shown], release.invited) if shown else ()
     ranked = sorted(zip(shown, chances, strict=True), key=lambda pair: (-pair[0].total, -pair[1]))
-    return Needs(use.id, tuple(_need(found, chance, release.invited) for found, chance in ranked), refused)
+    return Needs(
+        use.id,
+        tuple(_need(found, chance, release.invited, parts=decided[found.code] is True) for found, chance in ranked),
+        refused,
+    )
 
 
-def _need(found: NeedTally, chance: float, invited: int | None) -> NeedResult:
+def _decide(found: NeedTally, thresholds: Thresholds) -> bool | Withheld:
+    if found.known < thresholds.show:
+        return withheld("too_few_answers", n=found.known, needed=thresholds.show)
+    return need_parts(found.groups, masked=found.masked, thresholds=thresholds)
+
+
+def _need(found: NeedTally, chance: float, invited: int | None, *, parts: bool) -> NeedResult:
     def count(k: int) -> Count:
         return count_of(k, found.known, 0, invited)
 
     return NeedResult(
         found.code,
-        count(found.dissatisfied),
-        count(found.not_reached),
+        count(found.dissatisfied) if parts else None,
+        count(found.not_reached) if parts else None,
         count(found.total),
         found.known,
         chance,

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,10 @@ def cut(
 ) -> str:
     """Write the release of these rows and return its id, the hash of structure, N and sorted rows.
 
-    Each row holds one respondent's canonical answers, as a mapping or as its JSON. `sidecar` is what is to be known of the run (association,
-    period, mode, date), as JSON values; it is not part of the name. A release that is there and whole is left alone;
-    a damaged one is replaced. Files appear whole or not at all, data before sidecar, so that two processes cutting at
-    once leave one release. Raises `coding.UnreadableAnswer` for rows that do not fit the questionnaire.
+    Each row holds one respondent's canonical answers, as a mapping or as its JSON. `sidecar` is what is to be known of
+    the run (association, period, mode, date), as JSON values; it is not part of the name. A release that is there and
+    whole is left alone; a damaged one is replaced. Files appear whole or not at all, data before sidecar, so that two
+    processes cutting at once leave one release. Raises `UnreadableAnswer` for rows that do not fit the questionnaire.
     """
     structure = structure_of(questionnaire)
     coded = encode(questionnaire, structure, rows)

@@ -18,7 +18,7 @@ from surveyapp.analysis.charts import (
     Needs,
     Participation,
 )
-from surveyapp.documents.style import ACCENT, BELOW, BELOW_SOFT, INK, INK_SOFT, NEUTRAL, RULE, shade
+from surveyapp.documents.style import ACCENT, BELOW, BELOW_SOFT, INK, INK_SOFT, MUTED, NEUTRAL, RULE, shade
 
 _ROW_INCHES = 0.31
 _LINE_INCHES = 0.15
@@ -148,11 +148,12 @@ def needs(chart: Needs) -> Drawing:
     def draw(axes: Axes) -> None:
         for bar, row in zip(chart.bars, rows, strict=True):
             thickness = _BAR * _ROW_INCHES
-            axes.barh(row.centre, bar.dissatisfied, height=thickness, color=BELOW)
+            first = bar.dissatisfied + bar.together
+            axes.barh(row.centre, first, height=thickness, color=MUTED if bar.together else BELOW)
             axes.barh(
                 row.centre,
                 bar.not_reached,
-                left=bar.dissatisfied,
+                left=first,
                 height=thickness,
                 color=BELOW_SOFT,
                 hatch=_HATCH,
@@ -160,7 +161,7 @@ def needs(chart: Needs) -> Drawing:
                 linewidth=0,
             )
             _inside(axes, bar.dissatisfied, bar.dissatisfied / 2, row, "white", chart.axis_max)
-            _note(axes, bar.dissatisfied + bar.not_reached, row, bar.note)
+            _note(axes, first + bar.not_reached, row, bar.note)
 
     high = _room_for_notes(chart.axis_max, [bar.note for bar in chart.bars])
     legend = (

@@ -23,7 +23,7 @@ from types import MappingProxyType
 from surveyapp.analysis.change import unpaired
 from surveyapp.analysis.disclosure import ShownItem
 from surveyapp.analysis.estimates import LOW_RESPONSE, UNANIMOUS, UNDECIDED, Count
-from surveyapp.analysis.results import AssociationResults
+from surveyapp.analysis.results import AssociationResults, NeedResult
 from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.finding import Finding, FindingKind, Query
 from surveyapp.evaluation.proposals import ProposalGroup, ProposalStatus

@@ -176,8 +176,8 @@ def _needs(c: Catalogue, results: RegionResults, names: RegionNames) -> SheetVie
     for association, needs in ordered:
         name = names.association(association)
         for need in needs.ranked:
-            counts = (need.dissatisfied.k, need.not_reached.k, need.unmet.k, need.known)
-            rows.append((name, names.service(need.code), *counts, ""))
+            parts = [part.k if part is not None else None for part in (need.dissatisfied, need.not_reached)]
+            rows.append((name, names.service(need.code), *parts, need.unmet.k, need.known, ""))
         rows.extend(
             (name, names.service(code), None, None, None, None, withheld(c, refusal))
             for code, refusal in needs.withheld

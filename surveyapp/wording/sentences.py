@@ -77,6 +77,14 @@ def _number(finding: Finding, name: str) -> int:
 
 
 def _unmet_need(c: Catalogue, finding: Finding, subject: str) -> str:
+    if "dissatisfied" not in finding.numbers:
+        return c.ngettext(
+            "%(subject)s: important to %(count)s of %(total)s, yet not met.",
+            "%(subject)s: important to %(count)s of %(total)s, yet not met.",
+            _k(finding),
+            subject=subject,
+            **_counts(c, finding),
+        )
     return c.ngettext(
         "%(subject)s: important to %(count)s of %(total)s, yet not met "
         "(not satisfied: %(dissatisfied)s; not reached: %(not_reached)s).",

@@ -111,6 +111,18 @@ def choose_segments(
     return SegmentChoice(tuple(code for code in answers if code in shown), detail)
 
 
+def need_parts(groups: Sequence[int], *, masked: bool, thresholds: Thresholds) -> bool | Withheld:
+    """Whether the two counts of an unmet need show apart (True), only their sum (False), or neither.
+
+    `groups` are the people each count speaks of: who used the service, who did not. One to four of them are singled
+    out by an answer everybody knows ("I never went"), and a count of them would tell what they find important or how
+    satisfied they are. The sum shows if it leaves that open (`masked`, see `need.NeedTally`).
+    """
+    if all(size == 0 or size >= thresholds.show for size in groups):
+        return True
+    return False if masked else withheld("segment_too_small", needed=thresholds.show)
+
+
 def total_may_cover(hidden: Sequence[int], thresholds: Thresholds) -> bool:
     """Whether a total may include associations whose own numbers are hidden.
 

@@ -73,7 +73,9 @@ def _needs(year: Overview) -> list[tuple[str, str, str]]:
                 "not satisfied: %(dissatisfied)s; not reached: %(not_reached)s",
                 dissatisfied=need.dissatisfied.k,
                 not_reached=need.not_reached.k,
-            ),
+            )
+            if need.dissatisfied and need.not_reached
+            else "",
         )
         for need in needs.ranked[:CLEAREST]
         if need.unmet.k

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, NeedBar, Needs, Point, Table
+from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, Needs, Point, Table
+from surveyapp.analysis.charting import need_bar
 from surveyapp.analysis.results import AssociationResults
 from surveyapp.dataset import Labels
 from surveyapp.web.leader import results_words as say
@@ -31,10 +32,18 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
             "use it."
         )
     )
+    if any(need.dissatisfied is None for need in needs.ranked):
+        said.append(
+            words().gettext(
+                "Where few used a service, or few did not, its two parts are not told apart, so that nobody’s own "
+                "answer can be worked out."
+            )
+        )
     rows: list[tuple[Cell, ...]] = []
     for need in needs.ranked:
         low, high = say.span(need.unmet)
-        counts = (need.dissatisfied.k, need.not_reached.k, need.unmet.k, need.known)
+        parts = [part.k if part is not None else None for part in (need.dissatisfied, need.not_reached)]
+        counts = (*parts, need.unmet.k, need.known)
         rows.append((service(need.code), *counts, low, high, TIERS[need.tier](words())))
     return Needs(
         Frame(
@@ -54,11 +63,9 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
             ),
         ),
         tuple(
-            NeedBar(
+            need_bar(
+                need,
                 service(need.code),
-                need.dissatisfied.k,
-                need.not_reached.k,
-                need.known,
                 "emphasis" if place < MOST_BARS and need.unmet.k else "muted",
                 say.of(need.unmet.k, need.known),
             )

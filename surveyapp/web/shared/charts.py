@@ -24,6 +24,7 @@ from surveyapp.analysis.charts import (
     DivergingRow,
     DotIntervals,
     ImportancePerformance,
+    NeedBar,
     Needs,
     Participation,
     SmallMultiples,
@@ -174,9 +175,9 @@ def _needs(spec: Needs, wide: bool) -> Json:
     muted = [bar.role == "muted" for bar in spec.bars]
     missed = [(bar, at) for bar, at in zip(spec.bars, lanes.centres, strict=True) if bar.not_reached]
     first = _bars(
-        [bar.dissatisfied for bar in spec.bars],
+        [bar.dissatisfied + bar.together for bar in spec.bars],
         lanes.centres,
-        ["var(--mute)" if quiet else "var(--low)" for quiet in muted],
+        [_need_colour(bar) for bar in spec.bars],
         **_inside(
             [bar.dissatisfied for bar in spec.bars], ["var(--ink)" if quiet else "var(--paper)" for quiet in muted]
         ),
@@ -192,6 +193,13 @@ def _needs(spec: Needs, wide: bool) -> Json:
     outline = ["var(--line-strong)" if bar.role == "muted" else "var(--low)" for bar, _ in missed]
     second["marker"]["line"] = {"width": 1.5, "color": outline}
     return _figure(lanes, [first, second], _count_axis(spec.axis_max))
+
+
+def _need_colour(bar: NeedBar) -> str:
+    """Of the first piece; what cannot be told apart has neither colour."""
+    if bar.together:
+        return "var(--line-strong)"
+    return "var(--mute)" if bar.role == "muted" else "var(--low)"
 
 
 def _inside(counts: Sequence[int], colours: Sequence[str]) -> Json:
