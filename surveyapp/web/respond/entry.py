@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.responding import Answering, run_of_link
 from surveyapp.web.respond.visit import association_name, remember, speaking, visit
+from surveyapp.web.shared.errors import error_page
 from surveyapp.web.shared.unit import current_unit
 
 
@@ -21,6 +22,8 @@ def enter(link: str) -> ResponseReturnValue:
 
 def no_link(error: NotFound) -> ResponseReturnValue:
     """The page for a link that opens nothing, and for a browser that has forgotten it, in the visitor's language."""
+    if error.code not in ("link", "no_link"):
+        return error_page(404, code=error.code, params=error.params)
     return (
         render_template(
             "respond/no_link.html", forgotten=error.code == "no_link", posted=request.method == "POST"

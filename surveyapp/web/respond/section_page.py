@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import get_flashed_messages, get_template_attribute, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -82,7 +83,7 @@ def _page(form: Answering, section: Section, problems: Sequence[Problem]) -> Pag
     order = 0
     if any(question.order == "random" for question in section.questions):
         order = int(form.option_seed, 16) % ORDERS
-    key = (form.document_hash, form.language, section.id, order, request.cookies.get("theme"))
+    key = (form.document_hash, form.mode, form.language, section.id, order, request.cookies.get("theme"))
     return _pages.get(key, lambda: _render(form, section, ()))
 
 
@@ -106,7 +107,7 @@ def _render(form: Answering, section: Section, problems: Sequence[Problem]) -> s
         title=text(f"section.{section.id}.title"),
         intro=text(f"section.{section.id}.intro"),
         questions=[
-            Asked(question_view(questionnaire, question, language, seed, text))
+            Asked(_warned(form, question_view(questionnaire, question, language, seed, text)))
             for question in section.questions
             if question.asked
         ],
@@ -117,6 +118,14 @@ def _render(form: Answering, section: Section, problems: Sequence[Problem]) -> s
         slot=slot,
         answer_form="answers",
     )
+
+
+def _warned(form: Answering, view: QuestionView) -> QuestionView:
+    """Proposals are given to be read: whoever writes one is told so at the very place."""
+    if view.kind != "proposals" or form.mode == "named":
+        return view
+    warning = _("Your leader will read this unsigned. If few answer, the writer may be guessed.")
+    return replace(view, help=" ".join(filter(None, (view.help, warning))))
 
 
 def _values(form: Answering, section: Section, page: Page, posted: Raw | None) -> dict[str, bytes]:

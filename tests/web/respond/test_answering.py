@@ -14,9 +14,9 @@ from surveyapp.services.responding import open_form
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import PracticeCard
-from surveyapp.store.surveys import Invitation, Run
+from surveyapp.store.surveys import Invitation, Mode, Run
 from tests.conftest import KINDS
-from tests.respondents import OpenSurvey
+from tests.respondents import OpenSurvey, open_survey
 from tests.web.respond.conftest import Device, Values
 
 NewUnit = Callable[[], AbstractContextManager[Unit]]
@@ -292,3 +292,13 @@ def test_a_practice_card_is_signed_and_stands_alone(device: Device, short: OpenS
             True,
             "ru",
         )
+
+
+def test_whoever_proposes_is_told_who_reads_it(device: Device, new_unit: NewUnit) -> None:
+    for mode in Mode:
+        with new_unit() as unit:
+            survey = open_survey(unit, mode=mode)
+        device.open(f"/a/{survey.links[0]}").press("language=en", form="step").press("go=begin", form="step")
+        device.press("go=next")
+        warned = "Your leader will read this unsigned." in device.text
+        assert warned == (mode != Mode.NAMED)
