@@ -24,6 +24,7 @@ from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.outbox import queue_closing_notices
 from surveyapp.services.sealing import open_envelope, unpack, unwrap_run_key
+from surveyapp.services.trials import discard_trials
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import Proposal, Response
@@ -66,6 +67,7 @@ def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | 
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
         if run.status != RunStatus.OPEN:
             raise Conflict("run_not_open")
+        discard_trials(unit, session, run.id)
         _empty_ballot_box(unit, session, run, progress)
         run.invited = _invited(session, run)
         run.status = RunStatus.CLOSED
@@ -210,10 +212,11 @@ def _sidecar(run: Run) -> dict[str, Any]:
 
 
 def overdue_runs(unit: Unit) -> tuple[uuid.UUID, ...]:
-    """Open runs whose last day has passed."""
+    """Open runs whose last day has passed, the later one for paper forms included."""
+    last = func.coalesce(Run.paper_closes_at, Run.closes_at)
     found = tuple(
         unit.session.scalars(
-            select(Run.id).where(Run.status == RunStatus.OPEN, Run.closes_at.is_not(None), Run.closes_at <= unit.now())
+            select(Run.id).where(Run.status == RunStatus.OPEN, Run.closes_at.is_not(None), last <= unit.now())
         )
     )
     unit.session.rollback()

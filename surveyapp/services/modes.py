@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from surveyapp.store.surveys import Mode, RunStatus
+from surveyapp.store.surveys import Addressing, Mode, RunStatus
 
-__all__ = ["Mode", "RunStatus"]
+__all__ = ["Addressing", "Mode", "RunStatus"]

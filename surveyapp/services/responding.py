@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.answering.completion import complete
@@ -22,7 +22,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.services.ballot_box import Place, lay_draft, lay_envelope, read_draft
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
 from surveyapp.services.forms import run_questionnaire
-from surveyapp.services.sealing import draft_key, option_seed, read_link_text, secret_hash
+from surveyapp.services.sealing import draft_key, form_number, option_seed, read_link_text, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft
 from surveyapp.store.regions import LANGUAGES, Association
@@ -59,6 +59,10 @@ class Answering:
     """Whether a draft is kept."""
     answered: bool
     option_seed: str
+    trial: bool = False
+    """The leader is trying the form; these answers are thrown away unread."""
+    on_paper: bool = False
+    """A helper types a paper form in; ``respondent`` is the form's number instead of a name."""
 
     @property
     def open(self) -> bool:
@@ -83,10 +87,13 @@ class _Link:
 
     place: Place
     opened: bool
+    begun: bool
     opens_at: datetime | None
     form: Answering
 
 
+# A leader's trial counts nowhere, as if it were cancelled, but opens the form.
+_VALID = or_(Invitation.cancelled.is_(False), Invitation.trial.is_(True))
 # Everything of a link in one query. The texts of statements are made once, because the pages run them all day.
 _FOUND = (
     select(
@@ -95,11 +102,15 @@ _FOUND = (
         Invitation.language,
         Invitation.answered,
         Invitation.opened,
+        Invitation.begun,
+        Invitation.trial,
+        Invitation.paper_desk_id,
         Run.id.label("run_id"),
         Run.mode,
         Run.status,
         Run.opens_at,
         Run.closes_at,
+        Run.paper_closes_at,
         Run.document_hash,
         Run.public_key,
         Run.envelope_bytes,
@@ -114,19 +125,17 @@ _FOUND = (
     .join(Survey, Survey.id == Run.survey_id)
     .join(Association, Association.id == Run.association_id)
     .outerjoin(Draft, Draft.key == bindparam("draft"))
-    .where(Invitation.secret_hash == bindparam("secret"), Invitation.cancelled.is_(False))
+    .where(Invitation.secret_hash == bindparam("secret"), _VALID)
 )
 # Closing waits for answers on their way in, and answers wait for a closing that has begun.
 _FOUND_TO_WRITE = _FOUND.with_for_update(read=True, of=Run)
 _MEMBER_TO_WRITE = select(Invitation.id).where(Invitation.secret_hash == bindparam("secret")).with_for_update()
-_RUN_OF_LINK = select(Invitation.run_id).where(
-    Invitation.secret_hash == bindparam("secret"), Invitation.cancelled.is_(False)
-)
+_RUN_OF_LINK = select(Invitation.run_id).where(Invitation.secret_hash == bindparam("secret"), _VALID)
 
 _MARK = (
     update(Invitation)
     .where(Invitation.id == bindparam("member"))
-    .values({"opened": True, "answered": bindparam("now_answered")})
+    .values({"opened": True, "begun": bindparam("now_begun"), "answered": bindparam("now_answered")})
 )
 
 
@@ -149,18 +158,22 @@ def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
         raise NotFound("link")
     draft = read_draft(secret, row.sealed)
     status = RunStatus(row.status)
-    if status == RunStatus.OPEN and row.closes_at is not None and unit.now() >= row.closes_at:
+    on_paper = row.paper_desk_id is not None
+    closes_at = (row.paper_closes_at if on_paper else None) or row.closes_at
+    if status == RunStatus.OPEN and closes_at is not None and unit.now() >= closes_at:
         status = RunStatus.CLOSED
+    elif status == RunStatus.DRAFT and row.trial:
+        status = RunStatus.OPEN
     form = Answering(
         run_id=row.run_id,
         association_id=row.association_id,
         association_names=row.names,
         period_id=row.period_id,
-        respondent=row.name,
+        respondent=form_number(secret) if on_paper else row.name,
         language=str(draft.get("language") or row.language),
         mode=Mode(row.mode),
         status=status,
-        closes_at=row.closes_at,
+        closes_at=closes_at,
         time_zone=row.time_zone,
         message=row.message,
         document_hash=row.document_hash or "",
@@ -169,10 +182,12 @@ def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
         begun=bool(draft),
         answered=row.answered,
         option_seed=option_seed(secret),
+        trial=row.trial,
+        on_paper=on_paper,
     )
     sealed_to = row.public_key if form.mode == Mode.ANONYMOUS else None
     place = Place(secret, row.run_id, row.id, form.mode, sealed_to, row.envelope_bytes)
-    return _Link(place, row.opened, row.opens_at, form)
+    return _Link(place, row.opened, row.begun, row.opens_at, form)
 
 
 def _require_open(unit: Unit, link: _Link) -> None:
@@ -201,11 +216,15 @@ def _language(language: str) -> str:
     return language
 
 
-def _mark(session: Session, link: _Link, *, answered: bool) -> None:
-    if not link.opened or (answered and not link.form.answered):
+def _mark(session: Session, link: _Link, *, answered: bool, begun: bool = True) -> None:
+    if not link.opened or (begun and not link.begun) or (answered and not link.form.answered):
         session.execute(
             _MARK,
-            {"member": link.place.invitation_id, "now_answered": answered or link.form.answered},
+            {
+                "member": link.place.invitation_id,
+                "now_begun": begun or link.begun,
+                "now_answered": answered or link.form.answered,
+            },
             execution_options={"synchronize_session": False},
         )
 
@@ -229,7 +248,7 @@ def change_language(unit: Unit, link: str, language: str) -> None:
         found = _find(unit, link, writing=True)
         _require_open(unit, found)
         lay_draft(session, found.place, found.form.answers, _language(language))
-        _mark(session, found, answered=False)
+        _mark(session, found, answered=False, begun=False)
 
 
 def keep_section(
@@ -246,7 +265,7 @@ def keep_section(
 
     Without a language the one chosen before stays. What can be understood is kept even where something is wrong; with
     problems nothing is sent. Answers of other sections stay as they are, so that two tabs do not undo one another.
-    Raises as ``save_draft``; ``NotFound`` for a section this questionnaire does not have, and for a link that belongs to
+    Raises as ``save_draft``; ``NotFound`` for a section this questionnaire does not have, and for a link of
     another run than the one named.
     """
     with unit.transaction() as session:

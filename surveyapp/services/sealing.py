@@ -31,11 +31,11 @@ SECRET_BYTES = 20
 LENGTH_PREFIX = 4
 
 
-class EnvelopeTooSmall(ValueError):  # noqa: N818 - says what happened
+class EnvelopeTooSmall(ValueError):
     """The answers are longer than this run's envelopes hold; the page asks to shorten the texts."""
 
 
-class DamagedEnvelope(ValueError):  # noqa: N818 - says what happened
+class DamagedEnvelope(ValueError):
     """An envelope that does not open with the run's key."""
 
 
@@ -60,6 +60,31 @@ def read_link_text(text: str) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return secret if len(secret) == SECRET_BYTES else None
+
+
+FORM_NUMBER_SIGNS = 8
+"""Forty bits: one cannot be guessed at a helper's desk, and copied by hand it fits on a line."""
+
+
+def form_number(secret: bytes) -> str:
+    """The number of a member's paper form, as ``K7QM-3XPA``: it stands on the form instead of a name."""
+    signs = base64.b32encode(_derive(secret, b"paper form", size=16)).decode("ascii")[:FORM_NUMBER_SIGNS]
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def desk_secret(installation: bytes, desk_id: uuid.UUID) -> bytes:
+    """The secret of the link of a helper who types paper forms in."""
+    return _derive(installation, b"paper desk", desk_id.bytes, SECRET_BYTES)
+
+
+def shared_code(installation: bytes, run_id: uuid.UUID) -> str:
+    """The code of a run that all members enter by one link: ten signs without look-alikes of zero and one."""
+    return base64.b32encode(_derive(installation, b"shared code", run_id.bytes, size=16)).decode("ascii")[:10].lower()
+
+
+def shared_code_hash(code: str) -> bytes:
+    """What is stored of such a code."""
+    return hashlib.sha256(b"surveyapp shared code\0" + code.strip().lower().encode()).digest()
 
 
 def secret_hash(secret: bytes) -> bytes:

@@ -25,7 +25,8 @@ from surveyapp.services.periods import PeriodView, view
 from surveyapp.services.planned import planned_activities
 from surveyapp.services.questionnaires import YEAR_END, newest_version, regions_above, usable_version
 from surveyapp.services.responding import envelope_size
-from surveyapp.services.sealing import new_run_keys
+from surveyapp.services.sealing import new_run_keys, shared_code, shared_code_hash
+from surveyapp.services.trials import discard_trials
 from surveyapp.services.unit import Unit
 from surveyapp.store.plans import Period
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
@@ -190,23 +191,35 @@ def preview_form(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Questionnaire:
 
 
 def open_run(
-    unit: Unit, actor: Actor, run_id: uuid.UUID, *, mode: Mode, closes_at: datetime, message: str = ""
+    unit: Unit,
+    actor: Actor,
+    run_id: uuid.UUID,
+    *,
+    mode: Mode,
+    closes_at: datetime,
+    message: str = "",
+    addressing: Addressing = Addressing.PERSONAL,
+    closing_notice: bool = True,
 ) -> RunView:
     """Open a run: freeze the form, make the ballot box's keys, invite every current member, queue the mails.
 
-    Refuses a run already opened (``Conflict``), an association without members, a last day that has passed, a message
-    past ``MESSAGE_LIMIT`` characters (``Invalid``).
+    With one link for all nobody is invited by name, and answers can only be anonymous. What the leader tried before is
+    thrown away. Refuses a run already opened (``Conflict``), an association without members, a last day that has
+    passed, a message past ``MESSAGE_LIMIT`` characters (``Invalid``).
     """
     run = _led_run(unit, actor, run_id)
     if closes_at <= unit.now():
         raise invalid("closes_at", "date_in_the_past")
     if len(message) > MESSAGE_LIMIT:
         raise invalid("message", "too_long", max=MESSAGE_LIMIT, length=len(message))
+    if addressing == Addressing.SHARED and mode != Mode.ANONYMOUS:
+        raise invalid("addressing", "shared_only_anonymous")
     unit.session.rollback()  # the transaction that reads ends here: what follows begins with the write lock
     with unit.transaction() as session:
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
         if run.status != RunStatus.DRAFT:
             raise Conflict("run_already_open")
+        discard_trials(unit, session, run.id)
         questionnaire = prepared_questionnaire(unit, run, mode)
         members = current_memberships(session, run.association_id, unit.now().date())
         if not members:
@@ -219,17 +232,20 @@ def open_run(
         run.opens_at = unit.now()
         run.closes_at = closes_at
         run.message = message.strip()
+        run.addressing = addressing
+        run.closing_notice = closing_notice
         if mode == Mode.ANONYMOUS:
             run.public_key, run.wrapped_private_key = new_run_keys(unit.secret, run.id)
         run.status = RunStatus.OPEN
-        add_invitations(unit, run, members)
+        if addressing == Addressing.SHARED:
+            run.shared_hash = shared_code_hash(shared_code(unit.secret, run.id))
+        else:
+            add_invitations(unit, run, members)
         record(session, actor, "run_opened", "run", str(run.id), mode=mode.value, invited=len(members))
     return run_of(unit, actor, run_id)
 
 
-def change_closing(
-    unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datetime, *, tell: bool = False
-) -> RunView:
+def change_closing(unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datetime, *, tell: bool = False) -> RunView:
     """Give a run more time, or less; with ``tell`` those who have not answered hear of more time by mail.
 
     ``Conflict`` unless it is open, ``Invalid`` for a moment that has passed.
@@ -258,5 +274,6 @@ def discard_draft_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
     with unit.transaction() as session:
         if run.status != RunStatus.DRAFT:
             raise Conflict("run_already_open")
+        discard_trials(unit, session, run.id)
         session.delete(run)
         record(session, actor, "run_discarded", "run", str(run_id))
