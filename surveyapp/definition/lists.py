@@ -45,12 +45,13 @@ class Lists:
     `own` are lists by name, as the text of their file, which stand before those of the directory.
     """
 
-    def __init__(self, directory: Path, problems: Problems, own: MappingOf[str, str] | None = None) -> None:
+    def __init__(self, directory: Path | None, problems: Problems, own: MappingOf[str, str] | None = None) -> None:
         self.directory = directory
         self.problems = problems
         self.own = own or {}
         self.read: dict[str, SharedList | None] = {}
-        self.names = sorted({*(path.stem for path in directory.glob("*.yaml")), *self.own})
+        shipped = directory.glob("*.yaml") if directory is not None else ()
+        self.names = sorted({*(path.stem for path in shipped), *self.own})
 
     def get(self, name: str) -> SharedList | None:
         """The list of this name; None where there is none, or none that can be used."""
@@ -59,11 +60,12 @@ class Lists:
         return self.read[name]
 
     def _load(self, name: str) -> SharedList | None:
-        path = self.directory / f"{name}.yaml"
-        file = f"lists/{name}.yaml" if name in self.own else str(path)
-        if name in self.own:
+        file = f"lists/{name}.yaml"
+        if name in self.own or self.directory is None:
             top = parse(self.own[name].encode(), file, self.problems)
         else:
+            path = self.directory / f"{name}.yaml"
+            file = str(path)
             top = read(path, file, self.problems)
         if top is None:
             return None

@@ -127,8 +127,9 @@ def _indicators(shelf: Shelf, lists: Lists, problems: Problems) -> Indicators:
 
 
 def _load(directory: Path, lists_dir: Path | None, indicators: Path | None, problems: Problems) -> Questionnaire | None:
-    lists = Lists(lists_dir or directory.parent / "lists", problems)
-    shelf = Shelf(lists.directory, indicators or directory.parent / "indicators.yaml")
+    folder = lists_dir or directory.parent / "lists"
+    lists = Lists(folder, problems)
+    shelf = Shelf(folder, indicators or directory.parent / "indicators.yaml")
 
     def top(name: str) -> SourceMapping | None:
         return read(directory / name, str(directory / name), problems)

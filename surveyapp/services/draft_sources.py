@@ -6,7 +6,7 @@ import io
 import uuid
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -131,6 +131,16 @@ def files_of(uploads: Sequence[Upload]) -> dict[str, str]:
     if problems.errors:
         raise DefinitionErrors(problems.errors)
     return {name: text for name, text in texts.items() if text is not None}
+
+
+def archive(key: str, files: Mapping[str, str]) -> bytes:
+    """Files as a zip in which they lie in a folder; lists and indicators beside it, where the loader looks for them."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, text in sorted(files.items()):
+            beside = name.startswith("lists/") or name == "indicators.yaml"
+            target.writestr(zipfile.ZipInfo(name if beside else f"{key}/{name}", (2020, 1, 1, 0, 0, 0)), text)
+    return made.getvalue()
 
 
 def _unzipped(upload: Upload) -> dict[str, bytes]:

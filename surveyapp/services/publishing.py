@@ -17,17 +17,21 @@ from surveyapp.definition.versions import structure_hash, texts_hash
 from surveyapp.services.access import Actor, regions_under, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.drafting import DraftChanged, DraftView, open_draft
-from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.services.errors import Conflict, Forbidden, NotFound
 from surveyapp.services.forms import document_hash, run_questionnaire, version_questionnaire
 from surveyapp.services.questionnaires import (
+    SHARED,
     Owner,
     VersionView,
     owned_by,
     publish,
+    regions_above,
     require_owner,
     usable_version,
     version_view,
 )
+from surveyapp.services.roles import RoleName
+from surveyapp.services.surveys import start_run
 from surveyapp.services.unit import Unit
 from surveyapp.store.questionnaires import QuestionnaireDraft, QuestionnaireRecord, QuestionnaireVersion
 from surveyapp.store.regions import Association
@@ -93,6 +97,45 @@ def publish_draft(unit: Unit, actor: Actor, draft_id: uuid.UUID, revision: int) 
         record(session, actor, "questionnaire_published", "questionnaire_version", str(version.id))
         version_id = version.id
     return version_view(unit, unit.session.get_one(QuestionnaireVersion, version_id))
+
+
+def readable_version(unit: Unit, actor: Actor, version_id: uuid.UUID) -> VersionView:
+    """A version, for whoever may look at it: its owner, leaders of the region's associations, all where it is shared."""
+    version = unit.session.get(QuestionnaireVersion, version_id)
+    if version is None:
+        raise NotFound("questionnaire_version")
+    owner = Owner(version.questionnaire.region_id, version.questionnaire.association_id)
+    if owner.region_id is not None and not actor.regions():
+        led = actor.associations(RoleName.LEADER)
+        regions = unit.session.scalars(select(Association.region_id).where(Association.id.in_(led)))
+        if not any(owner.region_id in regions_above(unit.session, each) for each in regions):
+            require_owner(unit, actor, owner)
+    elif owner != SHARED:
+        require_owner(unit, actor, owner)
+    elif actor.user_id is None and not actor.system:
+        raise Forbidden("members_only")
+    return version_view(unit, version)
+
+
+def begin_run(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, version_id: uuid.UUID
+) -> uuid.UUID:
+    """A run of a version for a period; the one there is where it was begun already."""
+    require_leader(unit, actor, association_id)
+    version = unit.session.get(QuestionnaireVersion, version_id)
+    if version is None:
+        raise NotFound("questionnaire_version")
+    found = unit.session.scalar(
+        select(Run.id)
+        .join(Survey, Survey.id == Run.survey_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Survey.version_id)
+        .where(
+            Run.association_id == association_id,
+            Survey.period_id == period_id,
+            QuestionnaireVersion.questionnaire_id == version.questionnaire_id,
+        )
+    )
+    return found or start_run(unit, actor, association_id, period_id, version_id=version_id)
 
 
 def compare(unit: Unit, actor: Actor, old_id: uuid.UUID, new_id: uuid.UUID) -> tuple[Change, ...]:

@@ -87,7 +87,7 @@ SENTENCES: Mapping[str, Callable[[_Words], str]] = {
         "It is another kind of question: answers before and after cannot be compared."
     ),
     "option_added": lambda w: w.c.gettext(
-        "The answer “%(answer)s” is new: it draws answers from the others, so shares before and after cannot be compared.",
+        "The answer “%(answer)s” is new and draws answers from the others: shares before and after cannot be compared.",
         answer=w.label(w.new, w.param("option")),
     ),
     "option_removed": _option_removed,

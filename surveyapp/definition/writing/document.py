@@ -6,11 +6,9 @@ from collections.abc import Iterable
 
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.model import PLAN_ACTIVITIES, Option, OptionList, Question, Questionnaire
-from surveyapp.definition.source import Mapping
-from surveyapp.definition.writing.emit import write
+from surveyapp.definition.writing.emit import as_text
 from surveyapp.definition.writing.folder import path_of
-from surveyapp.definition.writing.nodes import Data, from_data
-from surveyapp.definition.writing.sheet import Sheet
+from surveyapp.definition.writing.nodes import Data
 
 Part = dict[str, Data]
 
@@ -34,14 +32,14 @@ def to_files(questionnaire: Questionnaire, *, leave_out: Iterable[str] = ()) -> 
             for section in questionnaire.sections
         ],
     }
-    made = {"questionnaire.yaml": _text(structure)}
+    made = {"questionnaire.yaml": as_text(structure)}
     for language in questionnaire.languages:
-        made[f"texts/{language}.yaml"] = _text(_texts(questionnaire, language))
+        made[f"texts/{language}.yaml"] = as_text(_texts(questionnaire, language))
     for name, options in shared_lists(questionnaire).items():
         if name not in left_out:
-            made[f"lists/{name}.yaml"] = _text(_list(questionnaire, options))
+            made[f"lists/{name}.yaml"] = as_text(_list(questionnaire, options))
     if questionnaire.indicators and "indicators" not in left_out:
-        made["indicators.yaml"] = _text(_indicators(questionnaire))
+        made["indicators.yaml"] = as_text(_indicators(questionnaire))
     return made
 
 
@@ -57,12 +55,6 @@ def shared_lists(questionnaire: Questionnaire) -> dict[str, OptionList]:
             own = tuple(Option(row.code, f"option.{question.rows_from}.{row.code}") for row in question.rows)
             found.setdefault(question.rows_from, OptionList(question.rows_from, own))
     return found
-
-
-def _text(data: Part) -> str:
-    node = from_data(data)
-    assert isinstance(node, Mapping)
-    return write(Sheet(node))
 
 
 def _question(question: Question) -> Data:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from surveyapp.definition.reader import NUMBER, YAML_WORDS
 from surveyapp.definition.source import Mapping, Node, Scalar, Sequence
+from surveyapp.definition.writing.nodes import Data, from_data
 from surveyapp.definition.writing.sheet import Sheet
 
 WIDTH = 120
@@ -30,6 +31,13 @@ def write(sheet: Sheet) -> str:
     while lines and not lines[0]:
         lines.pop(0)
     return "\n".join(lines) + "\n"
+
+
+def as_text(data: dict[str, Data]) -> str:
+    """Data as the text of a file."""
+    node = from_data(data)
+    assert isinstance(node, Mapping)
+    return write(Sheet(node))
 
 
 def scalar_text(value: str, *, plain: bool, flow: bool = False) -> str:
