@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from surveyapp.services.errors import Conflict, NotFound
-from surveyapp.web.respond import entry, sections, steps
+from surveyapp.web.respond import entry, sections, steps, ways_in
 from surveyapp.web.shared.forms import csrf
 
 blueprint = Blueprint("respond", __name__)
@@ -20,6 +20,9 @@ blueprint.register_error_handler(Conflict, entry.takes_no_answers)
 
 RULES = (
     ("/a/<link>", "enter", entry.enter, ("GET",)),
+    ("/s", "shared_code", ways_in.shared_code, ("GET", "POST")),
+    ("/s/<code>", "shared", ways_in.shared, ("GET", "POST")),
+    ("/p/<desk>", "paper_desk", ways_in.paper_desk, ("GET", "POST")),
     ("/answer/<uuid:run_id>/", "start", steps.start, ("GET",)),
     ("/answer/<uuid:run_id>/", "begin", steps.begin, ("POST",)),
     ("/answer/<uuid:run_id>/part/<section_id>", "section", sections.show, ("GET",)),

@@ -26,6 +26,18 @@ class StepForm(Form):
     language = StringField()
 
 
+class CodeForm(Form):
+    """The code of a shared link."""
+
+    code = StringField(_l("Code"), validators=[InputRequired(), Length(max=40)])
+
+
+class PaperForm(Form):
+    """The number of a paper form."""
+
+    number = StringField(_l("Number of the form"), validators=[InputRequired(), Length(max=40)])
+
+
 class PracticeForm(Form):
     """A signed example of good practice."""
 
