@@ -15,12 +15,12 @@ from surveyapp.analysis.estimates import Count
 from surveyapp.analysis.finite import StratifiedMean, Stratum, share_stratum, stratified
 from surveyapp.analysis.gate import Badge, badge
 from surveyapp.analysis.results import (
+    NeedResult,
     Needs,
     Participation,
     Standing,
     by_indicator,
     indicator_values,
-    NeedResult,
     needs_of,
     participation_of,
 )

@@ -99,7 +99,7 @@ def _sorted(
     order = _order(fixed, list(texts.values()))
     taken = {key: column.take(pa.array(order)) for key, column in texts.items()}
     digest = hashlib.sha256(f"{rows} {fixed.shape[1]}\n".encode())
-    digest.update(np.ascontiguousarray(fixed[order]))
+    digest.update(fixed[order].tobytes())
     for column in taken.values():
         # The lengths stand in the fixed part, so that the letters of all rows may follow each other.
         digest.update(_letters(column))
@@ -192,7 +192,8 @@ class _Part:
                     continue
                 if coded[key] == NOT_SHOWN:
                     continue
-                index = codes[key].get(str(cell)) if codes[key] is not None else ANSWERED
+                listed = codes[key]
+                index = ANSWERED if listed is None else listed.get(str(cell))
                 if index is None:
                     raise UnreadableAnswer(self.coder.question.id)
                 coded[key] = index

@@ -18,6 +18,7 @@ from surveyapp.web.leader import (
     recommendations,
     results,
     survey,
+    texts,
 )
 from surveyapp.web.leader.blueprint import blueprint
 
@@ -35,4 +36,5 @@ __all__ = [
     "recommendations",
     "results",
     "survey",
+    "texts",
 ]
