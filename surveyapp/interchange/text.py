@@ -35,7 +35,7 @@ _FEWEST, _MOST = 2, 9
 def read_text(text: str) -> Paper:
     """The paper in a plain text. ``PaperRefused("too_many_rows")`` where its tables are longer than a plan's."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _QUOTED.sub(lambda found: found[1].replace('""', '"').replace("\n", _KEPT_BREAK), text)
+    text = _QUOTED.sub(_unquoted, text)
     lines = text.split("\n")
     if sum("\t" in line for line in lines) > MOST_ROWS * _MOST:
         raise PaperRefused("too_many_rows", max=MOST_ROWS)
@@ -52,6 +52,12 @@ def read_text(text: str) -> Paper:
             blocks.append(Paragraph(cleaned(lines[place].replace("\t", " ")).replace(_KEPT_BREAK, " ")))
             place += 1
     return Paper(tuple(blocks))
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """A cell a spreadsheet quoted because of its line breaks; other quotation marks are the text’s own."""
+    inside = found[1].replace('""', '"')
+    return inside.replace("\n", _KEPT_BREAK) if "\n" in inside or inside != found[1] else found[0]
 
 
 def _table_at(lines: Sequence[str], place: int) -> tuple[Table | None, int]:
@@ -176,6 +182,10 @@ def _rows_follow(lines: Sequence[str], place: int) -> bool:
     return "\t" in following and _NUMBERED.fullmatch(following.split("\t")[0]) is not None
 
 
+def _is_date_heading(line: str) -> bool:
+    return _dated(line) and (" " not in line or any(letter.isdigit() for letter in line))
+
+
 class _Rows:
     """Puts lines together to rows of a known number of columns."""
 
@@ -205,9 +215,13 @@ class _Rows:
             self.rows.append(texts)
 
     def _goes_on(self, last: list[str], line: str) -> bool:
-        if line[0].islower() or _NAME.fullmatch(line):
+        if line[0].islower():
             return True
-        return len(last) < self.width and not line.isupper() and not line.endswith(":")
+        if (line.isupper() and len(line) > 4) or line.endswith(":") or _is_date_heading(line) or roles_of(last):
+            return False
+        if _NAME.fullmatch(line):
+            return True
+        return len(last) < self.width
 
     def _completes(self, last: list[str], texts: list[str]) -> bool:
         if len(last) == 1 and not _NUMBERED.fullmatch(last[0]) and not self._torn_open(last):

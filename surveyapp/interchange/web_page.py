@@ -75,9 +75,12 @@ class _Reader:
 
     def close(self) -> None:
         """End the paragraph begun."""
-        text = cleaned("".join(self.text))
+        raw = "".join(self.text)
+        text = cleaned(raw)
         self.text = []
-        if text:
+        if not text and "\u00a0" in raw:
+            self.blocks.append(Paragraph(""))  # the empty line of a word processor
+        elif text:
             self.blocks += [Paragraph(line) for line in text.split("\n")]
 
     def walk(self, root: Any) -> None:

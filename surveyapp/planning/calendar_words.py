@@ -43,19 +43,43 @@ ORDINAL_WORD = re.compile(
     r"(?P<o1>pirm\w+|перв\w+|first)|(?P<o2>otr\w+|antr\w+|втор\w+|second)|(?P<o3>treš\w+|treči\w+|трет\w+|third)"
     r"|(?P<o4>ceturt\w+|ketvirt(?:as|ą|ame|ajame)|четв[её]рт\w+|fourth)"
 )
+WEEK_OF_MONTH = re.compile(
+    r"(?:\b(?:\d|i{1,3}|iv|(?:pirm|otr|treš|ceturt|pēdēj|antr|treči|ketvirt|paskutin|перв|втор|трет|четв[её]рт|последн)\w+"
+    r"|first|second|third|fourth|last)[.\s]*(?:-?(?:я|ю|й|oji|ąją|st|nd|rd|th)\b)?\s*)"
+    r"(?:nedēļ\w*|sav(?:ait\w*|\.)|недел\w*|week)(?:\s+of)?\b"
+)
+"""The second week of a month: which days it has nobody agrees upon, so that it is read as the month."""
+
+ROMAN_MONTHS = re.compile(
+    r"(?:\d{4}\.?\s*(?:m|g|gad[as]|г|год\w*)?\.?\s*)?(?:(?:i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\b\.?\s*(?:[-,]\s*|ir\s+|un\s+|и\s+)?)+"
+    r"\s*(?P<named>mėn\w*|mēn\w*|мес\w*)?\.?\s*(?:\d{4}\.?\s*(?:m|g|gad[as]|г|год\w*)?\.?)?"
+)
+"""Months written with Roman numerals and nothing else beside them but a year: "X–XII", "2023 m. IX mėn."."""
+ROMAN_WORD = re.compile(r"\b(?:i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\b")
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
 ROMAN_NUMERALS: dict[str, int] = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 RECURRING = re.compile(
     r"\b(?:"
-    r"katru (?:otro )?mēnesi|ik mēnesi|ikmēneša|reizi (?:divos mēnešos|mēnesī|ceturksnī|nedēļā|pusgadā)"
-    r"|(?:divas|trīs|četras) reizes gadā"
-    r"|(?:kas|kiekvieną) (?:du |antrą )?(?:mėn\w*|savait\w*)|kas ketvirt\w*"
-    r"|kartą per (?:mėnesį|ketvirtį|savaitę|pusmetį)"
-    r"|(?:du|tris|keturis) kartus per metus"
-    r"|ежемесячно|ежеквартально|еженедельно|кажд\w+ (?:месяц|квартал|недел\w+|два месяца|второй месяц)"
+    r"katr[uā] (?:otro |otrajā )?(?:mēnes[iī]|nedēļ[uā])|ik mēnesi|ik nedēļu|ikmēneša"
+    r"|katr\w+ (?:mēneša|nedēļas) [\w ]+|katr\w+ \w+dien\w*"
+    r"|(?:\d+ )?reizi (?:divos mēnešos|mēnesī|ceturksnī|nedēļā|pusgadā|semestrī|gadā)"
+    r"|\d+ ?x (?:mēnesī|gadā|nedēļā)|(?:divas|trīs|četras|\d+) reizes (?:gadā|mēnesī|ceturksnī|semestrī|pusgadā)"
+    r"|(?:kas|kiekvieną) (?:du |dvi |antrą |trečią |tris |\d+ )?(?:mėn\w*|savait\w*)|kas ketvirt\w*"
+    r"|kiekvien\w+ (?:mėnesio [\w ]+|\w+dien\w*)"
+    r"|kartą per (?:mėnesį|ketvirtį|savaitę|pusmetį|metus)"
+    r"|(?:du|tris|keturis|\d+) kart(?:us|ų|ą) per (?:metus|mėnesį|ketvirtį|pusmetį)"
+    r"|ежемесячно|ежеквартально|еженедельно|кажд\w+ (?:месяц\w*|квартал|недел\w+|два месяца|второй месяц)"
+    r"|кажд\w+ (?:понедельник|вторник|сред\w|четверг|пятниц\w)|по (?:понедельникам|вторникам|средам|четвергам|пятницам)"
     r"|раз(?:а)? в (?:месяц|два месяца|квартал|неделю|полугодие|год)"
     r"|monthly|quarterly|weekly|every (?:two |second |other )?(?:months?|quarters?|weeks?)"
     r"|once (?:a|every) (?:two |second )?(?:months?|quarters?|weeks?|terms?)"
+    r"|every (?:mon|tues|wednes|thurs|fri)day"
     r"|(?:twice|three times|four times) a year"
     r")"
 )

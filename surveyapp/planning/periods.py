@@ -59,6 +59,7 @@ class _Point:
     half: int | None = None
     season: int | None = None
     bare: int | None = None  # a small number whose neighbour will say whether it is a day or a quarter
+    in_figures: bool = False  # a month and year such as "06.2024": a small number before it is a month too
     year_from: int = 0  # 1 where the year was taken from the piece that follows, -1 from the one before
 
     @property
@@ -109,13 +110,22 @@ def read_period(text: str, year: Year | None = None) -> Period:
     recurring = words.RECURRING.search(plain) is not None
     plain = words.RECURRING.sub(" ", plain)
     all_year = words.ALL_YEAR.search(plain) is not None
-    plain = words.ALL_YEAR.sub(" ", plain)
+    plain = _with_month_names(words.WEEK_OF_MONTH.sub(" ", words.ALL_YEAR.sub(" ", plain)))
     points = _points(plain)
     if not points or (all_year and all(point.unit is Precision.YEAR for point in points)):
         return _whole_year(
             kept, points, context, recurring=recurring, understood=recurring or all_year or school_year is not None
         )
     return _resolve(kept, points, context, recurring=recurring)
+
+
+def _with_month_names(plain: str) -> str:
+    """Months in Roman numerals by their names, where they are months: called so, or beyond the fourth quarter."""
+    found = words.ROMAN_MONTHS.fullmatch(plain.strip())
+    romans = words.ROMAN_WORD.findall(plain)
+    if not found or not (found["named"] or any(words.ROMANS.index(roman) > 3 for roman in romans)):
+        return plain
+    return words.ROMAN_WORD.sub(lambda roman: words.MONTHS[words.ROMANS.index(roman.group())], plain)
 
 
 def _take_school_year(plain: str) -> tuple[SchoolYear | None, str]:
@@ -185,7 +195,7 @@ def _numeric_point(kind: str, value: str) -> _Point:
     if kind == "ym":
         return _Point(year=parts[0], month=parts[1])
     if kind == "my":
-        return _Point(month=parts[0], year=parts[1])
+        return _Point(month=parts[0], year=parts[1], in_figures=True)
     return _Point(day=parts[0], month=parts[1])
 
 
@@ -245,6 +255,8 @@ def _inherit(point: _Point, neighbour: _Point, side: int) -> _Point:
         year = point.year or neighbour.year
         if neighbour.day is not None:
             return replace(point, day=point.bare, bare=None, month=neighbour.month, year=year)
+        if neighbour.in_figures and side == 1:
+            return replace(point, month=point.bare, bare=None, year=year, year_from=side)
         if neighbour.quarter is not None:
             return replace(point, quarter=point.bare, bare=None, year=year)
         if neighbour.half is not None and point.bare in (1, 2):

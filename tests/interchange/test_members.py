@@ -66,7 +66,12 @@ def test_kinds_by_their_words(text: str, kind: str | None) -> None:
 
 def test_languages_by_name_and_code() -> None:
     assert [language_of(text) for text in ("LV", "lietuvių", "krievu", "Русский", "English", "?")] == [
-        "lv", "lt", "ru", "ru", "en", None,
+        "lv",
+        "lt",
+        "ru",
+        "ru",
+        "en",
+        None,
     ]
 
 

@@ -86,6 +86,16 @@ DATED = [
     ("from 28 September to 2 October 2026", "2026-09-28", "2026-10-02", "span"),
     ("19/10/2023", "2023-10-19", "2023-10-19", "day"),
     ("10.2015–03.2016", "2015-10-01", "2016-03-31", "season"),
+    ("05.–06.2016.", "2016-05-01", "2016-06-30", "season"),
+    # A week of a month has no days everyone agrees upon
+    ("oktobra 2. nedēļa", "2015-10-01", "2015-10-31", "month"),
+    ("spalio II savaitė", "2015-10-01", "2015-10-31", "month"),
+    ("3-я неделя октября", "2015-10-01", "2015-10-31", "month"),
+    ("first week of October", "2015-10-01", "2015-10-31", "month"),
+    # Months in Roman numerals
+    ("X–XII", "2015-10-01", "2015-12-31", "season"),
+    ("2015 m. IX–XI mėn.", "2015-09-01", "2015-11-30", "season"),
+    ("II mėn.", "2016-02-01", "2016-02-29", "month"),
 ]
 
 
@@ -119,6 +129,12 @@ WHOLE_YEAR = [
     ("1 раз в два месяца", "recurring"),
     ("every two months", "recurring"),
     ("twice a year", "recurring"),
+    ("katra mēneša pirmajā otrdienā", "recurring"),
+    ("2 reizes gadā", "recurring"),
+    ("kas 2 mėn.", "recurring"),
+    ("2 kartus per metus", "recurring"),
+    ("каждый вторник", "recurring"),
+    ("every Monday", "recurring"),
 ]
 
 
@@ -143,6 +159,8 @@ def test_repetition_inside_named_months_is_bounded_by_them() -> None:
         ("2024 m. vasario 30 d.", "no_such_day"),
         ("12.13.2015.", "no_such_day"),
         ("Radastų g. 2, Kaunas", "not_understood"),
+        ("V. Kudirkos g. 5", "not_understood"),
+        ("X klase", "not_understood"),
         ("pēc vienošanās", "not_understood"),
         ("16.10.2015.–12.10.2015.", "ends_before_start"),
     ],

@@ -17,6 +17,7 @@ class Role(StrEnum):
     NUMBER = "number"
     DIRECTION = "direction"
     FORM = "form"
+    TASK = "task"  # the task an activity serves; a topic where no other column is one
     TOPIC = "topic"
     PERIOD = "period"
     PLACE = "place"
@@ -64,15 +65,16 @@ _WORDS: Mapping[Role, re.Pattern[str]] = MappingProxyType(
             r"|раздел|direction|areas?\b|field",
             Role.FORM: r"form[aāuos]s?\b|veid[sia]?\b|метод\b|форм[аы]\b|вид\b|виды\b|forms?\b|types?\b|format"
             r"|kinds?\b|būd[as]s?\b|metodes",
-            Role.AIM: r"mērķ[isi]|tiksl|цел[ьи]\b|aims?\b|goals?\b|purpose|objective",
+            Role.TASK: r"uzdevum|uždavin|задач|tasks?\b|objective",
+            Role.AIM: r"mērķ[isi]|tiksl|цел[ьи]\b|aims?\b|goals?\b|purpose",
             Role.TOPIC: r"pasākum|temat|tēm[aāu]|nosaukum|satur[sa]|veicam|veikt|darb[isau]?\b|darbīb|aktivitā"
-            r"|uzdevum|veikl|pavadinim"
+            r"|veikl|pavadinim"
             r"|tem[aoų]s?\b|turin|priemon|rengin|darbai|darbų|мероприят|тем[аы]\b|тематик|содержан|назван"
             r"|наименован|деятельн"
             r"|вопрос|работ|событи|activit|events?\b|topics?\b|titles?\b|subjects?\b|what\b|names?\b|content"
-            r"|work|tasks?\b|theme",
+            r"|work|theme",
             Role.SCHOOLS: r"skol|iestād|mokykl|įstaig|школ|учрежден|учебн\w+ заведен|schools?\b|institution"
-            r"|librar|bibliot|библиот"
+            r"|librar(?:y|ies)\b|bibliotēk|bibliotek(?:a|os|ų)\b|библиотек[аи]\b"
             r"|organizāc|organizac",
             Role.NOTES: r"piezīm|atzīm|izpild|rezultāt|pastab|rezultat|примечан|отметк|выполнен|результат"
             r"|notes?\b|remark|result|outcome"
@@ -81,15 +83,17 @@ _WORDS: Mapping[Role, re.Pattern[str]] = MappingProxyType(
     }
 )
 _JOINED = re.compile(r"[,;/+&(]|\b(?:un|ir|bei|и|and|vai|ar|или|or)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"skait|skaič|колич|кол-во|число|number of", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:skait|skaič|колич|кол-во|число|number of)", re.IGNORECASE)
 LONGEST_HEADER = 90
 # The first of these that a name speaks of; content comes after what is said about it ("time of the event" is a time).
 _ORDER = (
     Role.RESPONSIBLE, Role.PERIOD, Role.PLACE, Role.AUTHOR, Role.STAGE, Role.SUMMARY, Role.DIRECTION, Role.FORM,
-    Role.AIM, Role.TOPIC, Role.PARTICIPANTS, Role.SCHOOLS, Role.NOTES,
+    Role.AIM, Role.TASK, Role.TOPIC, Role.PARTICIPANTS, Role.SCHOOLS, Role.NOTES,
 )  # fmt: skip
-_CONTENT = frozenset({Role.DIRECTION, Role.FORM, Role.TOPIC, Role.AIM})
-_ABOUT = frozenset(set(Role) - _CONTENT - {Role.NUMBER, Role.NOTES})
+_CONTENT = frozenset({Role.DIRECTION, Role.FORM, Role.TOPIC, Role.TASK, Role.AIM})
+_ABOUT = frozenset(set(Role) - _CONTENT - {Role.NUMBER, Role.NOTES, Role.SCHOOLS})
+_WHEN_OR_WHO = frozenset({Role.PERIOD, Role.PERIOD_RESPONSIBLE, Role.RESPONSIBLE})
+_VISITS = frozenset({Role.AIM, Role.SCHOOLS})
 
 
 def role_of(name: str) -> Role | None:
@@ -123,17 +127,18 @@ def roles_of(names: Sequence[str]) -> tuple[Role | None, ...] | None:
     cells is a number or a date. A role named twice belongs to its first column.
     """
     filled = [one_line(name) for name in names if name.strip()]
-    if len(filled) < 2 or any(name.isdigit() or _is_period(name) for name in filled):
+    if len(filled) < 2 or any(name.isdigit() for name in filled):
         return None
-    roles: list[Role | None] = []
-    for name in names:
-        role = role_of(name)
-        roles.append(None if role in roles else role)
+    read = [role_of(name) for name in names]
+    if sum(role is not None for role in read) * 5 < len(filled) * 3 or any(map(_is_period, filled)):
+        return None
+    if Role.TASK in read and Role.TOPIC not in read:
+        read[read.index(Role.TASK)] = Role.TOPIC
+    roles = tuple(None if role in read[:place] else role for place, role in enumerate(read))
     known = {role for role in roles if role}
-    recognised = sum(role_of(name) is not None for name in filled)
-    if recognised * 5 < len(filled) * 3 or not known & _CONTENT | (known & {Role.SCHOOLS}):
-        return None
-    return tuple(roles) if len(known - {Role.NUMBER}) >= 2 and (known & _ABOUT or len(known) > 2) else None
+    names_work = known & _CONTENT or (Role.SCHOOLS in known and known & _WHEN_OR_WHO)
+    says_more = known & _ABOUT or known >= _VISITS
+    return roles if names_work and says_more and len(known - {Role.NUMBER}) >= 2 else None
 
 
 def _is_period(text: str) -> bool:

@@ -9,7 +9,7 @@ from surveyapp.planning.model import Approval, Audience
 from surveyapp.planning.periods import Period, Precision, read_period
 from surveyapp.planning.reading.cells import count_of, paired_items, people, period_text_of, split_period
 from surveyapp.planning.reading.headers import Role
-from surveyapp.planning.reading.headings import Section
+from surveyapp.planning.reading.headings import Section, heading_of
 from surveyapp.planning.reading.paper import Paper, PaperRefused, Table, one_line
 from surveyapp.planning.reading.recognition import Vocabulary, for_pupils
 from surveyapp.planning.reading.result import PlanReading, ReadActivity, ReadExperience, ReadVisit
@@ -30,13 +30,16 @@ def read_plan(paper: Paper, vocabulary: Vocabulary, year: Year | None = None) ->
     """
     sections = Sections()
     tables: list[tuple[Section, Segment, tuple[Record, ...]]] = []
-    for part in _parts(paper):
+    parts = list(_parts(paper))
+    several = sum(isinstance(part, Segment) for part in parts) > 1
+    for part in parts:
         if isinstance(part, str):
             sections.line(part)
             continue
         kind = _kind(part, sections.context)
+        caption = _caption(sections, part, kind, vocabulary, several=several)
         sections.table()
-        rows = collect(part.roles, part.rows, vocabulary)
+        rows = collect(part.roles, part.rows, vocabulary, caption)
         tables.append((kind, part, rows.records))
         for line in rows.leftover:
             sections.line(line)
@@ -52,7 +55,7 @@ def read_plan(paper: Paper, vocabulary: Vocabulary, year: Year | None = None) ->
         year=found,
         association=one_line(sections.association[0]) if sections.association else title.association,
         goal=goal_of(sections.goal),
-        tasks=items_of(sections.tasks),
+        tasks=tuple(dict.fromkeys((*items_of(sections.tasks), *reader.tasks))),
         priorities=items_of(sections.priorities),
         approval=approval_of(sections.approval) if sections.approval else Approval(),
         approval_text=tuple(sections.approval),
@@ -72,6 +75,21 @@ def _parts(paper: Paper) -> Iterable[str | Segment]:
             yield from block.text.split("\n")
         else:
             yield ""
+
+
+def _caption(sections: Sections, segment: Segment, kind: Section, vocabulary: Vocabulary, *, several: bool) -> str:
+    """The direction a table's caption names for its rows, where no column does: "2. Methodical help" above a table.
+
+    Of one table among several every caption that is no general heading is such a direction.
+    """
+    caption = sections.caption()
+    if kind is not Section.ACTIVITIES or Role.DIRECTION in segment.roles or not caption:
+        return ""
+    general = (heading := heading_of(caption)) is not None and heading.section is Section.ACTIVITIES
+    if vocabulary.direction(caption) is None and (general or not several or read_period(caption).start is not None):
+        return ""
+    sections.use_caption()
+    return caption
 
 
 def _kind(segment: Segment, context: Section | None) -> Section:
@@ -126,6 +144,7 @@ class _Reader:
         self.activities: list[ReadActivity] = []
         self.visits: list[ReadVisit] = []
         self.experience: list[ReadExperience] = []
+        self.tasks: list[str] = []
         self.unplaced: list[str] = []
 
     def read(self, kind: Section, segment: Segment, record: Record) -> None:
@@ -181,6 +200,8 @@ class _Reader:
         if not topic:
             self.unplaced += [one_line(text) for text in record.texts.values() if text.strip(_NOTHING)]
             return set(Role)
+        if record.text(Role.TASK):
+            self.tasks += items_of(record.text(Role.TASK).split("\n"))
         words, beside = _period_words(record)
         heading, heading_period = self._heading(record.heading)
         direction = one_line(record.text(Role.DIRECTION)) if role is not Role.DIRECTION else ""
@@ -217,7 +238,7 @@ class _Reader:
             Role.PERIOD_RESPONSIBLE,
             Role.RESPONSIBLE,
         }
-        used |= {Role.PARTICIPANTS, Role.PLACE if record.text(Role.PLACE) else Role.SCHOOLS}
+        used |= {Role.TASK, Role.PARTICIPANTS, Role.PLACE if record.text(Role.PLACE) else Role.SCHOOLS}
         return used
 
     def _form(self, record: Record, direction: str, topic: str) -> str | None:

@@ -10,16 +10,18 @@ from surveyapp.planning.periods import Precision, read_period
 from surveyapp.planning.reading.cells import period_text_of, split_period
 from surveyapp.planning.reading.grid import GridRow
 from surveyapp.planning.reading.headers import Role
+from surveyapp.planning.reading.headings import heading_of
 from surveyapp.planning.reading.paper import one_line
-from surveyapp.planning.reading.recognition import Vocabulary
+from surveyapp.planning.reading.recognition import Vocabulary, for_pupils
 
 Roles = tuple[Role | None, ...]
 LONGEST_HEADING = 160
 
 _NUMBERED = re.compile(r"(?:nr\.?\s*)?(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5})\s*[.)]?")
+_ROMAN = re.compile(r"[IVX]{1,5}\s*[.)]?")
 _CONTENT = (Role.TOPIC, Role.AIM, Role.FORM, Role.DIRECTION)
 _COPIED = frozenset(set(Role) - {Role.NUMBER, Role.TOPIC, Role.NOTES})
-_SHARED = frozenset({Role.DIRECTION, Role.SCHOOLS, Role.AIM})  # an empty cell repeats the one above
+_SHARED = frozenset({Role.DIRECTION, Role.SCHOOLS, Role.AIM, Role.TASK})  # an empty cell repeats the one above
 
 
 @dataclass(slots=True)
@@ -48,13 +50,13 @@ class Rows:
     leftover: tuple[str, ...]
 
 
-def collect(roles: Roles, rows: Sequence[GridRow], vocabulary: Vocabulary) -> Rows:
-    """Turn the rows below a header into records."""
-    return _Collector(roles, rows, vocabulary).collect()
+def collect(roles: Roles, rows: Sequence[GridRow], vocabulary: Vocabulary, caption: str = "") -> Rows:
+    """Turn the rows below a header into records; *caption* is the heading of rows that have none inside the table."""
+    return _Collector(roles, rows, vocabulary, caption).collect()
 
 
 class _Collector:
-    def __init__(self, roles: Roles, rows: Sequence[GridRow], vocabulary: Vocabulary) -> None:
+    def __init__(self, roles: Roles, rows: Sequence[GridRow], vocabulary: Vocabulary, caption: str) -> None:
         self.roles = roles
         self.rows = rows
         self.vocabulary = vocabulary
@@ -63,7 +65,7 @@ class _Collector:
         self.numbered = self.number is not None and any(_NUMBERED.fullmatch(row.texts[self.number]) for row in rows)
         self.records: list[Record] = []
         self.leftover: list[str] = []
-        self.heading = ""
+        self.heading = caption
         self.heading_used = True
 
     def collect(self) -> Rows:
@@ -72,9 +74,10 @@ class _Collector:
                 continue
             if self._is_column_numbers(row):
                 continue
-            if self._is_heading(row):
+            heading = self._heading(row)
+            if heading:
                 self._drop_unused_heading()
-                self.heading, self.heading_used = row.alone, False
+                self.heading, self.heading_used = heading, False
                 continue
             if self._continues(row):
                 self._join(row)
@@ -92,6 +95,18 @@ class _Collector:
     def _is_column_numbers(self, row: GridRow) -> bool:
         """The line "1 2 3 4 5" some tables have under their header."""
         return len(row.filled) > 2 and all(row.texts[column].strip(" .") == str(column + 1) for column in row.filled)
+
+    def _heading(self, row: GridRow) -> str:
+        """The text of a row that is a heading for the rows below it; empty for any other."""
+        if self._is_heading(row):
+            return row.alone
+        # "II. | Consultations | | |" among rows numbered 1, 2, 3
+        topic = self.roles.index(self.content)
+        if self.number is not None and row.filled == (self.number, topic) and not row.below:
+            others = [other.texts[self.number].rstrip(" .)") for other in self.rows]
+            if _ROMAN.fullmatch(row.texts[self.number]) and any(other.isdigit() for other in others):
+                return row.texts[topic]
+        return ""
 
     def _is_heading(self, row: GridRow) -> bool:
         if not row.alone or len(row.alone) > LONGEST_HEADING:
@@ -114,6 +129,7 @@ class _Collector:
                 one_line(row.alone).casefold() in self.vocabulary.directions
                 or read_period(row.alone).precision not in (Precision.UNKNOWN, Precision.YEAR)
                 or (row.alone.isupper() and len(row.alone.split()) > 1)
+                or (for_pupils(row.alone) and heading_of(row.alone) is not None)
             )
         )
 
@@ -159,7 +175,15 @@ class _Collector:
                 if text:
                     record.more[column] = text
                 continue
-            repeats = role in _SHARED and role is not self.content and above and self.heading == above.heading
+            repeats = (
+                above is not None
+                and self.heading == above.heading
+                and role is not self.content
+                and (
+                    role in _SHARED
+                    or (role is Role.PERIOD and not self.numbered and column < self.roles.index(self.content))
+                )
+            )
             if not text and above and ((column in row.below and role in _COPIED) or repeats):
                 text = above.text(role)
             record.add(role, text)

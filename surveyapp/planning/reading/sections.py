@@ -16,6 +16,7 @@ from surveyapp.planning.reading.title import Title, is_title, read_title
 _HEAD = (Section.GOAL, Section.TASKS, Section.PRIORITIES, Section.GOAL_AND_TASKS)
 _TABLES = (Section.ACTIVITIES, Section.VISITS, Section.EXPERIENCE)
 _MOST_APPROVAL_LINES = 7
+_LONGEST_CAPTION = 120
 _CARRIED_OUT = re.compile(r"\s+[–—-]\s+(?=īsteno|įgyvendin|реализ|осуществ|carried|for the)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\bNr\.?|№|\bNo\.|\bN\.)\s*([\w./-]*\d[\w./-]*)", re.IGNORECASE)
 _INLINE_ITEM = re.compile(r"(?:^|(?<=[\s;.]))(\d{1,2})\s?[.)]\s+(?=\D)")
@@ -38,6 +39,7 @@ class Sections:
     _in_title: bool = True
     _gap: bool = False
     _table_heading: str = ""
+    _last_is_loose: bool = False  # the last line stands in no section
 
     def line(self, text: str) -> None:
         """Take one line of text."""
@@ -48,6 +50,7 @@ class Sections:
                 self.before.append("")
             return
         gap, self._gap = self._gap, False
+        self._last_is_loose = False
         title = self._in_title and is_title(text) and self._section in (None, Section.APPROVAL, Section.AGREEMENT)
         heading = None if title and not _is_head(heading_of(text)) else heading_of(text)
         if heading and not self._is_item(text, heading):
@@ -58,9 +61,25 @@ class Sections:
         else:
             self._continue(text, gap)
 
+    def caption(self) -> str:
+        """The line directly above the next table, if it is short enough to be its caption; empty otherwise."""
+        if self._table_heading:
+            return self._table_heading
+        lines = self.before if self._in_title else self.unplaced
+        above = next((line for line in reversed(lines) if line), "") if self._last_is_loose else ""
+        return above if len(above) <= _LONGEST_CAPTION and not is_title(above) else ""
+
+    def use_caption(self) -> None:
+        """The caption is the heading of a table's rows, and so no longer unplaced."""
+        if not self._table_heading:
+            lines = self.before if self._in_title else self.unplaced
+            last = max(place for place, line in enumerate(lines) if line)
+            lines[last] = ""
+
     def table(self) -> None:
         """A table of the plan was met: the title is over, and the heading above it has done its work."""
         self._in_title = False
+        self._last_is_loose = False
         self._section = None
         self._gap = False
         self._table_heading = ""
@@ -71,7 +90,7 @@ class Sections:
             self.unplaced.append(self._table_heading)
         title = read_title(self.before)
         others = [line for place, line in enumerate(self.before) if line and place not in title.lines]
-        self.unplaced[:0] = others
+        self.unplaced[:] = [*others, *filter(None, self.unplaced)]
         return title
 
     def _is_item(self, text: str, heading: Heading) -> bool:
@@ -120,9 +139,10 @@ class Sections:
             # Other text before the table: the heading was not the table's own, though it may still say what it is.
             self.unplaced.append(self._table_heading)
             self._table_heading = ""
+        self._last_is_loose = section in (None, Section.OTHER, Section.ACTIVITIES)
         if section is None:
             (self.before if self._in_title else self.unplaced).append(text)
-        elif section is Section.APPROVAL and self._still_approval(gap):
+        elif section is Section.APPROVAL and self._still_approval(text, gap):
             self.approval.append(text)
         elif section is Section.APPROVAL:
             self._section = None
@@ -135,10 +155,11 @@ class Sections:
         else:
             self.unplaced.append(text)
 
-    def _still_approval(self, gap: bool) -> bool:
+    def _still_approval(self, text: str, gap: bool) -> bool:
+        """The date ends an approval; only its number may follow on a line of its own."""
         if len(self.approval) >= _MOST_APPROVAL_LINES:
             return False
-        return not (gap and len(self.approval) > 1 and _day(self.approval))
+        return _day(self.approval) is None or (not gap and _NUMBER.search(text) is not None)
 
     def _continue_head(self, section: Section, text: str, gap: bool) -> None:
         """Go on with the section, unless a text that was complete is followed by something that is no item of it."""

@@ -10,7 +10,7 @@ from surveyapp.planning.periods import Precision, read_period
 from surveyapp.planning.reading.grid import GridRow, grid_of
 from surveyapp.planning.reading.headers import Role, role_of, roles_of
 from surveyapp.planning.reading.headings import Section, heading_of
-from surveyapp.planning.reading.paper import Table, one_line
+from surveyapp.planning.reading.paper import Table
 from surveyapp.planning.reading.rows import Roles
 
 _INITIALS = re.compile(r"\b[A-ZĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲА-ЯЁ]\.\s?[A-ZĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲА-ЯЁ]")
@@ -38,7 +38,8 @@ def segments_of(table: Table) -> list[str | Segment]:
     while place < len(grid):
         row = grid[place]
         read = _header_at(grid, place)
-        if read:
+        # Inside a table only a row of nothing but names of columns begins another.
+        if read and (header is None or all(role_of(name) for name in read[1] if name)):
             roles, names, height = read
             if header is None or roles != header[0]:
                 _close(found, header, rows)
@@ -118,13 +119,13 @@ def _line(row: GridRow) -> list[str]:
     texts = [row.texts[column] for column in row.filled]
     if not texts:
         return [""]
-    if len(texts) > 1 and heading_of(texts[0]):
+    if len(texts) > 1 and "\n" not in texts[0] and heading_of(texts[0]):
         first, *others = "\n".join(texts[1:]).split("\n")
-        label = one_line(texts[0]).rstrip(" :")
-        return [f"{label}: {first}", *others] if not others else [f"{label}:", first, *others]
-    if len(texts) == 1:
-        return texts[0].split("\n")
-    return [" ".join(one_line(text) for text in texts)]
+        label = texts[0].rstrip(" :")
+        return [f"{label}:", first, *others] if others else [f"{label}: {first}"]
+    if any("\n" in text for text in texts):
+        return [line for text in texts for line in ("", *text.split("\n"))]
+    return [" ".join(texts)]
 
 
 def _without_header(grid: Sequence[GridRow]) -> list[str | Segment]:
