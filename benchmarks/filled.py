@@ -56,8 +56,8 @@ def product(folder: Path, invited: int, stored: int) -> Installation:
     database.upgrade(config)
     with open_unit(config) as unit:
         with unit.transaction() as session:
-            places = _place(session)
-            run_id = _run(session, config.secret, places, RunStatus.OPEN)
+            places = place(session)
+            run_id = start_run(session, config.secret, places, RunStatus.OPEN)
             ids = _invite(session, config.secret, run_id, invited)
         if stored:
             with unit.transaction() as session:
@@ -85,7 +85,7 @@ def floor(folder: Path, stored: int) -> Installation:
     return Installation(environment, tuple(Respondent("/", "seen=1", filled_in(chance, "_")) for _ in range(2000)))
 
 
-def _place(session: Session) -> tuple[uuid.UUID, uuid.UUID]:
+def place(session: Session) -> tuple[uuid.UUID, uuid.UUID]:
     """A survey of a region's, and an association in it."""
     region = Region(names={"en": "Brindlemere"})
     session.add(region)
@@ -100,7 +100,7 @@ def _place(session: Session) -> tuple[uuid.UUID, uuid.UUID]:
     return survey.id, region.id
 
 
-def _run(session: Session, secret: bytes, places: tuple[uuid.UUID, uuid.UUID], status: RunStatus) -> uuid.UUID:
+def start_run(session: Session, secret: bytes, places: tuple[uuid.UUID, uuid.UUID], status: RunStatus) -> uuid.UUID:
     association = Association(region_id=places[1], names={"en": "Brindlemere School Librarians"}, language="en")
     session.add(association)
     session.flush()
@@ -154,7 +154,7 @@ def _store(
     session: Session, secret: bytes, places: tuple[uuid.UUID, uuid.UUID], open_run: uuid.UUID, stored: int
 ) -> None:
     """Responses of a closed run, and envelopes of the open one."""
-    closed = _run(session, secret, places, RunStatus.CLOSED)
+    closed = start_run(session, secret, places, RunStatus.CLOSED)
     chance = random.Random(7)
     _invite(session, secret, closed, stored - WAITING, answered=True)
     answers: list[dict[str, Any]] = [

@@ -99,7 +99,7 @@ def tally(release: Release, key: str) -> Tally:
     """Count an item over all rows of a release, or of a segment. `UnknownColumn` as `item`."""
     wanted = item(release, key)
     if wanted.measure in ("nominal", "ordinal"):
-        return _tally_scale(release, wanted)
+        return _tally_scale(release, wanted, frequencies(release, key))
     if wanted.measure == "number":
         return _tally_number(release, wanted)
     if wanted.measure == "allocation":
@@ -107,6 +107,24 @@ def tally(release: Release, key: str) -> Tally:
     if wanted.measure == "best-worst":
         return _tally_best_worst(release, wanted)
     return _tally_choices(release, wanted)
+
+
+def tally_by(release: Release, dimension: str, key: str) -> tuple[dict[str, int], dict[str, Tally]]:
+    """Respondents, and the item's counts, by the answer to a closed single-column question.
+
+    A scale is counted in one pass over both columns; anything else segment by segment. `UnknownColumn` as `item`.
+    """
+    codes = release.column(dimension).codes
+    wanted = item(release, key)
+    if wanted.measure not in ("nominal", "ordinal"):
+        segments = {code: release.filter(dimension, code) for code in codes}
+        return {code: part.n for code, part in segments.items()}, {c: tally(p, key) for c, p in segments.items()}
+    cells = release.codes(dimension).astype(np.uint16)
+    joint = np.bincount(cells * np.uint16(256) + release.codes(key), minlength=1 << 16).reshape(256, 256)
+    return (
+        {code: int(joint[place].sum()) for place, code in enumerate(codes)},
+        {code: _tally_scale(release, wanted, joint[place]) for place, code in enumerate(codes)},
+    )
 
 
 def frequencies(release: Release, key: str) -> NDArray[np.intp]:
@@ -181,9 +199,8 @@ def _choices(release: Release, question: ReleaseQuestion, columns: list[ReleaseC
     )
 
 
-def _tally_scale(release: Release, wanted: Item) -> Tally:
+def _tally_scale(release: Release, wanted: Item, found: NDArray[np.intp]) -> Tally:
     column = release.column(wanted.key)
-    found = frequencies(release, wanted.key)
     place = {code: index for index, code in enumerate(column.codes)}
     outside = {"not_applicable": 0, "dont_know": 0}
     for code, reason in column.missing.items():

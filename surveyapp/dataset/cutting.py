@@ -38,7 +38,16 @@ def cut(
     processes cutting at once leave one release. Raises `UnreadableAnswer` for rows that do not fit the questionnaire.
     """
     structure = structure_of(questionnaire)
-    coded = encode(questionnaire, structure, rows)
+    return keep(
+        questionnaire, encode(questionnaire, structure, rows), invited=invited, folder=folder, sidecar=sidecar
+    )
+
+
+def keep(
+    questionnaire: Questionnaire, coded: Coded, *, invited: int | None, folder: Path, sidecar: Mapping[str, Any]
+) -> str:
+    """Write the release of rows that are coded already, as `cut` does."""
+    structure = structure_of(questionnaire)
     meaning = structure_hash(questionnaire)
     release_id = _name(meaning, invited, coded)
     with contextlib.suppress(DamagedRelease):

@@ -192,6 +192,11 @@ def remove(folder: Path, release_id: str) -> None:
     """Delete a release at once, as erasure demands; nothing happens where there is none."""
     for path in (sidecar_path(folder, release_id), data_path(folder, release_id)):
         path.unlink(missing_ok=True)
+    forget()
+
+
+def forget() -> None:
+    """Let go of all releases this process has open."""
     _open.cache_clear()
 
 

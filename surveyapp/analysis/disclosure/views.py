@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.analysis.counts import Tally, item, items_of, tally
+from surveyapp.analysis.counts import Tally, item, items_of, tally, tally_by
 from surveyapp.analysis.disclosure.rules import (
     Detail,
     Withheld,
@@ -92,8 +92,7 @@ def view_segments(
         return withheld("too_few_responses", n=release.n, needed=thresholds.show)
     codes = release.column(dimension).codes
     whole = tally(release, key)
-    parts = {code: tally(release.filter(dimension, code), key) for code in codes}
-    respondents = {code: release.filter(dimension, code).n for code in codes}
+    respondents, parts = tally_by(release, dimension, key)
     answers = {code: part.n for code, part in parts.items()}
     unplaced = (release.n - sum(respondents.values()), whole.n - sum(answers.values()))
     choice = choose_segments(respondents, answers, thresholds, unplaced=unplaced)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -63,7 +64,7 @@ def column_label(found: Texts, column: str) -> str:
     labels = found.results.labels(page_language())
     if column.endswith(".other.text"):
         question = labels.question(column.removesuffix(".other.text"))
-        return _("%(question)s – other answers", question=question)
+        return str(_("%(question)s – other answers", question=question))
     return labels.question(column)
 
 
@@ -117,10 +118,10 @@ def _reliability(word: str) -> str:
     return str(sentences[word])
 
 
-def _back(desk: Desk, **values: str) -> ResponseReturnValue:
-    kept = {name: value for name in ("question", "q", "from") if (value := request.args.get(name))}
+def _back(desk: Desk, anchor: str) -> ResponseReturnValue:
+    kept: dict[str, Any] = {name: value for name in ("question", "q", "from") if (value := request.args.get(name))}
     return redirect(
-        url_for("leader.texts", association_id=desk.association.id, period=desk.period.id, **{**kept, **values})
+        url_for("leader.texts", association_id=desk.association.id, period=desk.period.id, _anchor=anchor, **kept)
     )
 
 
@@ -143,7 +144,7 @@ def texts_code_save(association_id: uuid.UUID) -> ResponseReturnValue:
             show_problems(form, refusal)
         else:
             flash(_("The code was saved."), "success")
-            return _back(desk, _anchor="codebook")
+            return _back(desk, "codebook")
     return _page(desk, form, 422)
 
 
@@ -154,7 +155,7 @@ def texts_code_remove(association_id: uuid.UUID, code_id: uuid.UUID) -> Response
     desk = current_desk(association_id)
     service.remove_code(current_unit(), current_actor(), association_id, code_id)
     flash(_("The code was removed."), "success")
-    return _back(desk, _anchor="codebook")
+    return _back(desk, "codebook")
 
 
 @blueprint.post("/texts/coding/<hashed>")
@@ -168,4 +169,4 @@ def texts_coding(association_id: uuid.UUID, hashed: str) -> ResponseReturnValue:
         raise NotFound("code") from error
     column = request.args.get("question", "")
     service.code_text(current_unit(), current_actor(), association_id, desk.period.id, column, hashed, codes)
-    return _back(desk, _anchor="read-title")
+    return _back(desk, "read-title")
