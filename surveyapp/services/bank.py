@@ -42,8 +42,8 @@ class BankQuestion:
 
     id: str
     """Where it is kept: "entry:<id>", or "version:<id>:<question>"."""
-    data: Mapping[str, object]
-    texts: Mapping[str, Mapping[str, object]]
+    data: Part
+    texts: Mapping[str, Part]
     source: str
     """The title of the questionnaire it stands in; "" for one put into the bank by itself."""
     used: int

@@ -78,8 +78,10 @@ def begin_copy(unit: Unit, actor: Actor, owner: Owner, version_id: uuid.UUID) ->
     else:
         version = unit.session.get(QuestionnaireVersion, version_id)
         regions = regions_above(unit.session, owner.region_id) if owner.region_id else []
-        if version is None or version.questionnaire.association_id or (
-            version.questionnaire.region_id not in (None, *regions)
+        if (
+            version is None
+            or version.questionnaire.association_id
+            or (version.questionnaire.region_id not in (None, *regions))
         ):
             raise NotFound("questionnaire_version")
     return begin_draft(unit, actor, owner, version_files(unit, version_id), version_id=version_id)

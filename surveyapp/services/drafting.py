@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -183,10 +183,10 @@ def change(
             raise NotFound("draft_part") from error
         return Content(folder.files(), states_after(before, folder, content.states))
 
-    return changecontent(unit, actor, draft_id, revision, action, edited, watched)
+    return change_content(unit, actor, draft_id, revision, action, edited, watched)
 
 
-def changecontent(
+def change_content(
     unit: Unit,
     actor: Actor,
     draft_id: uuid.UUID,
@@ -322,3 +322,16 @@ def _same(seen: Content, now: Content, watched: Watched | None) -> bool:
         return watched(Folder(seen.files)) == watched(Folder(now.files))
     except KeyError:
         return False
+
+
+def draft_with(unit: Unit, actor: Actor, draft_id: uuid.UUID, edit: Callable[[Folder], object]) -> DraftView:
+    """A draft as it would be with a change that is not kept."""
+    view = open_draft(unit, actor, draft_id)
+    folder = view.folder()
+    try:
+        edit(folder)
+    except KeyError as error:
+        raise NotFound("draft_part") from error
+    files = MappingProxyType(folder.files())
+    loaded = load_files(files, shelf_for(unit, view.owner))
+    return replace(view, content=Content(files, view.content.states), loaded=loaded)

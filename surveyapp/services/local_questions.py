@@ -48,9 +48,7 @@ def own_questions_draft(unit: Unit, actor: Actor, run_id: uuid.UUID, title: str)
     folder = Folder(changes.blank(LOCAL_KEY, languages, title))
     folder.sections[0]["id"] = LOCAL_SECTION
     folder.set_text(languages[0], f"section.{LOCAL_SECTION}.title", title)
-    return begin_draft(
-        unit, actor, Owner(association_id=run.association_id), folder.files(), run_id=run_id
-    )
+    return begin_draft(unit, actor, Owner(association_id=run.association_id), folder.files(), run_id=run_id)
 
 
 def with_own_questions(unit: Unit, run_id: uuid.UUID, questionnaire: Questionnaire) -> Questionnaire:

@@ -100,7 +100,7 @@ def publish_draft(unit: Unit, actor: Actor, draft_id: uuid.UUID, revision: int) 
 
 
 def readable_version(unit: Unit, actor: Actor, version_id: uuid.UUID) -> VersionView:
-    """A version, for whoever may look at it: its owner, leaders of the region's associations, all where it is shared."""
+    """A version, for whoever may read it: its owner, leaders of the region's associations, all where it is shared."""
     version = unit.session.get(QuestionnaireVersion, version_id)
     if version is None:
         raise NotFound("questionnaire_version")
@@ -203,9 +203,7 @@ def surveys_to_advance(unit: Unit, actor: Actor, version_id: uuid.UUID) -> tuple
         after = _advanced(asked, new)
         if document_hash(to_document(after)) != run.document_hash:
             added = tuple(language for language in new.languages if language not in asked.languages)
-            found.append(
-                RunningSurvey(run.id, association.id, MappingProxyType(dict(association.names)), added)
-            )
+            found.append(RunningSurvey(run.id, association.id, MappingProxyType(dict(association.names)), added))
     return tuple(found)
 
 
