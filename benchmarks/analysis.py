@@ -83,7 +83,9 @@ def _tables(release: Release) -> Measured:
         for question in release.structure.questions:
             view_question(release, question)
 
-    return _row(f"frequency tables of 30 questions, {release.n} responses", milliseconds(product), "ms", milliseconds(plain))
+    return _row(
+        f"frequency tables of 30 questions, {release.n} responses", milliseconds(product), "ms", milliseconds(plain)
+    )
 
 
 def _crossed(release: Release) -> Measured:
@@ -114,7 +116,10 @@ def _memory(folder: Path, release: Release) -> Measured:
     whole, opened = (
         int(
             subprocess.run(
-                [sys.executable, "-c", MEMORY, str(folder), release.id, what], capture_output=True, text=True, check=True
+                [sys.executable, "-c", MEMORY, str(folder), release.id, what],
+                capture_output=True,
+                text=True,
+                check=True,
             ).stdout
         )
         / 1024

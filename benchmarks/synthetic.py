@@ -43,7 +43,11 @@ def synthetic(questionnaire: Questionnaire, responses: int, folder: Path, invite
     structure = structure_of(questionnaire)
     coded = _coded(structure, responses)
     return keep(
-        questionnaire, coded, invited=invited or responses + responses // 4, folder=folder, sidecar={"mode": "anonymous"}
+        questionnaire,
+        coded,
+        invited=invited or responses + responses // 4,
+        folder=folder,
+        sidecar={"mode": "anonymous"},
     )
 
 
@@ -64,10 +68,6 @@ def _coded(structure: Structure, responses: int) -> Coded:
         codes,
         {column.key: np.zeros(responses, dtype=np.uint8) for column in opened},
         {c.key: random.integers(0, 60, responses).astype(np.float64) for c in opened if c.type == "number"},
-        {
-            c.key: pool.take(pa.array(random.integers(0, len(TEXTS), responses)))
-            for c in opened
-            if c.type == "text"
-        },
+        {c.key: pool.take(pa.array(random.integers(0, len(TEXTS), responses))) for c in opened if c.type == "text"},
         hashlib.sha256(f"synthetic {responses}".encode()).hexdigest(),
     )

@@ -38,9 +38,7 @@ def cut(
     processes cutting at once leave one release. Raises `UnreadableAnswer` for rows that do not fit the questionnaire.
     """
     structure = structure_of(questionnaire)
-    return keep(
-        questionnaire, encode(questionnaire, structure, rows), invited=invited, folder=folder, sidecar=sidecar
-    )
+    return keep(questionnaire, encode(questionnaire, structure, rows), invited=invited, folder=folder, sidecar=sidecar)
 
 
 def keep(

@@ -28,6 +28,8 @@ from surveyapp.services.surveys import RunView, run_of, year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store.surveys import Run, RunStatus
 
+MOST_TEXTS = 5000
+"""Texts of one question that are read and searched; of more, so many drawn by lot."""
 KEPT = 128
 """Results kept in memory; one association's take about 200 kB."""
 
@@ -105,7 +107,7 @@ def results_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: u
         release.structure,
         MappingProxyType(
             {
-                key: view_texts(release, key, unit.thresholds)
+                key: kept_texts(unit.releases, release.id, key, unit.thresholds)
                 for section in results.sections
                 for question in section.questions
                 for key, _ in question.texts
@@ -129,3 +131,9 @@ def release_of(unit: Unit, run: Run) -> Release:
 def kept_results(folder: Path, release_id: str, thresholds: Thresholds) -> AssociationResults:
     """What a release says. It never changes, so it is computed once per process and setting of the thresholds."""
     return association_results(open_release(folder, release_id), thresholds)
+
+
+@lru_cache(maxsize=KEPT)
+def kept_texts(folder: Path, release_id: str, key: str, thresholds: Thresholds) -> tuple[str, ...] | Withheld:
+    """The texts of one question, read once like its numbers."""
+    return view_texts(open_release(folder, release_id), key, thresholds, MOST_TEXTS)

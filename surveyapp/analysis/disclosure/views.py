@@ -141,10 +141,12 @@ def _without_population(part: Tally) -> Tally:
     return replace(part, invited=None)
 
 
-def view_texts(release: Release, key: str, thresholds: Thresholds = DEFAULTS) -> tuple[str, ...] | Withheld:
-    """All texts of an open question, one by one, without any other field and in an order that tells nothing."""
+def view_texts(
+    release: Release, key: str, thresholds: Thresholds = DEFAULTS, most: int | None = None
+) -> tuple[str, ...] | Withheld:
+    """All texts of an open question, or a lot of them, without any other field and in an order that tells nothing."""
     _whole(release)
-    texts = release.texts(key)
+    texts = release.texts(key, most)
     if release.n < thresholds.show:
         return withheld("too_few_responses", n=release.n, needed=thresholds.show)
     return tuple(texts)

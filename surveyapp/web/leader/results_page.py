@@ -17,6 +17,9 @@ from surveyapp.web.shared.chart_pages import ChartPage, chart_page
 from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers
 
+FIRST_TEXTS = 30
+"""Texts under a question on the page itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextsBlock:
@@ -25,7 +28,11 @@ class TextsBlock:
     own: bool
     """The question itself asks for words; else they complete a choice ("other")."""
     texts: tuple[str, ...]
+    """The first few; the page of texts has them all, and searches them."""
     note: str = ""
+    column: str = ""
+    count: int = 0
+    """How many wrote something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +145,12 @@ def _number(item: ShownItem) -> str:
 
 
 def _texts(results: Results, question: QuestionResults) -> Iterator[TextsBlock]:
-    for key, _count in question.texts:
+    for key, count in question.texts:
         found = results.texts.get(key, ())
         own = key == question.id
         if isinstance(found, Withheld):
             yield TextsBlock(own, (), say.withheld(found))
         elif found:
-            yield TextsBlock(own, found)
+            yield TextsBlock(own, found[:FIRST_TEXTS], column=key, count=count)
         elif own:
             yield TextsBlock(own, (), words().gettext("Nobody wrote anything here."))
