@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from surveyapp.definition.lists import Lists
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.source import Problems
 from surveyapp.interchange.files import read_file, read_pasted
-from surveyapp.planning.model import Activity, Approval, Plan
-from surveyapp.planning.reading.paper import one_line
+from surveyapp.planning.model import Activity, Approval, Audience, Plan
+from surveyapp.planning.periods import Period, Precision, read_period
+from surveyapp.planning.reading.paper import PaperRefused, one_line
 from surveyapp.planning.reading.reader import read_plan
 from surveyapp.planning.reading.recognition import Vocabulary
-from surveyapp.planning.reading.result import PlanReading
+from surveyapp.planning.reading.result import PlanReading, ReadActivity
 from surveyapp.planning.years import Year
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.activities import ActivityInput, append_activity, check_activity
@@ -38,6 +40,24 @@ class Paper:
     content: bytes = b""
     name: str = ""
     pasted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedRow:
+    """A row as it is offered for correction: codes where they were recognised, else the paper's own words."""
+
+    kind: Literal["activity", "visit", "experience"]
+    topic: str
+    period: Period
+    direction: str | None = None
+    direction_words: str = ""
+    form: str | None = None
+    form_words: str = ""
+    place: str = ""
+    responsible: str = ""
+    audience: Audience = Audience.TEACHERS
+    participants: int | None = None
+    participants_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,62 @@ def read_paper(surveys: Path, paper: Paper, year: Year | None = None) -> PlanRea
     """Read a paper; stores nothing. *year* is used where the paper names none. ``PaperRefused`` says what is wrong."""
     read = read_file(paper.content, paper.name) if paper.content or not paper.pasted else read_pasted(paper.pasted)
     return read_plan(read, vocabulary(surveys), year)
+
+
+def proposed_rows(surveys: Path, reading: PlanReading) -> tuple[ProposedRow, ...]:
+    """The rows a reading gives a plan: its activities, and visits and the study of experience as activities too.
+
+    ``PaperRefused("too_many_rows")`` for more than can be taken over at once.
+    """
+    words = vocabulary(surveys)
+    directions, forms = frozenset(words.directions.values()), frozenset(words.forms.values())
+    rows = [_proposed(activity, directions, forms) for activity in reading.activities]
+    rows += [
+        ProposedRow(
+            "visit",
+            visit.purpose,
+            visit.period,
+            form="library_visit" if "library_visit" in forms else None,
+            place=", ".join(visit.schools),
+            responsible=", ".join(visit.responsible),
+        )
+        for visit in reading.visits
+    ]
+    rows += [
+        ProposedRow(
+            "experience",
+            "; ".join(part for part in (study.topic, study.aim, study.form) if part),
+            read_period(study.stage, reading.year) if _is_period(study.stage) else Period(""),
+            direction="best_practice" if "best_practice" in directions else None,
+            responsible=study.author,
+        )
+        for study in reading.experience
+    ]
+    if len(rows) > MOST_TAKEN:
+        raise PaperRefused("too_many_rows", max=MOST_TAKEN)
+    return tuple(rows)
+
+
+def _proposed(activity: ReadActivity, directions: frozenset[str], forms: frozenset[str]) -> ProposedRow:
+    number = activity.participants
+    return ProposedRow(
+        "activity",
+        activity.topic,
+        activity.period,
+        activity.direction if activity.direction in directions else None,
+        "" if activity.direction in directions else activity.direction or "",
+        activity.form if activity.form in forms else None,
+        "" if activity.form in forms else activity.form or "",
+        activity.place,
+        ", ".join(activity.responsible),
+        activity.audience,
+        number if isinstance(number, int) else None,
+        number if isinstance(number, str) else "",
+    )
+
+
+def _is_period(words: str) -> bool:
+    return read_period(words).precision is not Precision.UNKNOWN
 
 
 def stored_rows(unit: Unit, actor: Actor, association_id: uuid.UUID, year: Year) -> StoredRows:
