@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError
+from surveyapp.web.shared.conflicts import conflict_words
 from surveyapp.web.shared.unit import stop_asking
 
 STATUS: dict[type[ServiceError], int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}
@@ -40,7 +41,8 @@ def error_page(status: int, template: str | None = None, **context: Any) -> Resp
 
 def _refusal(status: int) -> Any:
     def handle(error: ServiceError) -> ResponseReturnValue:
-        return error_page(status, code=error.code, params=error.params)
+        words = conflict_words(error.code) if isinstance(error, Conflict) else {}
+        return error_page(status, code=error.code, params=error.params, **words)
 
     return handle
 

@@ -1,0 +1,122 @@
+"""What the page for a conflict says: each refusal by its own name, so that nobody is told what did not happen."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def conflict_words(code: str) -> dict[str, str]:
+    """``heading`` and ``advice`` for the code of a `Conflict`; nothing where the page's general words must do."""
+    known = _texts() | _surveys() | _members() | _year()
+    if code not in known:
+        return {}
+    heading, advice = known[code]
+    return {"heading": heading, "advice": advice}
+
+
+def _texts() -> dict[str, tuple[str, str]]:
+    faster = (
+        _("Somebody was faster"),
+        _(
+            "What you were changing has been changed in the meantime."
+            " Go back, load the page anew, and make your change once more."
+        ),
+    )
+    return {"changed_meanwhile": faster, "part_changed": faster}
+
+
+def _surveys() -> dict[str, tuple[str, str]]:
+    not_open = (
+        _("The survey is not open"),
+        _("This can be done only while answers are taken. The survey page says where the survey stands."),
+    )
+    return {
+        "run_not_open": not_open,
+        "run_not_opened": not_open,
+        "run_closed": (
+            _("The survey is closed"),
+            _("Its answers have been opened and mixed; nothing about the asking can be changed any more."),
+        ),
+        "run_not_closed": (
+            _("The survey is not closed yet"),
+            _("Until then its answers lie sealed. Close the survey first."),
+        ),
+        "run_already_open": (
+            _("The survey is open already"),
+            _("What is decided before the opening cannot be changed now; the survey page shows what can."),
+        ),
+        "run_exists": (
+            _("There is a survey for this year already"),
+            _("Open the survey page of the year to go on with it."),
+        ),
+        "run_is_anonymous": (
+            _("The survey is anonymous"),
+            _("Nobody can tell whose answers are whose, so this cannot be done with them."),
+        ),
+        "invitation_answered": (
+            _("This member has answered already"),
+            _("An invitation can be taken back only until it is answered."),
+        ),
+        "reminded_today": (
+            _("A reminder went out today"),
+            _("One a day is enough; try again tomorrow."),
+        ),
+    }
+
+
+def _members() -> dict[str, tuple[str, str]]:
+    return {
+        "already_a_member": (
+            _("Someone with this e-mail address is a member already"),
+            _("Look for the name on the page of members."),
+        ),
+        "already_left": (
+            _("This membership has ended already"),
+            _("Load the page of members anew; it says since when."),
+        ),
+        "import_not_the_newest": (
+            _("Another table was taken in since"),
+            _("Only the newest can be taken back."),
+        ),
+        "import_in_use": (
+            _("These members are in use"),
+            _("Some were invited to a survey or changed since, so the table cannot be taken back as a whole."),
+        ),
+        "last_admin": (
+            _("This is the last administrator"),
+            _("Give somebody else the role first; otherwise nobody could look after accounts."),
+        ),
+    }
+
+
+def _year() -> dict[str, tuple[str, str]]:
+    return {
+        "handed_in": (
+            _("The evaluation is handed in"),
+            _("Its text is fixed. Take it back on the evaluation page to go on writing."),
+        ),
+        "proposals_not_open": (
+            _("The proposals are not open yet"),
+            _("They can be read once the survey is closed and enough members have answered."),
+        ),
+        "group_is_evidence": (
+            _("A recommendation rests on this group"),
+            _("It cannot be dissolved while the recommendation is there."),
+        ),
+        "no_such_step": (
+            _("This step does not follow from the present one"),
+            _("Somebody may have taken it already. Load the page anew; it offers the steps that are possible."),
+        ),
+        "not_a_draft": (
+            _("This recommendation has been decided upon"),
+            _("It cannot be deleted any more; it can be declined, with a reason."),
+        ),
+        "already_planned": (
+            _("It stands in next year’s plan already"),
+            _("Open the plan of the next year to change it there."),
+        ),
+        "no_evidence": (
+            _("No finding was chosen"),
+            _("Go back and choose what the recommendation rests on, or write one of your own."),
+        ),
+    }
