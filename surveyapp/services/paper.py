@@ -57,6 +57,8 @@ class Slip:
     language: str
     link: str
     number: str
+    has_address: bool
+    """Whether a mail goes to her too."""
 
 
 def _led(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
@@ -87,6 +89,7 @@ def slips_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Slip, ...]:
             row.language,
             f"{unit.public_url}/a/{link_text(secret)}",
             form_number(secret),
+            row.email is not None,
         )
         for row in rows
         for secret in (link_secret(unit.secret, row.id),)

@@ -52,6 +52,7 @@ class RunView:
     release_id: str | None
     participation: Participation
     addressing: Addressing
+    paper_closes_at: datetime | None
     takes_answers: bool
     """Open, and its last day has not passed."""
 
@@ -76,6 +77,7 @@ def _view(unit: Unit, run: Run) -> RunView:
         message=run.message,
         release_id=run.release_id,
         addressing=Addressing(run.addressing),
+        paper_closes_at=run.paper_closes_at,
         participation=count_participation(unit.session, run.id),
         takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,13 +13,24 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.answering.progress import minutes_estimate
-from surveyapp.services import closing, invitations, members, reminders, surveys
+from surveyapp.services import (
+    closing,
+    invitations,
+    members,
+    privacy,
+    reminders,
+    surveys,
+    trials,
+    ways_in,
+)
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Invalid, NotFound
-from surveyapp.services.modes import Mode
+from surveyapp.services.modes import Addressing, Mode
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.surveys import RunView
 from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.outbox import state_names
+from surveyapp.web.leader.survey_days import last_day, last_moment
 from surveyapp.web.leader.survey_forms import LastDayForm, OpenSurveyForm
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.language import NAMES, page_language
@@ -41,12 +53,7 @@ def _led(desk: Desk, run_id: uuid.UUID) -> RunView:
     return run
 
 
-def _last_moment(desk: Desk, day: date) -> datetime:
-    """The end of a day where the association lives."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(desk.association.time_zone))
-
-
-def _here(desk: Desk, endpoint: str = "leader.survey", **values: object) -> str:
+def _here(desk: Desk, endpoint: str = "leader.survey", **values: Any) -> str:
     return url_for(endpoint, association_id=desk.association.id, period=desk.period.id, **values)
 
 
@@ -57,7 +64,12 @@ def survey(association_id: uuid.UUID) -> ResponseReturnValue:
     return _page(current_desk(association_id))
 
 
-def _page(desk: Desk, form: OpenSurveyForm | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(
+    desk: Desk,
+    form: OpenSurveyForm | None = None,
+    status: int = 200,
+    last_day_form: LastDayForm | None = None,
+) -> ResponseReturnValue:
     run = _run(desk)
     context: dict[str, object] = {"desk": desk, "run": run}
     if run is not None and run.status == "draft":
@@ -71,17 +83,17 @@ def _page(desk: Desk, form: OpenSurveyForm | None = None, status: int = 200) -> 
             "members": len(present),
             "without_address": sum(not m.email for m in present),
             "minutes": minutes_estimate(questionnaire),
+            "small": privacy.small_segments(current_unit(), current_actor(), run.id),
             "activities": next((len(q.rows) for q in questionnaire.questions if q.kind == "activity-rating"), 0),
         }
     elif run is not None and run.status == "open":
-        context["last_day_form"] = LastDayForm(formdata=None, closes_on=_last_day(desk, run))
+        if run.addressing == Addressing.SHARED:
+            context["shared_link"], context["shared_code"] = ways_in.shared_link(
+                current_unit(), current_actor(), run.id
+            )
+        day = last_day(run.closes_at, desk.association.time_zone)
+        context["last_day_form"] = last_day_form or LastDayForm(formdata=None, closes_on=day)
     return render_template("leader/survey.html", **context), status
-
-
-def _last_day(desk: Desk, run: RunView) -> date | None:
-    if run.closes_at is None:
-        return None
-    return (run.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(desk.association.time_zone)).date()
 
 
 @blueprint.post("/survey/start")
@@ -100,15 +112,17 @@ def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
     desk = current_desk(association_id)
     run = _led(desk, run_id)
     form = OpenSurveyForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.closes_on.data:
         try:
             opened = surveys.open_run(
                 current_unit(),
                 current_actor(),
                 run.id,
                 mode=Mode(form.mode.data),
-                closes_at=_last_moment(desk, form.closes_on.data),
+                closes_at=last_moment(form.closes_on.data, desk.association.time_zone),
                 message=form.message.data or "",
+                addressing=Addressing(form.addressing.data),
+                closing_notice=form.closing_notice.data,
             )
         except Invalid as refusal:
             show_problems(form, refusal, {"closes_at": "closes_on"})
@@ -119,9 +133,13 @@ def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
                     "The survey is open: %(num)s member is invited.",
                     "The survey is open: %(num)s members are invited.",
                     count,
-                ),
+                )
+                if count
+                else _("The survey is open. Hand the link on to all members."),
                 "success",
             )
+            if opened.addressing == Addressing.SHARED:
+                return redirect(_here(desk))
             return redirect(_here(desk, "leader.survey_invitations", run_id=run.id))
     return _page(desk, form, 422)
 
@@ -133,16 +151,16 @@ def survey_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseRet
     desk = current_desk(association_id)
     run = _led(desk, run_id)
     form = LastDayForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.closes_on.data:
         try:
-            surveys.change_closing(current_unit(), current_actor(), run.id, _last_moment(desk, form.closes_on.data))
+            closes_at = last_moment(form.closes_on.data, desk.association.time_zone)
+            surveys.change_closing(current_unit(), current_actor(), run.id, closes_at, tell=form.tell.data)
         except Invalid as refusal:
             show_problems(form, refusal, {"closes_at": "closes_on"})
         else:
             flash(_("The last day is changed."), "success")
             return redirect(_here(desk))
-    context = {"desk": desk, "run": run, "last_day_form": form}
-    return render_template("leader/survey.html", **context), 422
+    return _page(desk, last_day_form=form, status=422)
 
 
 @blueprint.post("/survey/<uuid:run_id>/remind")
@@ -158,6 +176,16 @@ def survey_remind(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseRetur
         "success",
     )
     return redirect(_here(desk))
+
+
+@blueprint.post("/survey/<uuid:run_id>/try")
+@requires("leader")
+def survey_try(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """Walk through the form as a member would; nothing of it is counted."""
+    desk = current_desk(association_id)
+    run = _led(desk, run_id)
+    form = surveys.preview_form(current_unit(), current_actor(), run.id)
+    return redirect(trials.start_trial(current_unit(), current_actor(), run.id, form))
 
 
 @blueprint.post("/survey/<uuid:run_id>/late")
@@ -190,7 +218,7 @@ def survey_invitations(association_id: uuid.UUID, run_id: uuid.UUID) -> Response
         run=run,
         rows=rows,
         languages=NAMES,
-        mail_states={"waiting": _("waiting"), "sent": _("sent"), "failed": _("failed")},
+        mail_states=state_names(),
     )
 
 
@@ -219,6 +247,10 @@ def survey_close(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturn
                 "The survey is closed: %(answered)s of %(invited)s answered.",
                 answered=closed.responses,
                 invited=closed.invited,
+            )
+            if closed.invited
+            else ngettext(
+                "The survey is closed: %(num)s answer.", "The survey is closed: %(num)s answers.", closed.responses
             ),
             "success",
         )

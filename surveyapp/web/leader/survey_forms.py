@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from surveyapp.services.mail_templates import OPENING_LIMIT, SUBJECT_LIMIT
 from surveyapp.services.members import INSTITUTION_LIMIT, NAME_LIMIT
+from surveyapp.services.paper import HELPER_LIMIT
+from surveyapp.services.privacy import PART_LIMIT
 from surveyapp.services.surveys import MESSAGE_LIMIT
 from surveyapp.web.shared.forms import Form
 
@@ -17,22 +21,43 @@ class OpenSurveyForm(Form):
     """What is decided when a survey opens."""
 
     closes_on = DateField(_l("Last day for answers"), validators=[InputRequired()])
-    mode = RadioField(
-        _l("Who can connect an answer with a person?"),
-        choices=[
+    mode = RadioField(_l("Who can connect an answer with a person?"), default="anonymous")
+    addressing = RadioField(_l("How do members come to the form?"), default="personal")
+    message = TextAreaField(_l("Your words on the first page"), validators=[Length(max=MESSAGE_LIMIT)])
+    closing_notice = BooleanField(_l("Tell members by mail when the survey closes, with thanks"), default=True)
+
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.mode.choices = [
             ("anonymous", _l("Nobody: answers are sealed until closing and cannot be traced (anonymous)")),
             ("confidential", _l("Only the counting: you see no names, years can be compared (confidential)")),
             ("named", _l("You: answers carry names (named)")),
-        ],
-        default="anonymous",
-    )
-    message = TextAreaField(_l("Your words on the first page"), validators=[Length(max=MESSAGE_LIMIT)])
+        ]
+        self.addressing.choices = [
+            ("personal", _l("By a link of their own, in a mail or on a slip of paper")),
+            ("account", _l("By signing in to their account")),
+            ("shared", _l("By one link for all, with a code: then it is not known how many it reached")),
+        ]
 
 
 class LastDayForm(Form):
     """A new last day."""
 
     closes_on = DateField(_l("Last day for answers"), validators=[InputRequired()])
+    tell = BooleanField(_l("Tell those who have not answered by mail that there is more time"), default=True)
+
+
+class HelperForm(Form):
+    """Someone who types paper forms in."""
+
+    helper = StringField(_l("Name and post of the helper"), validators=[InputRequired(), Length(max=HELPER_LIMIT)])
+
+
+class PaperLastDayForm(Form):
+    """Until when paper forms are typed in."""
+
+    closes_on = DateField(_l("Last day for paper forms"), validators=[Optional()])
 
 
 class MemberForm(Form):
@@ -72,3 +97,14 @@ class MailWordsForm(Form):
 
     subject = StringField(_l("Subject"), validators=[Length(max=SUBJECT_LIMIT)])
     opening = TextAreaField(_l("Opening words"), validators=[Length(max=OPENING_LIMIT)])
+
+
+class NoticeForm(Form):
+    """An association's own words in the privacy notice; empty parts are inherited."""
+
+    controller = TextAreaField(validators=[Length(max=PART_LIMIT)])
+    basis = TextAreaField(validators=[Length(max=PART_LIMIT)])
+    purpose = TextAreaField(validators=[Length(max=PART_LIMIT)])
+    readers = TextAreaField(validators=[Length(max=PART_LIMIT)])
+    retention = TextAreaField(validators=[Length(max=PART_LIMIT)])
+    rights = TextAreaField(validators=[Length(max=PART_LIMIT)])

@@ -14,6 +14,7 @@ from surveyapp.config import LANGUAGES
 from surveyapp.services.changes import Change, ChangeKind, what_changed
 from surveyapp.services.errors import Invalid
 from surveyapp.services.periods import period_by_id
+from surveyapp.services.privacy import notice_of_run
 from surveyapp.services.responding import (
     CARD_TEXT_LIMIT,
     Answering,
@@ -77,6 +78,7 @@ def _start_page(form: Answering) -> str:
             year=year(words, period_by_id(unit, form.period_id).year),
             minutes=max(1, round(minutes_estimate(form.questionnaire, form.language))),
             closes=_closes(form),
+            notice=notice_of_run(unit, run_id=form.run_id, language=form.language),
             changes=[
                 _change_line(change, form.language)
                 for change in what_changed(unit, form.association_id, form.period_id)
