@@ -34,10 +34,9 @@ from surveyapp.services.access import SYSTEM
 from surveyapp.services.closing import close_run, ensure_release
 from surveyapp.services.database import open_unit
 from surveyapp.services.forms import document_hash
-from surveyapp.services.questionnaires import publish
+from surveyapp.services.questionnaires import YEAR_END, publish
 from surveyapp.services.responding import envelope_size
 from surveyapp.services.sealing import seal
-from surveyapp.services.surveys import YEAR_END
 from surveyapp.store.accounts import Grant, RoleName, User
 from surveyapp.store.ballot import Intake
 from surveyapp.store.responses import Response

@@ -6,6 +6,7 @@ One module per page; each puts its views onto `blueprint` when it is imported he
 from __future__ import annotations
 
 from surveyapp.web.leader import (
+    change,
     evaluation,
     home,
     inputs,
@@ -21,6 +22,7 @@ from surveyapp.web.leader import (
     proposals,
     recommendations,
     results,
+    segments,
     survey,
     texts,
 )
@@ -28,6 +30,7 @@ from surveyapp.web.leader.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "change",
     "evaluation",
     "home",
     "inputs",
@@ -43,6 +46,7 @@ __all__ = [
     "proposals",
     "recommendations",
     "results",
+    "segments",
     "survey",
     "texts",
 ]

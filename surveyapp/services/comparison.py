@@ -1,0 +1,108 @@
+"""Results set side by side: segments of one year, and this year beside the last."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from surveyapp.analysis.counts import items_of
+from surveyapp.analysis.disclosure import ShownItem, ShownSegments, Withheld, dimensions, view_item, view_segments
+from surveyapp.analysis.years import YearPair, compare_years
+from surveyapp.config import Thresholds
+from surveyapp.dataset import UnknownColumn, open_release
+from surveyapp.services.access import Actor
+from surveyapp.services.errors import NotFound
+from surveyapp.services.periods import PeriodView, neighbour
+from surveyapp.services.results import Results, ResultsState, results_of
+from surveyapp.services.unit import Unit
+
+KEPT = 512
+"""Questions by a segment that are kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedItem:
+    """One item as a whole, and in its segments."""
+
+    key: str
+    whole: ShownItem | Withheld
+    segments: ShownSegments | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """One question by one background question."""
+
+    results: Results
+    dimensions: tuple[str, ...]
+    questions: tuple[str, ...]
+    """Questions that can be split."""
+    dimension: str
+    question: str
+    items: tuple[SegmentedItem, ...]
+
+
+def segments_of(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, *, dimension: str, question: str
+) -> Segments:
+    """A question by a background question, the first of each unless told.
+
+    ``NotFound`` for a dimension or question this survey does not have: an address that was forged, or a question that
+    was withdrawn; for a year without shown results too. ``Forbidden`` for anyone but the association's leader.
+    """
+    results = results_of(unit, actor, association_id, period_id)
+    shown = results.shown
+    release = open_release(unit.releases, shown.release)
+    possible = dimensions(release)
+    questions = tuple(
+        asked.id
+        for section in shown.sections
+        for asked in section.questions
+        if asked.items and asked.id not in possible and asked.measure != "number"
+    )
+    by = dimension or (possible[0] if possible else "")
+    about = question or next(iter([q for q in questions if q == "overall"] or questions), "")
+    if (dimension and dimension not in possible) or (question and question not in questions):
+        raise NotFound("segments")
+    items = kept_segments(unit.releases, release.id, by, about, unit.thresholds) if by and about else ()
+    return Segments(results, possible, questions, by, about, items)
+
+
+@lru_cache(maxsize=KEPT)
+def kept_segments(
+    folder: Path, release_id: str, dimension: str, question: str, thresholds: Thresholds
+) -> tuple[SegmentedItem, ...]:
+    """A question in its segments, worked out once per process."""
+    release = open_release(folder, release_id)
+    try:
+        return tuple(
+            SegmentedItem(key, view_item(release, key, thresholds), view_segments(release, dimension, key, thresholds))
+            for key in items_of(release, question)
+        )
+    except UnknownColumn as error:
+        raise NotFound("segments") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """This year beside the last."""
+
+    results: Results
+    before: PeriodView | None
+    """Last year; None where the association has none."""
+    earlier: Results | None
+    pairs: tuple[YearPair, ...]
+    """Empty where one of the years has nothing to show."""
+
+
+def years_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Years:
+    """What changed since last year, of everything both years asked alike. ``NotFound``, ``Forbidden``."""
+    results = results_of(unit, actor, association_id, period_id)
+    before = neighbour(unit, results.period, -1)
+    earlier = results_of(unit, actor, association_id, before.id) if before is not None else None
+    pairs: tuple[YearPair, ...] = ()
+    if earlier is not None and results.state is earlier.state is ResultsState.SHOWN:
+        pairs = compare_years(earlier.shown, results.shown)
+    return Years(results, before, earlier, pairs)

@@ -1,0 +1,83 @@
+"""Segments side by side and year over year: what shows, what does not and why, and forged addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from surveyapp.planning.years import SchoolYear
+from surveyapp.services.closing import close_run
+from surveyapp.services.periods import ensure_period
+from surveyapp.services.unit import Unit
+from tests.leaders import World
+from tests.rounds import answer, answers_of, hold_round, open_round
+from tests.web.leader.conftest import Browser, text_of
+
+NewUnit = Callable[[], AbstractContextManager[Unit]]
+
+
+def held(new_unit: NewUnit, world: World, bands: list[str], invited: int = 30) -> None:
+    with new_unit() as unit:
+        run_id = open_round(unit, world.leader, world.association_id, world.period_id, invited)
+        answer(
+            unit, run_id, [{**answers_of(n), **({"experience": band} if band else {})} for n, band in enumerate(bands)]
+        )
+        close_run(unit, world.leader, run_id)
+
+
+def test_segments_show_from_five_and_say_why_others_do_not(window: Browser, new_unit: NewUnit) -> None:
+    held(new_unit, window.world, ["under_3"] * 6 + ["3_to_10"] * 6 + ["11_to_20"] * 3 + ["over_20"] * 3)
+    page = window.get("segments?by=experience&question=overall")
+    assert len(page.findall(".//figure")) == 1
+    said = text_of(page)
+    assert "Less than 3 years" in said
+    assert "Not shown, because they or what remains beside them are fewer than five: 11 to 20 years; " in said
+    assert text_of(window.get("segments?by=experience&question=topics")).count("Most often") >= 1
+
+
+def test_a_segment_too_small_is_not_shown(window: Browser, new_unit: NewUnit) -> None:
+    held(new_unit, window.world, ["under_3"] * 8 + ["3_to_10"] * 2, invited=25)
+    page = window.get("segments?by=experience&question=overall")
+    assert not page.findall(".//figure")
+    assert "A group is shown only if" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "forged", ["by=overall", "by=gone", "question=gone", "question=comment", "by=experience&question=x'"]
+)
+def test_a_forged_filter_finds_no_page(window: Browser, new_unit: NewUnit, forged: str) -> None:
+    held(new_unit, window.world, ["", ""] * 5)
+    window.get(f"segments?{forged}", status=404)
+
+
+@pytest.mark.parametrize("page", ["segments", "change", "texts"])
+def test_below_five_the_pages_lead_to_what_can_be_done(window: Browser, new_unit: NewUnit, page: str) -> None:
+    with new_unit() as unit:
+        hold_round(
+            unit, window.world.leader, window.world.association_id, window.world.period_id, invited=12, answered=3
+        )
+    answer_ = window.client.get(window.path(page), follow_redirects=True)
+    assert answer_.status_code == 200
+    assert "Too few answered to show numbers" in answer_.text
+
+
+def test_years_are_compared_with_hints_and_without_proofs(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        with unit.transaction() as session:
+            before = ensure_period(session, SchoolYear(2024)).id
+        hold_round(unit, world.leader, world.association_id, before, invited=16, answered=12, shift=3)
+        hold_round(unit, world.leader, world.association_id, world.period_id, invited=16, answered=12)
+    page = text_of(window.get("change"))
+    assert "suggests a rise" in page
+    assert "proof" in page
+    assert "significant" not in page
+
+
+def test_without_an_earlier_year_the_page_says_so(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        hold_round(unit, world.leader, world.association_id, world.period_id, invited=16, answered=9)
+    assert "no earlier year" in text_of(window.get("change")) or "has no numbers" in text_of(window.get("change"))
