@@ -1,4 +1,4 @@
-"""Texts for translators and back: a spreadsheet, or a PO file.
+"""Texts for translators as a PO file, and back from it or from a spreadsheet.
 
 Every text travels with its key, in plain sight, and with the source text it is to be made from: so that a translation
 made from an older wording is known as such when it comes home.
@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from surveyapp.documents.workbook_xlsx import workbook_xlsx
 from surveyapp.interchange.files import read_file
 from surveyapp.planning.reading.paper import PaperRefused, Table
-from surveyapp.wording.sheets import SheetView, WorkbookView
 
 LARGEST = 4_000_000
 
@@ -43,12 +41,6 @@ def to_po(texts: Sequence[Text], language: str) -> bytes:
     target = io.BytesIO()
     write_po(target, catalog, width=100, omit_header=False, include_previous=False)
     return target.getvalue()
-
-
-def to_xlsx(texts: Sequence[Text], language: str, title: str, headers: tuple[str, str, str, str]) -> bytes:
-    """A workbook of one sheet: source, translation, a word to the translator, key. No cell is hidden or locked."""
-    rows = tuple((each.source, each.text, each.note, each.key) for each in texts)
-    return workbook_xlsx(WorkbookView(language, title, (SheetView(language, title, headers, rows),)))
 
 
 def from_file(data: bytes, keys: Sequence[str]) -> tuple[Text, ...]:

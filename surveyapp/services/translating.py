@@ -11,12 +11,14 @@ from surveyapp.definition.model import Question
 from surveyapp.definition.writing.document import own_keys
 from surveyapp.definition.writing.folder import Folder
 from surveyapp.definition.writing.states import Mark, State, fingerprint, place_of, state_of, states_after
-from surveyapp.interchange.translations import Text, UnreadableTranslations, from_file, to_po, to_xlsx
+from surveyapp.documents.workbook_xlsx import workbook_xlsx
+from surveyapp.interchange.translations import Text, UnreadableTranslations, from_file, to_po
 from surveyapp.services.access import Actor
 from surveyapp.services.draft_content import Content
 from surveyapp.services.drafting import DraftView, change_content, open_draft
 from surveyapp.services.errors import NotFound, invalid
 from surveyapp.services.unit import Unit
+from surveyapp.wording.sheets import SheetView, WorkbookView
 
 BUTTON_LENGTH = 28
 """Longer words do not fit on a button of a phone."""
@@ -127,7 +129,9 @@ def export(unit: Unit, actor: Actor, draft_id: uuid.UUID, language: str, form: s
         return to_po(texts, language)
     headers = (words["source"], words["translation"], words["note"], words["key"])
     title = view.folder().text(view.folder().languages[0], "title") or str(view.folder().structure.get("key", ""))
-    return to_xlsx(texts, language, title, headers)
+    # Keys stand in plain sight and no cell is locked: nothing comes between a translator and the file.
+    rows = tuple((each.source, each.text, each.note, each.key) for each in texts)
+    return workbook_xlsx(WorkbookView(language, title, (SheetView(language, title, headers, rows),)))
 
 
 def take_in(unit: Unit, actor: Actor, draft_id: uuid.UUID, revision: int, language: str, data: bytes) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from surveyapp.config import Config
-from surveyapp.web import admin, auth, leader, librarian, region, respond
+from surveyapp.web import admin, auth, builder, leader, librarian, region, respond
 from surveyapp.web.shared import shared_blueprint
 from surveyapp.web.shared.errors import register_errors
 from surveyapp.web.shared.forms import register_csrf
@@ -23,6 +23,7 @@ from surveyapp.web.shared.words import register_words
 AUDIENCES: tuple[Blueprint, ...] = (
     admin.blueprint,
     auth.blueprint,
+    builder.blueprint,
     leader.blueprint,
     librarian.blueprint,
     region.blueprint,

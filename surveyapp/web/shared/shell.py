@@ -67,6 +67,7 @@ def _leader_entries() -> tuple[tuple[str, str], ...]:
         ("leader.plan", _("Plan")),
         ("leader.members", _("Members")),
         ("leader.survey", _("Survey")),
+        ("builder.association", _("Questionnaires")),
         ("leader.results", _("Results")),
         ("leader.proposals", _("Proposals")),
         ("leader.inputs", _("Inputs")),
@@ -76,7 +77,11 @@ def _leader_entries() -> tuple[tuple[str, str], ...]:
 
 
 def _region_entries() -> tuple[tuple[str, str], ...]:
-    return (("region.home", _("Associations")), ("region.indicators", _("Indicators")))
+    return (
+        ("region.home", _("Associations")),
+        ("region.indicators", _("Indicators")),
+        ("builder.region", _("Questionnaires")),
+    )
 
 
 def _admin_entries() -> tuple[tuple[str, str], ...]:
@@ -138,6 +143,8 @@ def _homes(actor: Actor) -> Iterator[str]:
 def _navigation(actor: Actor) -> Iterator[NavItem]:
     """Entries of the audience the page belongs to; of the first role held where it belongs to none."""
     audience = request.blueprint
+    if audience == "builder" and "region_id" in (request.view_args or {}):
+        audience = "region"
     if audience not in ("leader", "region", "librarian", "admin"):
         audience = _first_audience(actor)
     if audience == "leader":
@@ -179,7 +186,9 @@ def _entries(entries: tuple[tuple[str, str], ...], values: Mapping[str, Any] | N
 def _is_current(endpoint: str) -> bool:
     """Pages below an entry carry its name: ``leader.plan_row`` belongs to ``leader.plan``."""
     here = request.endpoint or ""
-    return here == endpoint or here.startswith(f"{endpoint}_")
+    # All pages of the builder belong to the one entry that leads there.
+    within = f"{endpoint}_" if not endpoint.startswith("builder.") else "builder."
+    return here == endpoint or here.startswith(within)
 
 
 def _address(endpoint: str, **values: Any) -> Iterator[str]:
