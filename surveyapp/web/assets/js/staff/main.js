@@ -1,4 +1,4 @@
-// The script of the staff's pages. Charts bring their own part, loaded only where there is one.
+// The script of the staff's pages. Charts and the builder bring parts of their own, loaded where they are needed.
 import { focusSummary, watchCounters } from "../shared/forms.js";
 import { watchRepeats } from "../respond/pieces.js";
 import { guardForms, watchCopies, watchNavigation } from "./pieces.js";
@@ -10,4 +10,5 @@ watchCounters();
 watchRepeats(document);
 guardForms();
 focusSummary();
+if (document.body.classList.contains("builder")) import("../builder/main.js");
 if (document.querySelector(".chart-plot")) import("./charts.js").then(({ drawCharts }) => drawCharts());
