@@ -13,6 +13,7 @@ from surveyapp.documents.charts import chart_png, chart_svg
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import NotFound
 from surveyapp.services.findings import inputs_of
+from surveyapp.services.published import NEEDS, page_layout
 from surveyapp.services.results import Results, ResultsState, results_of
 from surveyapp.web.leader import results_page, results_words
 from surveyapp.web.leader.blueprint import blueprint, current_desk
@@ -42,11 +43,14 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
         agenda = found.labels(language) if found.structure is not None else None
         questions = [q.id for q in found.structure.questions.values() if q.core] if found.structure else []
         return render_template("leader/results_none.html", agenda=agenda, questions=questions, **context)
+    layout = page_layout(current_unit(), found)
+    drawn = {section.id: section for section in results_page.sections(found, language)}
     return render_template(
         "leader/results.html",
         **context,
-        sections=results_page.sections(found, language),
-        needs=results_page.needs(found, language),
+        sections=[drawn[section] for section in layout.shown if section in drawn],
+        hidden=len(layout.hidden),
+        needs=None if NEEDS in layout.hidden else results_page.needs(found, language),
         importance=results_page.importance(found, language),
         withheld_needs=_withheld_needs(found, language),
         evidence=_evidence(desk),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, Needs, Point, Table
 from surveyapp.analysis.charting import need_bar
+from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, Needs, Point, Table
 from surveyapp.analysis.results import AssociationResults
 from surveyapp.dataset import Labels
 from surveyapp.web.leader import results_words as say

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from surveyapp.web.librarian.views import blueprint
+from surveyapp.web.librarian import results, views
+from surveyapp.web.librarian.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "results", "views"]

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, redirect, render_template
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from surveyapp.services import librarians
+from surveyapp.services.published import released_years
+from surveyapp.web.librarian.blueprint import blueprint
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
-
-blueprint = Blueprint("librarian", __name__, url_prefix="/me")
 
 
 @blueprint.get("/")
 @requires("librarian")
 def home() -> ResponseReturnValue:
     """Surveys to answer, what proposals changed, what is planned."""
-    return render_template("librarian/home.html", years=librarians.own_years(current_unit(), current_actor()))
+    unit, actor = current_unit(), current_actor()
+    return render_template(
+        "librarian/home.html", years=librarians.own_years(unit, actor), released=released_years(unit, actor)
+    )
 
 
 @blueprint.post("/answer/<uuid:run_id>")
