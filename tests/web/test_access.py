@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -67,7 +68,7 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule, str]]:
 
 def address(app: Flask, rule: Rule, place: Place) -> str:
     """The route's address: the town's own association or region, and for all else something that is not there."""
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for name in rule.arguments:
         own = {"association_id": place.association_id, "region_id": place.region_id}
         converter = rule._converters[name].__class__.__name__
