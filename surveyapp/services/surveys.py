@@ -187,6 +187,13 @@ def prepared_questionnaire(unit: Unit, run: Run, mode: Mode | None = None) -> Qu
     )
 
 
+def title_of(unit: Unit, actor: Actor, run_id: uuid.UUID, language: str) -> str:
+    """What a run's questionnaire is called, in a language or in its own."""
+    run = _led_run(unit, actor, run_id)
+    questionnaire = version_questionnaire(unit.session, run.survey.version_id)
+    return questionnaire.text("title", language)
+
+
 def preview_form(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Questionnaire:
     """The form of a run, for its leader to look through."""
     return prepared_questionnaire(unit, _led_run(unit, actor, run_id))

@@ -41,9 +41,32 @@ from surveyapp.wording.sorting import sorted_by
 DEFAULT_DAYS = 14
 
 
-def _run(desk: Desk) -> RunView | None:
+def _runs(desk: Desk) -> list[RunView]:
+    """The surveys of the year."""
     runs = surveys.runs_of(current_unit(), current_actor(), desk.association.id)
-    return next((run for run in runs if run.period == desk.period and run.questionnaire_key == YEAR_END), None)
+    return [run for run in runs if run.period == desk.period]
+
+
+def _run(desk: Desk) -> RunView | None:
+    """The survey the address names, else the year-end survey."""
+    chosen = _chosen()
+    if chosen:
+        found = next((run for run in _runs(desk) if str(run.id) == chosen), None)
+        if found is None:
+            raise NotFound("run")
+        return found
+    return next((run for run in _runs(desk) if run.questionnaire_key == YEAR_END), None)
+
+
+def _chosen() -> str:
+    return str((request.view_args or {}).get("run_id") or request.args.get("run", ""))
+
+
+def _title(run: RunView, language: str) -> str:
+    """What a survey is called: the title of its questionnaire."""
+    if run.questionnaire_key == YEAR_END:
+        return str(_("Year-end survey"))
+    return surveys.title_of(current_unit(), current_actor(), run.id, language)
 
 
 def _led(desk: Desk, run_id: uuid.UUID) -> RunView:
@@ -54,6 +77,8 @@ def _led(desk: Desk, run_id: uuid.UUID) -> RunView:
 
 
 def _here(desk: Desk, endpoint: str = "leader.survey", **values: Any) -> str:
+    if endpoint == "leader.survey" and _chosen():
+        values.setdefault("run", _chosen())
     return url_for(endpoint, association_id=desk.association.id, period=desk.period.id, **values)
 
 
@@ -71,7 +96,14 @@ def _page(
     last_day_form: LastDayForm | None = None,
 ) -> ResponseReturnValue:
     run = _run(desk)
-    context: dict[str, object] = {"desk": desk, "run": run}
+    language = page_language()
+    context: dict[str, object] = {
+        "desk": desk,
+        "run": run,
+        "survey_title": _title(run, language) if run is not None else _("Year-end survey"),
+        "others": [(each, _title(each, language)) for each in _runs(desk) if run is None or each.id != run.id],
+        "is_year_end": run is None or run.questionnaire_key == YEAR_END,
+    }
     if run is not None and run.status == "draft":
         present = [m for m in members.members_of(current_unit(), current_actor(), desk.association.id) if not m.left_on]
         questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
