@@ -21,7 +21,7 @@ COMMANDS = {
     "demonstration": ("demonstration", "Fill an empty installation with the demonstration region."),
     "migrate": ("migrate", "Make, change and check the database's tables."),
     "account": ("account", "List accounts, set a password."),
-    "questionnaire": ("questionnaire", "Check questionnaire files, publish those that ship."),
+    "questionnaire": ("questionnaire", "Check, publish, give out and compare questionnaire files."),
     "plan": ("plan", "Read a plan from a document, a sheet or a text."),
     "release": ("release", "List, cut and verify releases; close a run."),
 }

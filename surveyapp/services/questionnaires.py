@@ -231,6 +231,43 @@ def folder_files(folder: Path) -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
+def take_in_folder(unit: Unit, folder: Path) -> uuid.UUID:
+    """Publish the questionnaire of a folder for the whole installation. Raises ``DefinitionErrors``."""
+    questionnaire = load_questionnaire(folder)
+    files = folder_files(folder)
+    beside = folder.parent
+    for name in shared_lists(questionnaire):
+        if not (unit.surveys / "lists" / f"{name}.yaml").is_file():
+            files[f"lists/{name}.yaml"] = (beside / "lists" / f"{name}.yaml").read_text(encoding="utf-8")
+    with unit.transaction() as session:
+        return publish(session, questionnaire, SHARED, files).id
+
+
+def published(unit: Unit, key: str, number: int | None = None) -> Questionnaire:
+    """A shared questionnaire as published, the newest version unless told. ``NotFound``."""
+    return version_questionnaire(unit.session, _shared_version(unit.session, key, number).id)
+
+
+def published_files(unit: Unit, key: str, number: int | None = None) -> dict[str, str]:
+    """The files of a shared questionnaire, with everything it needs to be read on its own. ``NotFound``."""
+    version = _shared_version(unit.session, key, number)
+    complete = to_files(version_questionnaire(unit.session, version.id))
+    return {**complete, **version_files(unit, version.id)}
+
+
+def _shared_version(session: Session, key: str, number: int | None) -> QuestionnaireVersion:
+    if number is None:
+        return newest_version(session, key)
+    found = session.scalar(
+        select(QuestionnaireVersion)
+        .join(QuestionnaireRecord)
+        .where(QuestionnaireRecord.key == key, QuestionnaireVersion.number == number, *owned_by(SHARED))
+    )
+    if found is None:
+        raise NotFound("questionnaire_version")
+    return found
+
+
 def newest_version(session: Session, key: str, regions: Sequence[uuid.UUID] = ()) -> QuestionnaireVersion:
     """The newest version under a key: of the nearest of these regions that has one, else of those all share.
 
