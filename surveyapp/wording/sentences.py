@@ -277,6 +277,9 @@ WITHHELD: Mapping[str, Callable[[Catalogue, Params], str]] = {
     ),
     "not_asked": lambda c, p: c.gettext("This was not asked here."),
     "no_answers": lambda c, p: c.gettext("Nobody answered this question."),
+    "unknown_kind": lambda c, p: c.gettext(
+        "This question is of a kind that this version of the program does not know; its answers are kept."
+    ),
     "segment_too_small": lambda c, p: c.ngettext(
         "A group is shown only if it and all the others together have at least %(needed)s answer each.",
         "A group is shown only if it and all the others together have at least %(needed)s answers each.",

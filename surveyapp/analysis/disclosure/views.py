@@ -52,8 +52,18 @@ def view_item(release: Release, key: str, thresholds: Thresholds = DEFAULTS) -> 
 def view_question(
     release: Release, question: str, thresholds: Thresholds = DEFAULTS
 ) -> tuple[tuple[str, ShownItem | Withheld], ...]:
-    """All items of a question with their keys, in page order; none for texts."""
-    return tuple((key, view_item(release, key, thresholds)) for key in items_of(release, question))
+    """All items of a question with their keys, in page order; none for texts.
+
+    A kind of question that came later than this program has no numbers here. `UnknownColumn` where there is no question.
+    """
+    return tuple((key, _countable(release, key, thresholds)) for key in items_of(release, question))
+
+
+def _countable(release: Release, key: str, thresholds: Thresholds) -> ShownItem | Withheld:
+    try:
+        return view_item(release, key, thresholds)
+    except UnknownColumn:
+        return withheld("unknown_kind")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""The worked examples of docs/methods.md are what the product computes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from surveyapp.analysis.agreement import krippendorff_alpha
+from surveyapp.analysis.change import probability_up, sign_test
+from surveyapp.analysis.compare import pool_shares
+from surveyapp.analysis.disclosure import DEFAULTS, choose_segments
+from surveyapp.analysis.estimates import Missing
+from surveyapp.analysis.finite import exact_interval, hypergeometric_tail, manski_count
+from surveyapp.analysis.ordinal import mean_of
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+
+
+def test_counts_and_ranges() -> None:
+    widest, likely = manski_count(9, 12, 16), exact_interval(9, 12, 16)
+    assert f"between **{widest.low:.0f} and {widest.high:.0f}** of the 16" in TEXT
+    assert f"between **{likely.low:.0f} and {likely.high:.0f}**" in TEXT
+    assert hypergeometric_tail(9, 12, 9, 16, upper=True) == pytest.approx(0.02, abs=0.001)
+
+
+def test_ratings() -> None:
+    found = mean_of((0, 1, 2, 5, 4), (1, 2, 3, 4, 5), Missing(), 16, conditional=False)
+    assert found is not None
+    assert found.interval is not None
+    assert found.bounds is not None
+    assert found.value == 4
+    assert f"to {found.bounds.low:.2f} if all said 1, to {found.bounds.high:.2f} if all said 5" in TEXT
+    assert f"lies between {found.interval.low:.1f} and {found.interval.high:.1f}" in TEXT
+
+
+def test_needs() -> None:
+    found = exact_interval(6, 12, 16)
+    assert f"unmet together **6 of 12**; with the silent, {found.low:.0f} to {found.high:.0f} of 16" in TEXT
+
+
+def test_change() -> None:
+    assert f"About {100 * probability_up((7, 12), (11, 13)):.0f} in 100" in TEXT
+    assert sign_test(8, 1) == pytest.approx(0.04, abs=0.001)
+
+
+def test_segments() -> None:
+    sizes = {"under 3": 6, "3 to 10": 5, "over 10": 1}
+    assert choose_segments(sizes, sizes, DEFAULTS, unplaced=(0, 0)).shown == ("under 3",)
+
+
+def test_associations() -> None:
+    shares = [each.value for each in pool_shares((10, 18, 5, 22, 12, 4), (12, 30, 9, 25, 20, 9)).shares]
+    assert f"from .{100 * min(shares):.0f} to .{100 * max(shares):.0f}" in TEXT
+
+
+def test_coders() -> None:
+    alpha = krippendorff_alpha([[1, 1]] * 4 + [[0, 0]] * 5 + [[1, 0]])
+    assert alpha is not None
+    assert f"alpha is .{100 * alpha:.0f}" in TEXT
+
+
+def test_every_anchor_of_the_page_in_the_product_has_its_chapter() -> None:
+    page = (ROOT / "surveyapp/web/templates/leader/results_methods.html").read_text(encoding="utf-8")
+    titles = set(re.findall(r'<h2 id="[a-z]+-title">\{\{ _\("([^"]+)"\) \}\}</h2>', page))
+    assert titles == set(re.findall(r"^## (.+)$", TEXT, re.MULTILINE))
