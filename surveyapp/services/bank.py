@@ -115,13 +115,16 @@ def indicator_titles(found: Shelf, language: str) -> dict[str, str]:
     return {name: meanings.get(f"indicator.{name}.meaning", name) for name in known.by_id}
 
 
-def search_questions(unit: Unit, actor: Actor, owner: Owner, text: str) -> tuple[BankQuestion, ...]:
-    """Questions whose words hold all words of the search, the ones used most first."""
+def search_questions(unit: Unit, actor: Actor, owner: Owner, text: str, language: str) -> tuple[BankQuestion, ...]:
+    """Questions whose words hold all words of the search, the ones used most first.
+
+    ``language`` is that of the titles of their questionnaires; words are searched in every language.
+    """
     require_owner(unit, actor, owner)
     wanted = text.casefold().split()
     found = [
         question
-        for question in (*_entries(unit, owner), *_published(unit, actor, owner))
+        for question in (*_entries(unit, owner), *_published(unit, actor, owner, language))
         if all(word in _words(question) for word in wanted)
     ]
     return tuple(sorted(found, key=lambda each: -each.used)[:MOST_FOUND])
@@ -293,7 +296,7 @@ def _entries(unit: Unit, owner: Owner) -> Iterator[BankQuestion]:
         yield BankQuestion(f"entry:{key}", content["question"], content["texts"], "", 1)
 
 
-def _published(unit: Unit, actor: Actor, owner: Owner) -> Iterator[BankQuestion]:
+def _published(unit: Unit, actor: Actor, owner: Owner, language: str = "en") -> Iterator[BankQuestion]:
     """Questions of the published questionnaires that can be seen from here."""
     versions = copies_of(unit, actor, owner)
     counts: dict[str, int] = {}
@@ -314,7 +317,7 @@ def _published(unit: Unit, actor: Actor, owner: Owner) -> Iterator[BankQuestion]
             # Conditions look at questions which are not there.
             bare = {key: value for key, value in data.items() if key not in LOGIC}
             if data["kind"] != "calculated":
-                source = version.title(folder.languages[0])
+                source = version.title(language)
                 yield BankQuestion(f"version:{version.id}:{name}", bare, texts, source, counts.get(known, 1))
 
 

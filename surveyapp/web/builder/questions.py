@@ -67,7 +67,9 @@ def add(draft_id: uuid.UUID) -> ResponseReturnValue:
         outline=outline_of(view, folder),
         section=chosen,
         search=search,
-        found=bank.search_questions(current_unit(), current_actor(), view.owner, search) if search else (),
+        found=bank.search_questions(current_unit(), current_actor(), view.owner, search, page_language())
+        if search
+        else (),
         language=page_language(),
     )
 
