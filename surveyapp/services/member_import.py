@@ -75,7 +75,7 @@ class ImportPlan:
 
     def count(self, outcome: Outcome) -> int:
         """How many rows would do this."""
-        return sum(row.outcome is outcome for row in self.rows)
+        return sum(row.outcome == outcome for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ def test_a_pasted_table_is_shown_before_it_is_taken_in(window: Browser) -> None:
     page = window.send("members/table", {"table": TABLE, "institution_kind": "other", "language": "lv"})
     assert "has a mistake: 1" in text_of(page)
     assert "This is not an e-mail address." in text_of(page)
+    assert page.xpath("//input[@name='leave_out']"), "lines with mistakes can be left out"
     assert "Anna Osis" not in text_of(window.get("members"))
     fields = {
         element.get("name"): element.get("value")
