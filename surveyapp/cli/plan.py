@@ -9,9 +9,9 @@ import click
 
 from surveyapp.bundled import bundled_path
 from surveyapp.interchange.files import LARGEST_MEGABYTES
+from surveyapp.interchange.plan_papers import PlanPaper, read_plan_paper
 from surveyapp.planning.reading.paper import PaperRefused
 from surveyapp.planning.reading.result import PlanReading
-from surveyapp.services.plan_reading import Paper, read_paper
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.papers import note_sentence, refusal_sentence
 
@@ -28,7 +28,7 @@ def read(file: Path, *, as_json: bool) -> None:
     """Read the plan in FILE (DOCX, XLSX, CSV, HTML or plain text) and print what was understood; nothing is stored."""
     c = catalogue("en")
     try:
-        found = read_paper(bundled_path("surveys"), Paper(_content(file), file.name))
+        found = read_plan_paper(bundled_path("surveys"), PlanPaper(_content(file), file.name))
     except PaperRefused as refusal:
         raise click.ClickException(f"{file.name}: {refusal_sentence(c, refusal.code, refusal.params)}") from refusal
     for note in found.notes:

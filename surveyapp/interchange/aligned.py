@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from surveyapp.planning.reading.headers import Role, role_of, roles_of
 from surveyapp.planning.reading.headings import Section, heading_of
-from surveyapp.planning.reading.paper import LONGEST_CELL, Cell, Table, cleaned
+from surveyapp.planning.reading.paper import Cell, Table, cleaned
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _NUMBER = re.compile(r"\d{1,3}[.)]?")
@@ -50,9 +50,7 @@ def aligned_table(lines: Sequence[str], place: int) -> tuple[Table | None, int]:
         at += 1
     width = len(names)
     table = tuple(
-        (Cell(cleaned(row[0]), width),)
-        if index in single
-        else tuple(Cell(cleaned(text)[:LONGEST_CELL]) for text in row)
+        (Cell(cleaned(row[0]), width),) if index in single else tuple(Cell(cleaned(text)) for text in row)
         for index, row in enumerate(rows)
     )
     return (Table(table), at) if len(rows) > 1 else (None, place)

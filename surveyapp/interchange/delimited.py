@@ -10,7 +10,6 @@ from collections import Counter
 
 from surveyapp.planning.reading.headers import role_of, roles_of
 from surveyapp.planning.reading.paper import (
-    LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
     Cell,
@@ -99,9 +98,7 @@ def read_delimited(text: str, delimiter: str) -> Paper:
     rows = _rows(text, delimiter, MOST_ROWS + 1)
     if len(rows) > MOST_ROWS:
         raise PaperRefused("too_many_rows", max=MOST_ROWS)
-    return Paper(
-        (Table(tuple(tuple(Cell(cleaned(text)[:LONGEST_CELL]) for text in row[:MOST_COLUMNS]) for row in rows)),)
-    )
+    return Paper((Table(tuple(tuple(Cell(cleaned(text)) for text in row[:MOST_COLUMNS]) for row in rows)),))
 
 
 def _rows(text: str, delimiter: str, most: int) -> list[list[str]]:

@@ -11,8 +11,8 @@ from typing import Any
 from surveyapp.interchange.docx_lists import Lists
 from surveyapp.interchange.package import Package
 from surveyapp.planning.reading.paper import (
-    LONGEST_CELL,
     MOST_ROWS,
+    MOST_TEXTS,
     Block,
     Cell,
     Paper,
@@ -46,7 +46,7 @@ def read_docx(package: Package, main: str) -> Paper:
 
 def _body(package: Package, main: str) -> Any:
     """The document's body, read until it has more rows than a plan can have."""
-    rows = 0
+    rows = texts = 0
     root = None
     for event, element in package.events(main, ("start", "end")):
         if root is None:
@@ -55,6 +55,10 @@ def _body(package: Package, main: str) -> Any:
             rows += 1
             if rows > MOST_ROWS:
                 raise PaperRefused("too_many_rows", max=MOST_ROWS)
+        elif event == "end" and element.tag == f"{W}p":
+            texts += 1
+            if texts > MOST_TEXTS:
+                raise PaperRefused("too_long")
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         raise PaperRefused("damaged")
@@ -144,7 +148,7 @@ class _Reader:
             if across is not None and across.get(f"{W}val", "continue") == "continue" and cells:
                 cells[-1] = Cell(cells[-1].text, cells[-1].columns + 1, cells[-1].continues)
                 continue
-            text = "" if continues else cleaned(self._cell_text(cell))[:LONGEST_CELL]
+            text = "" if continues else cleaned(self._cell_text(cell))
             cells.append(Cell(text, max(1, _value(setting, "gridSpan", 1)), continues))
         return tuple(cells)
 

@@ -10,10 +10,10 @@ from surveyapp.interchange.package import Package
 from surveyapp.interchange.text import read_text
 from surveyapp.interchange.web_page import looks_like_html, read_html
 from surveyapp.interchange.xlsx import read_xlsx
-from surveyapp.planning.reading.paper import Paper, PaperRefused, Paragraph
+from surveyapp.planning.reading.paper import LONGEST_TEXT, MOST_TEXTS, Block, Paper, PaperRefused, Paragraph
 
 LARGEST_MEGABYTES = 10
-LARGEST_TEXT = 4_000_000
+LARGEST_PASTE = 4_000_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OFFICE_DOCUMENT = "/officeDocument"
@@ -43,14 +43,16 @@ def read_pasted(text: str, name: str = "") -> Paper:
     """The paper in a text: HTML, a comma-separated table, or plain text with tabs or columns of spaces."""
     if not text.strip("\ufeff \t\r\n\0"):
         raise PaperRefused("empty")
-    if len(text) > LARGEST_TEXT:
-        raise PaperRefused("too_large", max=LARGEST_TEXT // 1_000_000)
+    if len(text) > LARGEST_PASTE:
+        raise PaperRefused("too_large", max=LARGEST_PASTE // 1_000_000)
     if (
         text.count("\0")
         or sum(not (char.isprintable() or char in "\t\r\n\f\v\u00ad\ufeff") for char in text[:5000]) > 50
     ):
         raise PaperRefused("wrong_type")
     text = text.lstrip("\ufeff")
+    if text.count("\n") > 2 * MOST_TEXTS:
+        raise PaperRefused("too_long")
     if looks_like_html(text):
         return _with_content(read_html(text))
     separated = name.lower().endswith((".csv", ".tsv"))
@@ -86,6 +88,14 @@ def _main_part(package: Package) -> str:
 
 
 def _with_content(paper: Paper) -> Paper:
-    if not any(not isinstance(block, Paragraph) or block.text for block in paper.blocks):
+    """A paper that says something, and no more than a plan can."""
+    texts = [text for block in paper.blocks for text in _texts(block) if text]
+    if not texts:
         raise PaperRefused("empty")
+    if len(texts) > MOST_TEXTS or any(len(text) > LONGEST_TEXT for text in texts):
+        raise PaperRefused("too_long")
     return paper
+
+
+def _texts(block: Block) -> list[str]:
+    return [block.text] if isinstance(block, Paragraph) else [cell.text for row in block.rows for cell in row]

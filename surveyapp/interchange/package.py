@@ -19,7 +19,7 @@ from surveyapp.planning.reading.paper import PaperRefused
 MOST_ENTRIES = 2000
 MOST_BYTES = 60_000_000
 """All entries together, unpacked; pictures of a plan stay well under it."""
-MOST_XML_BYTES = 25_000_000
+MOST_XML_BYTES = 15_000_000
 HIGHEST_RATIO = 150
 SMALL = 1_000_000
 """Below this a high ratio is harmless: empty tables pack very well."""

@@ -11,7 +11,6 @@ from surveyapp.planning.periods import Precision, read_period
 from surveyapp.planning.reading.headers import Role, role_of, roles_of
 from surveyapp.planning.reading.headings import Section, heading_of
 from surveyapp.planning.reading.paper import (
-    LONGEST_CELL,
     MOST_ROWS,
     Block,
     Cell,
@@ -77,7 +76,7 @@ def _table_at(lines: Sequence[str], place: int) -> tuple[Table | None, int]:
 
 
 def _cell(text: str, columns: int = 1) -> Cell:
-    return Cell(cleaned(text.replace(_KEPT_BREAK, "\n"))[:LONGEST_CELL], columns)
+    return Cell(cleaned(text.replace(_KEPT_BREAK, "\n")), columns)
 
 
 def _barred(lines: Sequence[str], place: int) -> tuple[Table | None, int]:

@@ -63,7 +63,9 @@ def _from_po(data: bytes) -> list[Text]:
     return [
         Text(message.context, message.id, message.string.strip())
         for message in catalog
-        if isinstance(message.context, str) and isinstance(message.id, str) and isinstance(message.string, str)
+        if isinstance(message.context, str)
+        and isinstance(message.id, str)
+        and isinstance(message.string, str)
         # What a tool guessed is no translation yet.
         and not message.fuzzy
     ]

@@ -7,7 +7,6 @@ from typing import Any
 from lxml import etree, html
 
 from surveyapp.planning.reading.paper import (
-    LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
     Block,
@@ -181,4 +180,4 @@ def _cell_text(cell: Any) -> str:
             else:
                 reader.walk(part)
     reader.close()
-    return "\n".join(block.text for block in reader.blocks if isinstance(block, Paragraph))[:LONGEST_CELL]
+    return "\n".join(block.text for block in reader.blocks if isinstance(block, Paragraph))

@@ -9,9 +9,9 @@ from typing import Any
 
 from surveyapp.interchange.package import Package
 from surveyapp.planning.reading.paper import (
-    LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
+    MOST_TEXTS,
     Block,
     Cell,
     Paper,
@@ -96,7 +96,7 @@ class _Book:
     def grid(self, name: str) -> Grid:
         """The filled cells of a sheet by row and column, merged ranges laid over them."""
         grid: Grid = {}
-        row_number = 0
+        row_number = texts = 0
         merges: list[str] = []
         for event, element in self.package.events(name, ("end",)):
             if element.tag == f"{S}row":
@@ -104,8 +104,11 @@ class _Book:
                 cells = self._row(element)
                 if cells:
                     grid[row_number] = cells
+                    texts += len(cells)
                 if len(grid) > MOST_ROWS:
                     raise PaperRefused("too_many_rows", max=MOST_ROWS)
+                if texts > MOST_TEXTS:
+                    raise PaperRefused("too_long")
                 element.clear()
             elif element.tag == f"{S}mergeCell" and event == "end":
                 merges.append(element.get("ref", ""))
@@ -119,7 +122,7 @@ class _Book:
         for cell in row.iterfind(f"{S}c"):
             reference = _REFERENCE.fullmatch(cell.get("r", ""))
             column = _column(reference[1]) if reference else column + 1
-            text = cleaned(self._value(cell))[:LONGEST_CELL]
+            text = cleaned(self._value(cell))
             if text and column <= MOST_COLUMNS:
                 cells[column] = Cell(text)
         return cells

@@ -3,43 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
-from surveyapp.definition.lists import Lists
 from surveyapp.definition.problems import Problem
-from surveyapp.definition.source import Problems
-from surveyapp.interchange.files import read_file, read_pasted
+from surveyapp.interchange.plan_papers import PlanPaper, read_plan_paper
 from surveyapp.planning.model import Activity, Approval, Audience, Plan
 from surveyapp.planning.periods import Period, Precision, read_period
-from surveyapp.planning.reading.paper import PaperRefused, one_line
-from surveyapp.planning.reading.reader import read_plan
-from surveyapp.planning.reading.recognition import Vocabulary
+from surveyapp.planning.reading.paper import PaperRefused
 from surveyapp.planning.reading.result import PlanReading, ReadActivity
 from surveyapp.planning.years import Year
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.activities import ActivityInput, append_activity, check_activity
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Invalid
-from surveyapp.services.lists import DIRECTIONS, FORMS
+from surveyapp.services.lists import DIRECTIONS, FORMS, codes_of
 from surveyapp.services.periods import PeriodView, ensure_period, find_period, view
 from surveyapp.services.plans import PlanHead, check_head, ensure_plan, find_plan, plan_of, write_head
 from surveyapp.services.unit import Unit
 
 MOST_TAKEN = 300
 """Most rows taken over at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What a leader hands in: a file, or text she pasted."""
-
-    content: bytes = b""
-    name: str = ""
-    pasted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +57,24 @@ class StoredRows:
         return row_key(topic, period_text) in self.keys
 
 
-def vocabulary(surveys: Path) -> Vocabulary:
-    """The labels of the coded lists that ship, in every language; *surveys* is the folder of the questionnaires."""
-    lists = Lists(surveys / "lists", Problems())
-    return Vocabulary(_labels(lists, DIRECTIONS), _labels(lists, FORMS))
+def read_paper(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, paper: PlanPaper, year: Year
+) -> tuple[PlanReading, tuple[ProposedRow, ...]]:
+    """Read a paper a leader hands in, and the rows it would give her plan; nothing is stored.
+
+    *year* is used where the paper names none. ``PaperRefused`` says why a paper cannot be read.
+    """
+    require_leader(unit, actor, association_id)
+    reading = read_plan_paper(unit.surveys, paper, year)
+    return reading, proposed_rows(unit, reading)
 
 
-def _labels(lists: Lists, name: str) -> Mapping[str, str]:
-    found = lists.get(name)
-    if found is None:
-        return MappingProxyType({})
-    codes = {option.text_key: option.code for option in found.options.options}
-    return MappingProxyType(
-        {
-            one_line(text).casefold().replace("’", "'"): codes[key]
-            for texts in found.texts.values()
-            for key, text in texts.items()
-            if key in codes
-        }
-    )
-
-
-def read_paper(surveys: Path, paper: Paper, year: Year | None = None) -> PlanReading:
-    """Read a paper; stores nothing. *year* is used where the paper names none. ``PaperRefused`` says what is wrong."""
-    read = read_file(paper.content, paper.name) if paper.content or not paper.pasted else read_pasted(paper.pasted)
-    return read_plan(read, vocabulary(surveys), year)
-
-
-def proposed_rows(surveys: Path, reading: PlanReading) -> tuple[ProposedRow, ...]:
+def proposed_rows(unit: Unit, reading: PlanReading) -> tuple[ProposedRow, ...]:
     """The rows a reading gives a plan: its activities, and visits and the study of experience as activities too.
 
     ``PaperRefused("too_many_rows")`` for more than can be taken over at once.
     """
-    words = vocabulary(surveys)
-    directions, forms = frozenset(words.directions.values()), frozenset(words.forms.values())
+    directions, forms = frozenset(codes_of(unit, DIRECTIONS)), frozenset(codes_of(unit, FORMS))
     rows = [_proposed(activity, directions, forms) for activity in reading.activities]
     rows += [
         ProposedRow(

@@ -37,6 +37,9 @@ REFUSALS: Mapping[str, Callable[[Catalogue, Params], str]] = {
         p["max"],
         max=p["max"],
     ),
+    "too_long": lambda c, p: c.gettext(
+        "The document is far longer than a plan. Copy the plan’s table alone and paste it."
+    ),
     "no_table": lambda c, p: c.gettext(
         "No table of activities was found. It needs a row of column names, such as activity, date, place, responsible."
     ),

@@ -116,6 +116,8 @@ def _split_inside(text: str) -> tuple[str, str]:
     if whole is None:
         return "", text
     words = text.split(" ")
+    if len(words) > _MOST_WORDS:
+        return "", text
     head = next(take for take in range(1, len(words) + 1) if _read(" ".join(words[:take])) == whole)
     tail = next(take for take in range(1, len(words) + 1) if _read(" ".join(words[-take:])) == whole)
     while head < len(words) and _FILLER.fullmatch(words[head].casefold()):
@@ -124,6 +126,8 @@ def _split_inside(text: str) -> tuple[str, str]:
     return " ".join(period).strip(" ,"), " ".join(rest).strip(" ,–—-")
 
 
+_MOST_WORDS = 40
+"""A longer text beside a date is no place; it is not searched, since every beginning of it would have to be read."""
 _FILLER = re.compile(
     r"(?:g|gad[aāsu]|m|d|mėn|mėnes\w*|mēnes\w*|dien\w*|г|год\w*|val|plkst|pl|metų"
     r"|месяц\w*)?\.?[,.]?|\d{1,2}[:.]\d{2}"

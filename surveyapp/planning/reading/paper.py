@@ -11,7 +11,10 @@ from types import MappingProxyType
 MOST_ROWS = 1500
 """Most table rows of one paper. A plan has twenty to sixty; beyond this the file is something else."""
 MOST_COLUMNS = 60
-LONGEST_CELL = 8000
+MOST_TEXTS = 20_000
+"""Most lines and cells of one paper together."""
+LONGEST_TEXT = 8000
+"""Most characters of one line or cell; a topic cannot be longer."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MARKS = re.compile(r"</?(?:i|b|u|em|strong)>|\*\*")  # left behind where formatted text was saved as plain text
@@ -22,7 +25,7 @@ class PaperRefused(Exception):
     """The paper cannot be read. ``code`` says why (`surveyapp.wording.papers` makes the sentence), ``params`` how much.
 
     Codes: ``empty``, ``too_large`` (max: megabytes), ``wrong_type``, ``old_format``, ``pdf``, ``damaged``,
-    ``unpacks_too_large``, ``unsafe_xml``, ``too_many_rows`` (max), ``no_table``.
+    ``unpacks_too_large``, ``unsafe_xml``, ``too_many_rows`` (max), ``too_long``, ``no_table``.
     """
 
     def __init__(self, code: str, **params: int) -> None:

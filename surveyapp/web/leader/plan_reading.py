@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from surveyapp.interchange.plan_papers import PlanPaper
 from surveyapp.planning.model import Approval, Audience
 from surveyapp.planning.periods import read_period
 from surveyapp.planning.reading.paper import PaperRefused
@@ -21,7 +22,7 @@ from surveyapp.services.activities import ActivityInput
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Invalid
 from surveyapp.services.lists import DIRECTIONS, FORMS
-from surveyapp.services.plan_reading import Paper, ProposedRow
+from surveyapp.services.plan_reading import ProposedRow
 from surveyapp.services.plans import PlanHead
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.lists import list_choices
@@ -54,13 +55,11 @@ def plan_read(association_id: uuid.UUID) -> ResponseReturnValue:
     form = PaperForm()
     if form.validate_on_submit():
         upload = form.paper.data
-        paper = Paper(
+        paper = PlanPaper(
             upload.read() if upload else b"", (upload.filename or "") if upload else "", form.pasted.data or ""
         )
-        surveys = current_unit().surveys
         try:
-            reading = service.read_paper(surveys, paper, desk.period.year)
-            rows = service.proposed_rows(surveys, reading)
+            reading, rows = service.read_paper(current_unit(), current_actor(), association_id, paper, desk.period.year)
         except PaperRefused as refusal:
             field = form.paper if upload else form.pasted
             field.errors = [refusal_sentence(words(), refusal.code, refusal.params)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveyapp.bundled import bundled_path
-from surveyapp.services.plan_reading import Paper, read_paper
+from surveyapp.interchange.plan_papers import PlanPaper, read_plan_paper
 from tests.interchange.papers import FORMATS, SAMPLES
 
 
@@ -14,7 +14,7 @@ from tests.interchange.papers import FORMATS, SAMPLES
 def test_a_plan_reads_the_same_from_every_format(language: str, form: str) -> None:
     sample = SAMPLES[language]
     name, render = FORMATS[form]
-    read = read_paper(bundled_path("surveys"), Paper(render(sample), name)).as_json()
+    read = read_plan_paper(bundled_path("surveys"), PlanPaper(render(sample), name)).as_json()
 
     assert read["school_year"] == sample.year
     assert read["association"] == sample.association

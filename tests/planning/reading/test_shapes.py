@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from surveyapp.bundled import bundled_path
-from surveyapp.services.plan_reading import Paper, read_paper
+from surveyapp.interchange.plan_papers import PlanPaper, read_plan_paper
 from tests.interchange.papers import ABOVE, LEFT, docx_of, xlsx_of
 
 
 def read(content: bytes | str, name: str = "plan.txt") -> dict[str, Any]:
     data = content.encode() if isinstance(content, str) else content
-    return read_paper(bundled_path("surveys"), Paper(data, name)).as_json()
+    return read_plan_paper(bundled_path("surveys"), PlanPaper(data, name)).as_json()
 
 
 def topics(found: dict[str, Any]) -> list[str]:
