@@ -82,7 +82,7 @@ def told_by_member(kind: str, mode: str) -> bool:
 
     In an anonymous run only what goes to everyone: whoever is reminded has not answered.
     """
-    return mode != Mode.ANONYMOUS or kind in ("invitation", "closing")
+    return mode != Mode.ANONYMOUS or kind in ("invitation", "closing", "vote", "changes")
 
 
 def _led_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:

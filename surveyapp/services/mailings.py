@@ -20,7 +20,7 @@ from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.invitations import told_by_member
 from surveyapp.services.mail_templates import check_words
-from surveyapp.services.outbox import OutgoingMail, compose_mail, mail_facts
+from surveyapp.services.outbox import OutgoingMail, compose_mail, mail_facts, open_vote_of
 from surveyapp.services.unit import Unit
 from surveyapp.store.operation import MAIL_KINDS, Mail
 from surveyapp.store.surveys import Run, RunStatus
@@ -143,6 +143,8 @@ def send_again(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> None:
             raise Conflict("mail_waits")
         if mail.kind in ("invitation", "extension") and run.status != RunStatus.OPEN:
             raise Conflict("run_not_open")
+        if mail.kind == "vote" and open_vote_of(session, run.id) is None:
+            raise Conflict("vote_closed")
         if mail.state == "failed":
             mail.state, mail.attempts, mail.not_before, mail.error = "waiting", 0, None, ""
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select, update
@@ -25,6 +25,7 @@ from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
 from surveyapp.store.operation import Mail
 from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
+from surveyapp.store.voting import Vote
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.mails import MailFacts, MailText, OwnWords, compose
 
@@ -54,16 +55,23 @@ Send = Callable[[OutgoingMail], None]
 
 def last_day_of(run: Run) -> date | None:
     """The last day on which answers are taken, where the association lives."""
-    if run.closes_at is None:
-        return None
-    return (run.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(run.association.time_zone)).date()
+    return _day_before(run.closes_at, run) if run.closes_at is not None else None
+
+
+def _day_before(closes_at: datetime, run: Run) -> date:
+    return (closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(run.association.time_zone)).date()
+
+
+def open_vote_of(session: Session, run_id: uuid.UUID) -> Vote | None:
+    """The vote on proposals of a run, while it is open."""
+    return session.scalar(select(Vote).where(Vote.run_id == run_id, Vote.closed_at.is_(None)))
 
 
 def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invitation_id: uuid.UUID | None) -> MailFacts:
     """What a mail of a run tells; without an invitation the leader's own page of the questions stands for the link."""
     if invitation_id is None:
         link = f"{unit.public_url}/association/{run.association_id}/survey/{run.id}/form"
-    elif run.addressing == Addressing.ACCOUNT:
+    elif run.addressing == Addressing.ACCOUNT and kind != "vote":
         link = f"{unit.public_url}/me/"
     else:
         link = personal_link(unit, invitation_id)
@@ -74,6 +82,7 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
         else version_questionnaire(unit.session, run.survey.version_id)
     )
     counted = count_participation(unit.session, run.id)
+    vote = open_vote_of(unit.session, run.id) if kind == "vote" else None
     return MailFacts(
         kind=kind,
         name=name,
@@ -81,10 +90,10 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
         survey=questionnaire.text("title", language),
         year_end=questionnaire.key == YEAR_END,
         link=link,
-        sign_in=run.addressing == Addressing.ACCOUNT,
-        last_day=last_day_of(run),
+        sign_in=run.addressing == Addressing.ACCOUNT and kind != "vote",
+        last_day=_day_before(vote.closes_at, run) if vote else None if kind == "vote" else last_day_of(run),
         mode=run.mode,
-        message=run.message,
+        message=vote.message if vote else run.message,
         answered=counted.answered,
         invited=counted.invited,
     )

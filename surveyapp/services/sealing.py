@@ -97,6 +97,11 @@ def envelope_key(secret: bytes) -> bytes:
     return _derive(secret, b"envelope")
 
 
+def ballot_key(secret: bytes, vote_id: uuid.UUID) -> bytes:
+    """Where a link's ballot in a vote lies."""
+    return _derive(secret, b"ballot", vote_id.bytes)
+
+
 def draft_key(secret: bytes) -> bytes:
     """Where a link's draft lies."""
     return _derive(secret, b"draft place")

@@ -13,7 +13,7 @@ from surveyapp.store.accounts import User
 from surveyapp.store.base import Base, HasCreated, HasId, coded
 from surveyapp.store.surveys import Invitation
 
-MAIL_KINDS = ("invitation", "reminder", "extension", "thanks", "closing")
+MAIL_KINDS = ("invitation", "reminder", "extension", "thanks", "closing", "vote", "changes")
 MAIL_STATES = ("waiting", "sending", "sent", "failed", "bounced", "skipped")
 
 

@@ -16,6 +16,7 @@ from surveyapp.store import (
     regions,
     responses,
     surveys,
+    voting,
 )
 from surveyapp.store.base import Base
 
@@ -36,4 +37,5 @@ __all__ = [
     "regions",
     "responses",
     "surveys",
+    "voting",
 ]

@@ -42,7 +42,7 @@ class MailFacts:
     """What a mail tells."""
 
     kind: str
-    """invitation, reminder, extension, thanks or closing."""
+    """invitation, reminder, extension, thanks, closing, vote or changes."""
     name: str
     association: str
     survey: str
@@ -86,6 +86,10 @@ def usual_subject(c: Catalogue, facts: MailFacts) -> str:
         return c.gettext("Thank you for your answers: %(survey)s, %(association)s", **words)
     if facts.kind == "closing":
         return c.gettext("The survey is closed: %(survey)s, %(association)s", **words)
+    if facts.kind == "vote":
+        return c.gettext("Which proposals first? Vote of %(association)s", **words)
+    if facts.kind == "changes":
+        return c.gettext("What your proposals changed: %(association)s", **words)
     return c.gettext("%(survey)s, %(association)s", **words)
 
 
@@ -102,6 +106,16 @@ def usual_opening(c: Catalogue, facts: MailFacts) -> str:
         return c.gettext("Thank you for taking the time to answer.")
     if facts.kind == "closing":
         return c.gettext("The survey is closed. Thank you to everyone who answered.")
+    if facts.kind == "vote":
+        return c.gettext(
+            "The proposals of the survey are gathered. Which should come first next year? Choose those that matter "
+            "most to you; it takes a minute."
+        )
+    if facts.kind == "changes":
+        return c.gettext(
+            "You made proposals. Here is what became of them: what was accepted, what is done, and what was declined "
+            "and why."
+        )
     if facts.year_end:
         return c.gettext(
             "How was this year's consultative work for you, and what should be done next year? Your answers become "
@@ -135,41 +149,62 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
             )
         )
     else:
-        if facts.kind == "invitation" and facts.message.strip():
+        if facts.kind in ("invitation", "vote") and facts.message.strip():
             before.extend(facts.message.strip().split("\n\n"))
         before.append(
             c.gettext("Sign in and choose the survey:") if facts.sign_in else c.gettext("Your personal link:")
         )
-        if facts.last_day is not None:
-            after.append(c.gettext("Answers are taken until the end of %(day)s.", day=filled["last_day"]))
-        after.append(mode_promise(c, facts.mode))
+        after.extend(_terms(c, facts, filled["last_day"]))
         if not facts.sign_in:
             after.append(c.gettext("The link is yours alone: please do not pass it on."))
     link = () if over else (facts.link,)
     return MailText(
         " ".join(subject.split()),
         "\n\n".join((*before, *link, *after)) + "\n",
-        _html(c, subject, before, "" if over else facts.link, after),
+        _html(c, subject, before, (_button(c, facts.kind), "" if over else facts.link), after),
     )
+
+
+def _terms(c: Catalogue, facts: MailFacts, last_day: str) -> list[str]:
+    """Until when one can answer or vote, and who learns of it."""
+    if facts.kind == "changes":
+        return []
+    if facts.kind == "vote":
+        until = [c.gettext("Votes are taken until the end of %(day)s.", day=last_day)] if last_day else []
+        return [*until, c.gettext("Your vote is sealed until the vote closes, and nobody can see who voted for what.")]
+    until = [c.gettext("Answers are taken until the end of %(day)s.", day=last_day)] if last_day else []
+    return [*until, mode_promise(c, facts.mode)]
+
+
+def _button(c: Catalogue, kind: str) -> str:
+    if kind == "vote":
+        return c.gettext("Vote")
+    if kind == "changes":
+        return c.gettext("Read what changed")
+    return c.gettext("Answer the survey")
 
 
 def _fill(text: str, values: dict[str, str]) -> str:
     return _BRACED.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def _html(c: Catalogue, subject: str, before: list[str], link: str, after: list[str]) -> str:
-    """The same words with a button. Mail programs read no style sheets, so the few styles stand at the elements."""
+def _html(c: Catalogue, subject: str, before: list[str], button_to: tuple[str, str], after: list[str]) -> str:
+    """The same words with a button, label and address, where there is an address.
+
+    Mail programs read no style sheets, so the few styles stand at the elements.
+    """
 
     def paragraphs(texts: list[str]) -> str:
         return "".join(f"<p>{escape(text).replace(chr(10), '<br>')}</p>" for text in texts)
 
     button = ""
+    label, link = button_to
     if link:
         address = escape(link, quote=True)
         button = (
             f'<p><a href="{address}" style="display:inline-block;padding:12px 20px;border-radius:4px;'
             f'background:#1f5a7a;color:#ffffff;text-decoration:none;font-weight:bold">'
-            f"{escape(c.gettext('Answer the survey'))}</a></p>"
+            f"{escape(label)}</a></p>"
             f'<p style="word-break:break-all">{address}</p>'
         )
     return (

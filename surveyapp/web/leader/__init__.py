@@ -26,6 +26,7 @@ from surveyapp.web.leader import (
     segments,
     survey,
     texts,
+    voting,
 )
 from surveyapp.web.leader.blueprint import blueprint
 
@@ -51,4 +52,5 @@ __all__ = [
     "segments",
     "survey",
     "texts",
+    "voting",
 ]

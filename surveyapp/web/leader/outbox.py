@@ -42,6 +42,8 @@ def kind_names() -> dict[str, str]:
         "extension": _("More time"),
         "thanks": _("Thanks"),
         "closing": _("Closing"),
+        "vote": _("Vote on proposals"),
+        "changes": _("What proposals changed"),
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from surveyapp.services.proposals import REASON, WORDING
+from surveyapp.services.voting import MESSAGE, MOST_OPTIONS
+from surveyapp.services.voting import REASON as EXPLANATION
 from surveyapp.web.shared.forms import Form
 
 
@@ -23,3 +25,20 @@ class DecisionForm(Form):
 
     status = RadioField(_l("Decision"))
     reason = TextAreaField(_l("Reason"), validators=[Length(max=REASON)])
+
+
+class VoteForm(Form):
+    """What is decided when a vote opens; the proposals themselves are ticked in the list."""
+
+    closes_on = DateField(_l("Last day of the vote"), validators=[InputRequired()])
+    seats = IntegerField(
+        _l("How many proposals do you mean to take up?"),
+        validators=[InputRequired(), NumberRange(min=1, max=MOST_OPTIONS - 1)],
+    )
+    message = TextAreaField(_l("Your words to the members"), validators=[Length(max=MESSAGE)])
+
+
+class DeviationForm(Form):
+    """Why the leader chooses otherwise than the members."""
+
+    reason = TextAreaField(_l("Why you choose otherwise than the vote"), validators=[Length(max=EXPLANATION)])

@@ -6,8 +6,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.services.modes import RunStatus
 from surveyapp.services.responding import Answering, run_of_link
-from surveyapp.web.respond.visit import association_name, remember, speaking, visit
+from surveyapp.services.voting import ballot_of
+from surveyapp.web.respond.visit import association_name, link_of, remember, speaking, visit
 from surveyapp.web.shared.errors import error_page
 from surveyapp.web.shared.unit import current_unit
 
@@ -15,7 +17,8 @@ from surveyapp.web.shared.unit import current_unit
 def enter(link: str) -> ResponseReturnValue:
     """Take the link into a cookie and go on without it. Changes nothing: mail scanners visit links too."""
     run_id = run_of_link(current_unit(), link)
-    response = redirect(url_for("respond.start", run_id=run_id))
+    ballot = ballot_of(current_unit(), link)
+    response = redirect(url_for("respond.vote" if ballot and ballot.open else "respond.start", run_id=run_id))
     remember(response, run_id, link)
     return response
 
@@ -42,5 +45,6 @@ def takes_no_answers(error: Conflict) -> ResponseReturnValue:
 
 def closed_page(form: Answering) -> str:
     """What a link shows while no answers are taken."""
+    ballot = ballot_of(current_unit(), link_of(form.run_id)) if form.status == RunStatus.CLOSED else None
     with speaking(form.language):
-        return render_template("respond/closed.html", form=form, association=association_name(form))
+        return render_template("respond/closed.html", form=form, association=association_name(form), ballot=ballot)

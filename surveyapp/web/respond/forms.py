@@ -58,3 +58,10 @@ class PracticeForm(Form):
         """A card that nobody may read is no card."""
         if not (field.data or self.share_region.data or self.share_public.data):
             raise ValidationError(_("Please choose who may read the card."))
+
+
+class BallotForm(Form):
+    """What surrounds the proposals on the ballot: the token, and the language of the page."""
+
+    language = StringField()
+    spoken = HiddenField()

@@ -99,6 +99,18 @@ def _year() -> dict[str, tuple[str, str]]:
             _("The proposals are not open yet"),
             _("They can be read once the survey is closed and enough members have answered."),
         ),
+        "vote_exists": (
+            _("There is a vote on this year’s proposals already"),
+            _("Open the page of the vote to see how it stands."),
+        ),
+        "vote_closed": (
+            _("The vote is closed"),
+            _("Votes are counted now; none can be given or changed any more."),
+        ),
+        "vote_open": (
+            _("The vote is still open"),
+            _("Until it is closed its votes lie sealed."),
+        ),
         "group_is_evidence": (
             _("A recommendation rests on this group"),
             _("It cannot be dissolved while the recommendation is there."),
