@@ -117,10 +117,19 @@ def tally_need(columns: NeedColumns) -> NeedTally:
         people(_DISSATISFIED),
         people(_NOT_REACHED),
         people(_KNOWN),
-        tuple(people(group) for group in _GROUPS),
+        _groups(counts),
         bool(exchange),
         (_DISSATISFIED | _NOT_REACHED)[joint],
     )
+
+
+def _groups(counts: NDArray[np.intp]) -> tuple[int, ...]:
+    """People the two counts speak of. Where all find the service important, or nobody does, everybody knows it of
+    those who did not use it too, and a count of them adds nothing."""
+    answers = [int(counts[_IMPORTANT == answer].sum()) for answer in range(3)]
+    of_users, of_others = _GROUPS[:3], _GROUPS[3:]
+    one_mind = sum(count > 0 for count in answers) == 1
+    return tuple(int(counts[group].sum()) for group in (of_users if one_mind else of_users + of_others))
 
 
 def tier(probability: float) -> Tier:

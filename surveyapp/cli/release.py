@@ -56,6 +56,11 @@ def cut(run_id: uuid.UUID) -> None:
             raise click.ClickException("The run is not closed.") from error
 
 
+def _progress(done: int, total: int) -> None:
+    """One line that grows, beside the output: closing a large run takes half a minute."""
+    click.echo(f"\r{done} of {total} envelopes opened", err=True, nl=done == total)
+
+
 @release.command()
 @click.argument("run_id", type=click.UUID)
 @click.confirmation_option(prompt="A closed run takes no more answers and cannot be opened again. Close it?")
@@ -63,7 +68,7 @@ def close(run_id: uuid.UUID) -> None:
     """Close the open run RUN_ID: open its ballot box and cut its release."""
     with open_unit(read_config()) as unit:
         try:
-            closed = close_run(unit, SYSTEM, run_id)
+            closed = close_run(unit, SYSTEM, run_id, _progress)
         except NotFound as error:
             raise click.ClickException("There is no such run.") from error
         except Conflict as error:

@@ -130,3 +130,11 @@ def test_no_attack_pins_down_who_used_a_service_or_who_did_not(
             parts = [[k[0] == use and k[place] == code for k in KINDS] for code in codes]
             if not all(before.knows(part) for part in parts):
                 assert not all(after.knows(part) for part in parts)
+
+
+def test_what_all_say_is_no_secret_of_those_who_stayed_away(tmp_path: Path) -> None:
+    people = [("some", "5", "2")] * 3 + [("some", "5", "4")] * 4 + [("none", "5", "")] * 2
+    (need,) = of(make(tmp_path, people)).ranked
+    assert need.dissatisfied is not None
+    assert need.not_reached is not None
+    assert (need.dissatisfied.k, need.not_reached.k) == (3, 2)
