@@ -69,7 +69,7 @@ def from_beginning_to_end(link: str, words: Words, visitor: Visitor) -> None:
     visitor.go(page.url.split("/part/")[0] + "/preview")
     _send(visitor)
     visitor.follow("/practice")
-    visitor.press('#card button[name="go"]', refused=True)
+    visitor.press('#card button[name="go"]', status=422)
     visitor.fill(text=words.practice, school=words.place, contact="zina@skola.example")
     page.locator("#share_association").check()
     visitor.press('#card button[name="go"]')
@@ -125,7 +125,7 @@ def with_a_mistake(link: str, visitor: Visitor) -> None:
         _next(visitor, section)
     for channel in ("email", "website", "meetings"):
         visitor.tick("q-info_channels", channel)
-    visitor.press('main button[name="go"][value="next"]', refused=True)
+    visitor.press('main button[name="go"][value="next"]', status=422)
     assert _where(visitor) == "information"
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.name") == "q-info_channels"
@@ -155,12 +155,12 @@ def without_scripts(link: str, visitor: Visitor) -> None:
 
 
 def hurriedly(link: str, visitor: Visitor) -> None:
-    """Services and the overall judgement, nothing else."""
+    """The services and nothing else; the link leads her back to the first page, and from there she sends."""
     _begin(visitor, link)
     _services(visitor, satisfied="5")
-    _to_overall(visitor)
-    visitor.tick("q-overall", "5")
-    _to_preview(visitor)
+    _next(visitor, "consultations")
+    visitor.go(link)
+    visitor.press('#step button[value="preview"]')
     _send(visitor)
     visitor.close()
 

@@ -21,6 +21,8 @@ from tests.e2e.visitor import Open, Visitor
 from tests.e2e.words import WORDS, Words
 
 pytestmark = pytest.mark.slow
+FEWEST_PAGES = 70
+"""Kinds of pages of this walk: that none is left out unnoticed."""
 PASSWORD = "four plain words here"
 ADMIN, LEADER, CENTRE = "admin@walk.example", "leader@walk.example", "centre@walk.example"
 
@@ -41,9 +43,14 @@ def site(words: Words, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def open_window(chromium: Browser, site: Site) -> Open:
-    """Opens windows onto the site; each kind of page is examined once, in whichever language it is met first."""
-    seen: set[str] = set()
+def seen() -> set[str]:
+    """The kinds of pages that were examined."""
+    return set()
+
+
+@pytest.fixture
+def open_window(chromium: Browser, site: Site, seen: set[str]) -> Open:
+    """Opens windows onto the site."""
 
     def open_one(language: str, *, phone: bool = False, scripts: bool = True) -> Visitor:
         return Visitor(chromium, site.url, language, seen, phone=phone, scripts=scripts)
@@ -56,12 +63,12 @@ def sign_in(visitor: Visitor, email: str) -> None:
     visitor.go("/")
     visitor.follow("/sign-in")
     visitor.fill(email=email, password="not the password")
-    visitor.press("main form button[type=submit]", refused=False)
+    visitor.press("main form button[type=submit]")
     visitor.fill(email=email, password=PASSWORD)
     visitor.press("main form button[type=submit]")
 
 
-def test_the_main_job(site: Site, words: Words, open_window: Open) -> None:
+def test_the_main_job(site: Site, words: Words, open_window: Open, seen: set[str]) -> None:
     admin = open_window(words.language)
     sign_in(admin, ADMIN)
     prepare(admin, words)
@@ -83,13 +90,14 @@ def test_the_main_job(site: Site, words: Words, open_window: Open) -> None:
     sign_in(centre, CENTRE)
     compare(centre, words)
     assert "Traceback" not in site.log.read_text(encoding="utf-8")
+    assert len(seen) >= FEWEST_PAGES, sorted(seen)
 
 
 def prepare(admin: Visitor, words: Words) -> None:
     """Associations, the accounts of a leader and of the regional centre."""
     admin.follow("/admin/associations")
     admin.follow("/admin/regions/new")
-    admin.press("main form button[type=submit]", refused=True)
+    admin.press("main form button[type=submit]", status=422)
     admin.follow("/admin/associations")
     for name in (words.association, words.neighbour):
         admin.follow("/admin/associations/new")
@@ -130,7 +138,7 @@ def add_members(leader: Visitor, words: Words) -> None:
     assert page.locator("main tbody tr").count() == 7
     leader.press(page.locator("main tbody th a").first)
     leader.fill(name="")
-    leader.press("main form button[type=submit]", refused=True)
+    leader.press("main form button[type=submit]", status=422)
     leader.follow("/members")
 
 
@@ -142,7 +150,7 @@ def write_plan(leader: Visitor, words: Words) -> None:
     leader.fill(goal=words.goal)
     leader.press("main form button[type=submit]")
     leader.follow("/plan/activity/add")
-    leader.press("main form button[type=submit]", refused=True)
+    leader.press("main form button[type=submit]", status=422)
     leader.fill(topic=words.activity, period_text=words.when, place=words.place)
     leader.press("main form button[type=submit]")
     leader.press(leader.page.locator("main tbody th a").first)
@@ -221,7 +229,7 @@ def recommend(leader: Visitor, words: Words) -> None:
     weightiest = page.locator("article.finding").first
     sentence = weightiest.locator("h3").inner_text()
     leader.press(weightiest.locator(".actions a").first)
-    leader.press("main .actions button[type=submit]", refused=True)
+    leader.press("main .actions button[type=submit]", status=422)
     leader.fill(text=words.recommendation)
     leader.press("main .actions button[type=submit]")
     assert sentence in page.inner_text("main")
@@ -252,6 +260,11 @@ def take_evaluation(leader: Visitor, words: Words) -> None:
     leader.follow("/evaluation/hand-in")
     leader.press('form[action*="/hand-in"] button[type=submit]')
     assert page.locator(".notification-success").count()
+    handed_in = page.url
+    leader.go(handed_in.replace("/evaluation", "/evaluation/part/2"))
+    leader.press("main form .actions button[type=submit]", status=409)
+    leader.go("/admin/", status=403)
+    leader.go("/nowhere", status=404)
     leader.close()
 
 

@@ -1,7 +1,7 @@
 """Somebody with a browser window, who looks closely at every page that is met.
 
-`Visitor.look` is called wherever a page was reached. Each kind of page (its address without ids, with or without errors
-on it) is examined once by every language: axe, title, language, one heading, ids, labels, width, complaints of the
+`Visitor.look` is called wherever a page was reached. Each kind of page (its address without ids, and the status it came
+with) is examined once in every language: axe, title, language, one heading, ids, labels, width, complaints of the
 browser.
 """
 
@@ -36,6 +36,7 @@ HTML = """() => {
     beyond: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   };
 }"""
+STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
 
 
 class Visitor:
@@ -70,20 +71,20 @@ class Visitor:
         """Close the window and forget its cookies."""
         self.context.close()
 
-    def go(self, path: str) -> Page:
+    def go(self, path: str, status: int = 200) -> Page:
         """Open an address of the site, or a whole one, and look at the page."""
         response = self.page.goto(path if path.startswith("http") else self.site + path)
         assert response is not None
-        assert response.status == 200, (response.status, path)
+        assert response.status == status, (response.status, path)
         return self.look()
 
-    def press(self, button: str | Locator, *, refused: bool = False) -> Page:
+    def press(self, button: str | Locator, status: int = 200) -> Page:
         """Press a button or a link that leads to a page, and look at that."""
         found = self.page.locator(button).first if isinstance(button, str) else button
         with self.page.expect_navigation() as arrival:
             found.click()
-        status = arrival.value.status
-        assert status == (422 if refused else 200), (status, self.page.url, self.page.inner_text("main"))
+        found_status = arrival.value.status
+        assert found_status == status, (found_status, self.page.url, self.page.inner_text("main"))
         return self.look()
 
     def follow(self, endpoint: str) -> Page:
@@ -95,9 +96,7 @@ class Visitor:
     def look(self) -> Page:
         """Examine the page that stands open, if none of its kind was examined before."""
         assert self.complaints == [], (self.page.url, self.complaints)
-        name = IDS.sub("*", urlsplit(self.page.url).path)
-        if self.page.locator(".error-summary").count():
-            name += " with errors"
+        name = f"{self.page.evaluate(STATUS)} " + IDS.sub("*", urlsplit(self.page.url).path)
         name += "" if self.scripts else " without scripts"
         if name not in self.seen:
             self.seen.add(name)
