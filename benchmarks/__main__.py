@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import analysis, answering, coverage, releases
+from benchmarks import analysis, answering, coverage, faults, releases
 from benchmarks.results import write
 
 
 def main() -> None:
     """Measure everything."""
-    write([*answering.measure(), *releases.measure(), *analysis.measure(), *coverage.measure()])
+    write([*answering.measure(), *faults.measure(), *releases.measure(), *analysis.measure(), *coverage.measure()])
 
 
 if __name__ == "__main__":

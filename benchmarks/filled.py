@@ -47,11 +47,15 @@ class Installation:
 
     environment: dict[str, str]
     respondents: tuple[Respondent, ...]
+    run_id: uuid.UUID | None = None
+    """The open run; the bare application has none."""
 
 
-def product(folder: Path, invited: int, stored: int) -> Installation:
-    """The product with an open anonymous survey; nobody invited has answered yet."""
+def product(folder: Path, invited: int, stored: int, database_url: str = "") -> Installation:
+    """The product with an open anonymous survey, on SQLite in its folder unless told; nobody invited has answered."""
     environment = {"SURVEYAPP_INSTANCE": str(folder), "SURVEYAPP_LANGUAGE": "en"}
+    if database_url:
+        environment["SURVEYAPP_DATABASE_URL"] = database_url
     config = Config.from_environment(environment)
     database.upgrade(config)
     with open_unit(config) as unit:
@@ -68,7 +72,7 @@ def product(folder: Path, invited: int, stored: int) -> Installation:
         Respondent(path, f"{COOKIE}={link_text(link_secret(config.secret, each))}", filled_in(chance, "-") + "&go=send")
         for each in ids
     )
-    return Installation(environment, respondents)
+    return Installation(environment, respondents, run_id)
 
 
 def floor(folder: Path, stored: int) -> Installation:
@@ -178,4 +182,3 @@ def _store(
         session.execute(
             insert(Intake), [{"key": key, "run_id": open_run, "envelope": chance.randbytes(size + 48)} for key in keys]
         )
-

@@ -10,6 +10,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
@@ -76,17 +77,14 @@ class Connection:
 
 async def answer(connection: Connection, respondent: Respondent) -> bool:
     """One complete answer; whether the server acknowledged it."""
-    status, head, page = await connection.request(
-        f"GET {respondent.path} HTTP/1.1\r\nCookie: {respondent.cookies}\r\n"
-    )
+    status, head, page = await connection.request(f"GET {respondent.path} HTTP/1.1\r\nCookie: {respondent.cookies}\r\n")
     token = TOKEN.search(page)
     if status != 200 or token is None:
         return False
     cookies = "; ".join([respondent.cookies, *(found.decode("ascii") for found in COOKIE.findall(head))])
     body = f"csrf_token={quote_plus(token[1].decode('ascii'))}&{respondent.body}".encode("ascii")
     status, _, _ = await connection.request(
-        f"POST {respondent.path} HTTP/1.1\r\nCookie: {cookies}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n",
+        f"POST {respondent.path} HTTP/1.1\r\nCookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
         body,
     )
     return status in (302, 303)
@@ -126,3 +124,38 @@ def load(port: int, respondents: Iterator[Respondent], concurrency: int, seconds
 def all_at_once(port: int, respondents: list[Respondent]) -> Outcome:
     """Let all answer at the same time, each on a connection of its own."""
     return asyncio.run(_stretch(port, iter(respondents), len(respondents), lambda: True))
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """What became of those who answered while the server was killed."""
+
+    acknowledged: tuple[Respondent, ...]
+    unanswered: tuple[Respondent, ...]
+    """Sent or about to be sent; what became of it the respondent does not know."""
+    refused: tuple[Respondent, ...]
+
+
+async def _until_gone(port: int, respondents: Iterator[Respondent], concurrency: int) -> Interrupted:
+    acknowledged: list[Respondent] = []
+    unanswered: list[Respondent] = []
+    refused: list[Respondent] = []
+
+    async def go() -> None:
+        connection = Connection("127.0.0.1", port)
+        for respondent in respondents:
+            try:
+                (acknowledged if await answer(connection, respondent) else refused).append(respondent)
+            except (OSError, asyncio.IncompleteReadError):
+                unanswered.append(respondent)
+                break
+        with suppress(OSError):
+            await connection.close()
+
+    await asyncio.gather(*(go() for _ in range(concurrency)))
+    return Interrupted(tuple(acknowledged), tuple(unanswered), tuple(refused))
+
+
+def until_gone(port: int, respondents: Iterator[Respondent], concurrency: int) -> Interrupted:
+    """Let respondents answer, so many at a time, until the server is gone or nobody is left."""
+    return asyncio.run(_until_gone(port, respondents, concurrency))

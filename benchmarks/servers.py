@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -29,20 +30,39 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-@contextmanager
-def serving(target: str, environment: Mapping[str, str], log: Path = Path(os.devnull)) -> Iterator[int]:
-    """Serve an application for the length of the block; gives the port. What the server says goes to the log."""
+def launch(
+    target: str, environment: Mapping[str, str], log: Path = Path(os.devnull)
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a server and wait until it listens; its process, which leads a group of its own, and its port."""
     port = free_port()
-    with log.open("wb") as said:
+    with log.open("ab") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.servers", target, str(port)],
             cwd=ROOT,
             env={**os.environ, **environment},
             stderr=said,
             stdout=said,
+            start_new_session=True,
         )
     try:
         _wait(process, port)
+    except RuntimeError:
+        kill(process)
+        raise
+    return process, port
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a launched server at once (SIGKILL), with the worker it has started."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def serving(target: str, environment: Mapping[str, str], log: Path = Path(os.devnull)) -> Iterator[int]:
+    """Serve an application for the length of the block; gives the port. What the server says goes to the log."""
+    process, port = launch(target, environment, log)
+    try:
         yield port
     finally:
         process.terminate()

@@ -25,8 +25,20 @@ QUESTIONS = [
 """Id, kind, text, and pairs of code and label."""
 
 WORDS = (
-    "seminar", "library", "year", "reading", "group", "catalogue", "visit", "practice", "colleagues", "evening",
-    "example", "new", "books", "pupils",
+    "seminar",
+    "library",
+    "year",
+    "reading",
+    "group",
+    "catalogue",
+    "visit",
+    "practice",
+    "colleagues",
+    "evening",
+    "example",
+    "new",
+    "books",
+    "pupils",
 )
 
 
