@@ -128,6 +128,22 @@ def invitations_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Invitat
     )
 
 
+def show_link(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> str:
+    """A member's link, for the leader to hand on; noted in the audit trail, because a link opens what is filled in.
+
+    ``Conflict`` where the invitation was taken back or the run takes no answers.
+    """
+    invitation = unit.session.get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFound("invitation")
+    run = _led_run(unit, actor, invitation.run_id)
+    with unit.transaction() as session:
+        if run.status != RunStatus.OPEN or invitation.cancelled:
+            raise Conflict("run_not_open")
+        record(session, actor, "link_shown", "invitation", str(invitation_id))
+    return personal_link(unit, invitation_id)
+
+
 def invite_late_members(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
     """Invite members who joined after the opening. Returns how many. ``Conflict`` unless the run is open."""
     run = _led_run(unit, actor, run_id)

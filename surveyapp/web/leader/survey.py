@@ -217,7 +217,9 @@ def survey_try(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnVa
     desk = current_desk(association_id)
     run = _led(desk, run_id)
     form = surveys.preview_form(current_unit(), current_actor(), run.id)
-    return redirect(trials.start_trial(current_unit(), current_actor(), run.id, form))
+    link = trials.start_trial(current_unit(), current_actor(), run.id, form)
+    # By the path alone: forms may lead to this site only, whatever address it is reached at.
+    return redirect(url_for("respond.enter", link=link.rpartition("/")[2]))
 
 
 @blueprint.post("/survey/<uuid:run_id>/late")
@@ -240,7 +242,11 @@ def survey_late(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
 def survey_invitations(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Members' personal links, to hand on where no mail goes."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    return _invitations_page(desk, _led(desk, run_id))
+
+
+def _invitations_page(desk: Desk, run: RunView, shown: uuid.UUID | None = None) -> str:
+    """Links stand open where no mail has brought them; the others are shown one by one, and that is noted."""
     rows = sorted_by(
         invitations.invitations_of(current_unit(), current_actor(), run.id), lambda row: row.name, page_language()
     )
@@ -249,9 +255,19 @@ def survey_invitations(association_id: uuid.UUID, run_id: uuid.UUID) -> Response
         desk=desk,
         run=run,
         rows=rows,
+        shown=shown,
         languages=NAMES,
         mail_states=state_names(),
     )
+
+
+@blueprint.post("/survey/<uuid:run_id>/invitations/<uuid:invitation_id>/link")
+@requires("leader")
+def survey_show_link(association_id: uuid.UUID, run_id: uuid.UUID, invitation_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the link of a member who has it by mail."""
+    desk = current_desk(association_id)
+    invitations.show_link(current_unit(), current_actor(), invitation_id)
+    return _invitations_page(desk, _led(desk, run_id), invitation_id)
 
 
 @blueprint.post("/survey/<uuid:run_id>/invitations/<uuid:invitation_id>/cancel")

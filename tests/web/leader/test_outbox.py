@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from surveyapp.store.operation import Mail
+from surveyapp.store.operation import AuditEvent, Mail
 from tests.leaders import World
 from tests.web.leader.collecting import NewUnit, open_survey
 from tests.web.leader.conftest import Browser, text_of
@@ -72,3 +72,19 @@ def test_a_mail_that_came_back_is_noted_and_sent_again(window: Browser, world: W
     assert "came back: 1" in text_of(page)
     page = window.send(f"survey/{run_id}/mails/{mail_id}/again", opened=f"survey/{run_id}/mails")
     assert {"waiting: 5", "waiting: 1"} <= {text_of(badge) for badge in page.find_class("badge")}
+
+
+def test_a_link_that_a_mail_has_brought_is_shown_on_asking_and_noted(
+    window: Browser, world: World, new_unit: NewUnit
+) -> None:
+    run_id = open_survey(new_unit, world)
+    with new_unit() as unit, unit.transaction() as session:
+        for mail in session.scalars(select(Mail)):
+            mail.state, mail.sent_at = "sent", unit.now()
+    page = window.get(f"survey/{run_id}/invitations")
+    assert len(page.xpath("//input[contains(@value, '/a/')]")) == 1, "the one without an address"
+    action = page.xpath("//form[contains(@action, '/link')]/@action")[0].split(f"{world.association_id}/")[1]
+    page = window.send(action.split("?")[0], opened=f"survey/{run_id}/invitations")
+    assert len(page.xpath("//input[contains(@value, '/a/')]")) == 2
+    with new_unit() as unit:
+        assert unit.session.scalars(select(AuditEvent.action).where(AuditEvent.action == "link_shown")).all()
