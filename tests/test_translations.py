@@ -98,3 +98,14 @@ def test_translations_are_in_their_own_letters(language: str) -> None:
     sentences = [form for message in entries(language) for form in forms(message) if len(form) > 20]
     cyrillic = sum(bool(CYRILLIC.search(sentence)) for sentence in sentences)
     assert cyrillic / len(sentences) > 0.95 if language == "ru" else cyrillic == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogues_compile(language: str) -> None:
+    """What `pybabel compile` refuses, it leaves out: the page would be in English."""
+    faults = [
+        f"{told(message)[0]}: {error}"
+        for message in entries(language)
+        for error in message.check(catalogue(language))
+    ]
+    assert faults == []

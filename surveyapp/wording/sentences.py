@@ -206,7 +206,7 @@ def _practice(c: Catalogue, finding: Finding, subject: str) -> str:
 
 def _unanimous(c: Catalogue, finding: Finding, subject: str) -> str:
     return c.ngettext(
-        "%(subject)s: the one person who answered is known by the answer.",
+        "%(subject)s: %(total)s person answered, so what was said is known.",
         "%(subject)s: all %(total)s gave the same answer, so what each of them said is known.",
         finding.count.n if finding.count else 0,
         subject=subject,
