@@ -13,7 +13,7 @@ from surveyapp.planning.reading.headings import Section, heading_of
 from surveyapp.planning.reading.paper import Paper, PaperRefused, Table, one_line
 from surveyapp.planning.reading.recognition import Vocabulary, for_pupils
 from surveyapp.planning.reading.result import PlanReading, ReadActivity, ReadExperience, ReadVisit
-from surveyapp.planning.reading.rows import Record, collect
+from surveyapp.planning.reading.rows import NUMBERED, Record, collect
 from surveyapp.planning.reading.sections import Sections, approval_of, goal_of, items_of
 from surveyapp.planning.reading.tables import Segment, segments_of
 from surveyapp.planning.reading.title import school_year_in
@@ -269,13 +269,17 @@ class _Reader:
         cells = [
             (name, record.text(role))
             for name, role in zip(segment.names, segment.roles, strict=True)
-            if role and role not in used and role is not Role.NUMBER
+            if role and role not in used and not (role is Role.NUMBER and _only_numbers(record.text(role)))
         ]
         cells += [(segment.names[column], text) for column, text in sorted(record.more.items())]
         for name, text in cells:
             if text.strip(_NOTHING):
                 name = one_line(name)
                 self.unplaced.append(f"{name}: {one_line(text)}" if name else one_line(text))
+
+
+def _only_numbers(text: str) -> bool:
+    return all(NUMBERED.fullmatch(line.strip()) for line in text.split("\n"))
 
 
 def _with(activity: ReadActivity, topic: str, period: Period) -> ReadActivity:

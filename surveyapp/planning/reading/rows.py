@@ -17,7 +17,7 @@ from surveyapp.planning.reading.recognition import Vocabulary, for_pupils
 Roles = tuple[Role | None, ...]
 LONGEST_HEADING = 160
 
-_NUMBERED = re.compile(r"(?:nr\.?\s*)?(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5})\s*[.)]?")
+NUMBERED = re.compile(r"(?:nr\.?\s*)?(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5})\s*[.)]?")
 _ROMAN = re.compile(r"[IVX]{1,5}\s*[.)]?")
 _CONTENT = (Role.TOPIC, Role.AIM, Role.FORM, Role.DIRECTION)
 _COPIED = frozenset(set(Role) - {Role.NUMBER, Role.TOPIC, Role.NOTES})
@@ -62,7 +62,7 @@ class _Collector:
         self.vocabulary = vocabulary
         self.content = next(role for role in (*_CONTENT, Role.SCHOOLS) if role in roles)
         self.number = roles.index(Role.NUMBER) if Role.NUMBER in roles else None
-        self.numbered = self.number is not None and any(_NUMBERED.fullmatch(row.texts[self.number]) for row in rows)
+        self.numbered = self.number is not None and any(NUMBERED.fullmatch(row.texts[self.number]) for row in rows)
         self.records: list[Record] = []
         self.leftover: list[str] = []
         self.heading = caption
@@ -118,7 +118,7 @@ class _Collector:
             return False
         role = self.roles[column]
         if role is Role.NUMBER:
-            return not _NUMBERED.fullmatch(row.alone)
+            return not NUMBERED.fullmatch(row.alone)
         if role is Role.DIRECTION:
             return self.content is not Role.DIRECTION
         return (
@@ -161,9 +161,9 @@ class _Collector:
         last = self.records[-1]
         for column in row.filled:
             role = self.roles[column]
-            if role and role is not Role.NUMBER:
+            if role:
                 last.add(role, row.texts[column])
-            elif role is None:
+            else:
                 last.more[column] = "\n".join(filter(None, (last.more.get(column, ""), row.texts[column])))
 
     def _begin(self, row: GridRow) -> None:
