@@ -20,6 +20,7 @@ from surveyapp.services.lists import DIRECTIONS
 from surveyapp.services.proposals import Board, BoardState, GroupView, ProposalView
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.lists import direction_label, list_choices
+from surveyapp.web.leader.practice import nearby
 from surveyapp.web.leader.proposal_forms import DecisionForm, GroupForm
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.language import NAMES, page_language
@@ -197,7 +198,13 @@ def _group_page(
 ) -> ResponseReturnValue:
     return (
         render_template(
-            "leader/proposals_group.html", desk=desk, group=group, form=form, decision=decision, newer=newer
+            "leader/proposals_group.html",
+            desk=desk,
+            group=group,
+            form=form,
+            decision=decision,
+            newer=newer,
+            nearby=nearby(desk, group.wording),
         ),
         status,
     )

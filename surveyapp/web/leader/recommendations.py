@@ -25,6 +25,7 @@ from surveyapp.services.recommendations import (
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.finding_words import finding_view
 from surveyapp.web.leader.lists import list_choices
+from surveyapp.web.leader.practice import nearby
 from surveyapp.web.leader.recommendation_forms import RecommendationForm, StatusForm
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.permissions import requires
@@ -142,6 +143,7 @@ def _item_page(
         evidence=evidence,
         history=[(entry, said(entry)) for entry in reversed(item.history)],
         newer=newer,
+        nearby=nearby(desk, item.recommendation.text),
     )
     return page, status
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveyapp.web.region import views
+from surveyapp.web.region import practice, views
 from surveyapp.web.region.blueprint import blueprint
 
-__all__ = ["blueprint", "views"]
+__all__ = ["blueprint", "practice", "views"]

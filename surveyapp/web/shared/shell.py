@@ -80,6 +80,7 @@ def _region_entries() -> tuple[tuple[str, str], ...]:
     return (
         ("region.home", _("Associations")),
         ("region.indicators", _("Indicators")),
+        ("region.practice", _("Practice shelf")),
         ("builder.region", _("Questionnaires")),
     )
 
