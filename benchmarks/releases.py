@@ -6,6 +6,7 @@ address of an empty database; else on SQLite.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -154,6 +155,8 @@ def _pages(config: Config) -> list[Measured]:
             Measured(f"page of results, {size} responses, first", 1000 * first, "ms", 1000 * frame, first / frame)
         )
         rows.append(Measured(f"page of results, {size} responses", 1000 * again, "ms", 1000 * frame, again / frame))
+        weight, light = (len(gzip.compress(client.get(address.format(p)).data)) / 1000 for p in ("results", "methods"))
+        rows.append(Measured(f"weight of it compressed, {size} responses", weight, "kB", light, weight / light))
     return rows
 
 

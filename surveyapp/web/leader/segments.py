@@ -9,8 +9,8 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.analysis.charting import Words, small_multiples
-from surveyapp.analysis.charts import SmallMultiples
+from surveyapp.analysis.charting import Words, diverging
+from surveyapp.analysis.charts import Diverging
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.dataset import Labels
 from surveyapp.services.comparison import SegmentedItem, Segments, segments_of
@@ -65,7 +65,7 @@ def _block(found: Segments, item: SegmentedItem, labels: Labels) -> tuple[str, C
     return name, chart_page(_chart(item, name, shown, labels)), (), note
 
 
-def _chart(item: SegmentedItem, name: str, shown: Sequence[tuple[str, ShownItem]], labels: Labels) -> SmallMultiples:
+def _chart(item: SegmentedItem, name: str, shown: Sequence[tuple[str, ShownItem]], labels: Labels) -> Diverging:
     most = max(shown, key=lambda pair: say.high_share(pair[1]))
     least = min(shown, key=lambda pair: say.high_share(pair[1]))
     title, part = most
@@ -80,7 +80,7 @@ def _chart(item: SegmentedItem, name: str, shown: Sequence[tuple[str, ShownItem]
             least=least[0],
             other=say.of(low, least[1].n),
         )
-    return small_multiples(
+    return diverging(
         Words(
             item.key.replace(".", "-"),
             str(finding),
