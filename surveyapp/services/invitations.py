@@ -162,8 +162,16 @@ def invite_late_members(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
     return len(late)
 
 
+def _anybody_answered(session: Session, run_id: uuid.UUID) -> bool:
+    answered = select(Invitation.id).where(Invitation.run_id == run_id, Invitation.answered, ~Invitation.trial)
+    return session.scalar(answered.limit(1)) is not None
+
+
 def cancel_invitation(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> None:
-    """Take an invitation back, of a member who has left. ``Conflict`` once it was answered or the run is closed."""
+    """Take an invitation back, of a member who has left. ``Conflict`` once it was answered or the run is closed.
+
+    In an anonymous run no invitation can be taken back once anybody has answered: a refusal for some would tell who.
+    """
     invitation = unit.session.get(Invitation, invitation_id)
     if invitation is None:
         raise NotFound("invitation")
@@ -171,6 +179,8 @@ def cancel_invitation(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> Non
     with unit.transaction() as session:
         if run.status != RunStatus.OPEN:
             raise Conflict("run_not_open")
+        if run.mode == Mode.ANONYMOUS and _anybody_answered(session, run.id):
+            raise Conflict("invitations_fixed")
         if invitation.answered:
             # What lies in the ballot box stays there; which member's it is cannot be told, nor taken out.
             raise Conflict("invitation_answered")

@@ -204,8 +204,20 @@ def test_an_answered_invitation_cannot_be_taken_back(town: Town) -> None:
     run_id = town.open()
     responding.submit(town.unit, town.links(run_id)[0], {"overall": "3"}, "lv")
     rows = sorted(invitations.invitations_of(town.unit, town.leader, run_id), key=lambda row: row.name)
+    for row in rows[:2]:
+        with pytest.raises(Conflict) as refusal:
+            invitations.cancel_invitation(town.unit, town.leader, row.id)
+        assert refusal.value.code == "invitations_fixed", "alike for all, or one could find out who has answered"
+
+
+def test_in_other_modes_only_the_answered_invitation_stays(town: Town) -> None:
+    run_id = town.open(Mode.CONFIDENTIAL)
+    responding.submit(town.unit, town.links(run_id)[0], {"overall": "3"}, "lv")
+    rows = sorted(invitations.invitations_of(town.unit, town.leader, run_id), key=lambda row: row.name)
     with pytest.raises(Conflict):
         invitations.cancel_invitation(town.unit, town.leader, rows[0].id)
+    invitations.cancel_invitation(town.unit, town.leader, rows[1].id)
+    assert surveys.run_of(town.unit, town.leader, run_id).participation.invited == 6
 
 
 def test_only_the_leader_of_this_association_may(town: Town) -> None:

@@ -57,6 +57,29 @@ def _surveys() -> dict[str, tuple[str, str]]:
             _("This member has answered already"),
             _("An invitation can be taken back only until it is answered."),
         ),
+        "invitations_fixed": (
+            _("Answers have come in already"),
+            _(
+                "In an anonymous survey no invitation is taken back after the first answer:"
+                " otherwise one could find out who has answered."
+            ),
+        ),
+        "mail_waits": (
+            _("The mail is waiting already"),
+            _("It goes out by itself; nothing has to be done."),
+        ),
+        "mail_not_sent": (
+            _("The mail has not been sent"),
+            _("Only a mail that was sent can come back."),
+        ),
+        "no_personal_links": (
+            _("There are no personal links now"),
+            _("Slips and numbered forms are printed while the survey is open and each member has a link of her own."),
+        ),
+        "no_reminders_here": (
+            _("Nobody can be reminded here"),
+            _("The survey is closed, or one link went to all, and nobody knows who has answered."),
+        ),
         "reminded_today": (
             _("A reminder went out today"),
             _("One a day is enough; try again tomorrow."),
