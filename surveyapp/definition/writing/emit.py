@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from surveyapp.definition.reader import NUMBER, YAML_WORDS
-from surveyapp.definition.source import Mapping, Node, Scalar, Sequence
+from surveyapp.definition.source import HIDDEN, Mapping, Node, Scalar, Sequence
 from surveyapp.definition.writing.nodes import Data, from_data
 from surveyapp.definition.writing.sheet import Sheet
 
@@ -30,7 +30,8 @@ def write(sheet: Sheet) -> str:
     lines = [*_mapping(sheet.top, 0, sheet.text), *sheet.end]
     while lines and not lines[0]:
         lines.pop(0)
-    return "\n".join(lines) + "\n"
+    # What cannot be seen is refused in files, so it is not written into them.
+    return HIDDEN.sub("", "\n".join(lines) + "\n")
 
 
 def as_text(data: dict[str, Data]) -> str:
@@ -56,7 +57,7 @@ def _single(value: str) -> str:
 
 
 def _is_plain(value: str, *, flow: bool) -> bool:
-    if not SAFE.fullmatch(value) and not re.fullmatch(r"[-?:](?=[^\s,\[\]{}])[^\n]*\S", value):
+    if not SAFE.fullmatch(value):
         return False
     if value.lower() in YAML_WORDS or LOOKS_LIKE_NUMBER.fullmatch(value) or LOOKS_LIKE_DATE.fullmatch(value):
         return False

@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingOf
 from typing import cast
 
 from surveyapp.definition.errors import DefinitionError, DefinitionErrors
+from surveyapp.definition.kinds.base import clean
 from surveyapp.definition.loading import STRUCTURE
 from surveyapp.definition.source import Mapping, Problems
 from surveyapp.definition.writing.emit import write
@@ -153,7 +154,8 @@ class Folder:
         return str(at) if not isinstance(at, dict | list) else ""
 
     def set_text(self, language: str, key: str, text: str) -> None:
-        """Write a text under its flat key, or take it out where it is empty."""
+        """Write a text under its flat key, without what cannot be seen; take it out where it is empty."""
+        text = clean(text)
         own = self.texts.setdefault(language, {})
         *above, last = path_of(key)
         if key.startswith("question.") and len(above) == 3 and above[-1] == "check":

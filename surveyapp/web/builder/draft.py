@@ -59,11 +59,8 @@ def outline(draft_id: uuid.UUID) -> ResponseReturnValue:
     if deed in ("remove", "part-remove"):
         flash(_("It is taken out. “Undo” brings it back."), "success")
         return redirect(url_for("builder.draft", draft_id=draft_id, _anchor="outline"))
-    return redirect(url_for("builder.draft", draft_id=draft_id, at=f"{deed}:{name}", _anchor=_anchor(deed, name)))
-
-
-def _anchor(deed: str, name: str) -> str:
-    return f"part--{name}" if deed.startswith("part-") else f"at-{name}"
+    # The button keeps the focus, which an address with a fragment would take away.
+    return redirect(url_for("builder.draft", draft_id=draft_id, at=f"{deed}:{name}"))
 
 
 def _about(folder: Folder, deed: str, name: str) -> object:

@@ -187,7 +187,7 @@ def _next(view: DraftView, draft_id: uuid.UUID, question_id: str, go: str) -> st
     if go == "more":
         return url_for("builder.question", **here, more="yes", _anchor="options")
     if ":" in go or go == "list":
-        return url_for("builder.question", **here, at=go, _anchor="rows" if go.startswith("row") else "options")
+        return url_for("builder.question", **here, at=go)
     if go == "stay":
         flash(_("Saved."), "success")
         return url_for("builder.question", **here)
