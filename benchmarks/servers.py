@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -54,7 +54,8 @@ def launch(
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """End a launched server at once (SIGKILL), with the worker it has started."""
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=PATIENCE)
 
 

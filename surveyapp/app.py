@@ -31,7 +31,8 @@ from surveyapp.web.shared.logging import configure_logging, log_failure
 from surveyapp.web.shared.unit import provide_units
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-
+CONNECT_SECONDS = 5
+"""How long a page waits for a database server that does not answer."""
 
 
 class RequestSession(Session):
@@ -75,8 +76,7 @@ def create_app(config: Config | None = None) -> Flask:
         )
     database = SQLAlchemy(
         app,
-        # A database error would otherwise carry the row it was about into the log.
-        engine_options={"hide_parameters": True},
+        engine_options=_engine_options(config),
         session_options={"class_": RequestSession},
     )
     # There are no asynchronous sessions to close, and looking for them starts a thread at every request.
@@ -87,6 +87,16 @@ def create_app(config: Config | None = None) -> Flask:
     web.register(app, config)
     auth.install(app, config, FSQLALiteUserDatastore(database, User, Role))
     return app
+
+
+def _engine_options(config: Config) -> dict[str, Any]:
+    """How connections are made; ``prepare_engine`` does the rest."""
+    # A database error would otherwise carry the row it was about into the log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if not config.database_url.startswith("sqlite"):
+        # A server that was restarted is noticed before an answer is entrusted to a dead connection.
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
+    return options
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """How a service refuses. Each error becomes one HTTP status, in one place of the pages."""
 
-# ruff: noqa: N818 - a refusal reads as what it says: raise Forbidden, raise Conflict
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from surveyapp.definition.problems import Problem
+from surveyapp.store.base import DatabaseAway as DatabaseAway  # raised by every service, and no refusal of any
 
 
 class ServiceError(Exception):

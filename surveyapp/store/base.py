@@ -5,6 +5,7 @@ Ids are random UUIDs, the same on both databases. Times are UTC. Times read from
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +14,8 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, String, TypeDecorator, Uuid, event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -33,6 +35,23 @@ TURN = "surveyapp_turn"
 """Mark of a connection that holds its process's turn to write."""
 WAIT_SECONDS = 30
 """How long a writer waits for its turn."""
+
+
+SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+"""What SQLite says of a file it cannot use just now; every other error is a mistake of ours."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached or cannot store just now: stopped, full, locked. Nothing was stored; try later."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -105,7 +124,9 @@ def prepare_engine(engine: Engine) -> None:
     two looks, and leaves the file idle meanwhile.
     ``synchronous=FULL`` with the write-ahead log: an acknowledged answer survives a power cut.
     ``secure_delete``: what is deleted at closing is overwritten in the file.
+    On both databases an error of the moment becomes ``DatabaseAway``.
     """
+    event.listen(engine, "handle_error", _say_away)
     if engine.dialect.name != "sqlite":
         return
 
@@ -141,3 +162,13 @@ def prepare_engine(engine: Engine) -> None:
     def _end_turn(connection: Any, record: ConnectionPoolEntry, *reason: Any) -> None:
         if record.info.pop(TURN, False):
             turn.release()
+
+
+def _say_away(context: ExceptionContext) -> None:
+    """Tell errors that pass (stopped, full, locked) from mistakes; a look whether a connection lives may fail."""
+    original = context.original_exception
+    if context.is_pre_ping or not isinstance(context.sqlalchemy_exception, OperationalError):
+        return
+    if isinstance(original, sqlite3.Error) and original.sqlite_errorcode & 0xFF not in SQLITE_AWAY:
+        return
+    raise DatabaseAway(type(original).__name__) from original

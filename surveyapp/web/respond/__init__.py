@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
 from surveyapp.web.respond import entry, sections, steps, voting, ways_in
 from surveyapp.web.shared.forms import csrf
 
@@ -17,6 +17,7 @@ blueprint = Blueprint("respond", __name__)
 csrf.exempt(blueprint)
 blueprint.register_error_handler(NotFound, entry.no_link)
 blueprint.register_error_handler(Conflict, entry.takes_no_answers)
+blueprint.register_error_handler(DatabaseAway, entry.database_away)
 
 RULES = (
     ("/a/<link>", "enter", entry.enter, ("GET",)),

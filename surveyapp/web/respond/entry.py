@@ -5,13 +5,16 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.config import LANGUAGES
+from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
 from surveyapp.services.modes import RunStatus
 from surveyapp.services.responding import Answering, run_of_link
 from surveyapp.services.voting import ballot_of
 from surveyapp.web.respond.visit import association_name, link_of, remember, speaking, visit
-from surveyapp.web.shared.errors import error_page
-from surveyapp.web.shared.unit import current_unit
+from surveyapp.web.shared.errors import RETRY_SECONDS, error_page
+from surveyapp.web.shared.language import page_language
+from surveyapp.web.shared.logging import log_away
+from surveyapp.web.shared.unit import current_unit, stop_asking
 
 
 def enter(link: str) -> ResponseReturnValue:
@@ -48,3 +51,19 @@ def closed_page(form: Answering) -> str:
     ballot = ballot_of(current_unit(), link_of(form.run_id)) if form.status == RunStatus.CLOSED else None
     with speaking(form.language):
         return render_template("respond/closed.html", form=form, association=association_name(form), ballot=ballot)
+
+
+def database_away(error: DatabaseAway) -> ResponseReturnValue:
+    """The page for a database that is stopped or full. What was typed stands on it and can be sent once more.
+
+    Nothing can be looked up now, so the page's language comes with the form.
+    """
+    log_away(error)
+    stop_asking()
+    later = {"Retry-After": str(RETRY_SECONDS)}
+    if request.endpoint == "respond.autosave":
+        return {"saved": False, "reason": "away"}, 503, later
+    spoken = request.form.get("spoken")
+    with speaking(spoken if spoken in LANGUAGES else page_language()):
+        typed = list(request.form.items(multi=True))
+        return render_template("respond/away.html", typed=typed, answer_form="again" if typed else None), 503, later

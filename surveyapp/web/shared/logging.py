@@ -44,6 +44,11 @@ def log_failure(exc_info: Any) -> None:
     log.error("failure", rule=_rule(), exc_info=exc_info)
 
 
+def log_away(reason: Exception) -> None:
+    """Log that the database cannot be used just now, by the name of the driver's error: its text may hold values."""
+    log.error("database_away", rule=_rule(), reason=str(reason))
+
+
 def register_request_log(app: Flask) -> None:
     """Log every request that is not for a built file or the health page."""
 

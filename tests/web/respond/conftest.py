@@ -1,8 +1,8 @@
-"""A browser without scripts, for the answering pages."""
+"""A browser without scripts, and a telephone with them, for the answering pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -10,13 +10,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from benchmarks.servers import serving
+from surveyapp.config import Config
 from surveyapp.services.unit import Unit
+from tests.chromium import launch_options
 from tests.respondents import OpenSurvey, open_survey
 
 Values = Mapping[str, str | Sequence[str]]
+PHONE = {"width": 360, "height": 740}
 
 
 class Device:
@@ -108,3 +113,32 @@ def short(new_unit: Callable[[], AbstractContextManager[Unit]]) -> OpenSurvey:
     """The questionnaire of one page, open."""
     with new_unit() as unit:
         return open_survey(unit, "one-page")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's browser, closed after the file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(config: Config) -> Iterator[str]:
+    """The product, served."""
+    environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
+    with serving("surveyapp.app:create_app", environment) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A telephone that must not complain."""
+    context = chromium.new_context(viewport=PHONE)  # type: ignore[arg-type] # Playwright's own dictionary type
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []

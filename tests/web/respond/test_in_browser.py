@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from benchmarks.servers import serving
-from surveyapp.config import Config
 from surveyapp.services.responding import open_form
 from surveyapp.services.unit import Unit
-from tests.chromium import launch_options
 from tests.respondents import OpenSurvey
-
-PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's browser, closed after the file."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def site(config: Config) -> Iterator[str]:
-    """The product, served."""
-    environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
-    with serving("surveyapp.app:create_app", environment) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
-    """A telephone that must not complain."""
-    context = chromium.new_context(viewport=PHONE)  # type: ignore[arg-type] # Playwright's own dictionary type
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+from tests.web.respond.conftest import PHONE
 
 
 def test_conditions_saving_and_sending(
