@@ -145,9 +145,12 @@ class _Reader:
         self.visits: list[ReadVisit] = []
         self.experience: list[ReadExperience] = []
         self.tasks: list[str] = []
+        self.last_heading = ""
         self.unplaced: list[str] = []
 
     def read(self, kind: Section, segment: Segment, record: Record) -> None:
+        if kind is not Section.ACTIVITIES:
+            self._heading_unused(record)
         if kind is Section.VISITS:
             used = self._visit(record)
         elif kind is Section.EXPERIENCE:
@@ -164,7 +167,7 @@ class _Reader:
         schools = record.text(Role.SCHOOLS) or record.text(Role.PLACE)
         self.visits.append(
             ReadVisit(
-                one_line(purpose) or one_line(record.heading),
+                one_line(purpose),
                 _names(schools or beside),
                 read_period(words, self.year),
                 people(record.text(Role.RESPONSIBLE) or (beside if record.text(Role.PERIOD_RESPONSIBLE) else "")),
@@ -198,6 +201,7 @@ class _Reader:
         )
         topic = record.text(role)
         if not topic:
+            self._heading_unused(record)
             self.unplaced += [one_line(text) for text in record.texts.values() if text.strip(_NOTHING)]
             return set(Role)
         if record.text(Role.TASK):
@@ -205,6 +209,8 @@ class _Reader:
         words, beside = _period_words(record)
         heading, heading_period = self._heading(record.heading)
         direction = one_line(record.text(Role.DIRECTION)) if role is not Role.DIRECTION else ""
+        if direction and heading:
+            self._heading_unused(record)
         direction = direction or heading
         place = record.text(Role.PLACE) or (record.text(Role.SCHOOLS) if role is not Role.SCHOOLS else "")
         responsible = people(record.text(Role.RESPONSIBLE))
@@ -260,6 +266,13 @@ class _Reader:
             return "", heading
         text = heading.lstrip("0123456789IVX").lstrip(".) ") if heading[0].isdigit() or "." in heading[:5] else heading
         return (text or heading).rstrip(" :"), ""
+
+    def _heading_unused(self, record: Record) -> None:
+        """List a heading that says nothing about its rows, once for all of them."""
+        heading = one_line(record.heading)
+        if heading and heading != self.last_heading:
+            self.unplaced.append(heading)
+        self.last_heading = heading
 
     def _period(self, words: str) -> Period:
         return read_period(words, self.year)
