@@ -128,8 +128,8 @@ def _groups(counts: NDArray[np.intp]) -> tuple[int, ...]:
     those who did not use it too, and a count of them adds nothing."""
     answers = [int(counts[_IMPORTANT == answer].sum()) for answer in range(3)]
     of_users, of_others = _GROUPS[:3], _GROUPS[3:]
-    one_mind = sum(count > 0 for count in answers) == 1
-    return tuple(int(counts[group].sum()) for group in (of_users if one_mind else of_users + of_others))
+    given = [count for count in answers if count]
+    return tuple(int(counts[group].sum()) for group in (of_users if len(given) == 1 else of_users + of_others))
 
 
 def tier(probability: float) -> Tier:

@@ -130,3 +130,17 @@ def draft_groups(
     for place, label in enumerate(labels.tolist()):
         groups.setdefault(label, []).append(place)
     return tuple(tuple(group) for group in sorted(groups.values(), key=lambda group: (-len(group), group[0])))
+
+
+MOST_HINTED = 1000
+"""Comparing each with every other takes a second there; a board holds some dozens."""
+
+
+def hints(items: Sequence[tuple[str, str | None]]) -> tuple[tuple[int, ...], ...]:
+    """Groups of two or more that may say the same, within each language, the largest first. items: text, language."""
+    found: list[tuple[int, ...]] = []
+    for language in sorted({language for _, language in items if language}):
+        places = [place for place, item in enumerate(items) if item[1] == language][:MOST_HINTED]
+        groups = draft_groups([items[place][0] for place in places], language)
+        found.extend(tuple(places[each] for each in group) for group in groups if len(group) > 1)
+    return tuple(sorted(found, key=lambda group: -len(group)))

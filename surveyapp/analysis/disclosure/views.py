@@ -54,7 +54,7 @@ def view_question(
 ) -> tuple[tuple[str, ShownItem | Withheld], ...]:
     """All items of a question with their keys, in page order; none for texts.
 
-    A kind of question that came later than this program has no numbers here. `UnknownColumn` where there is no question.
+    A kind of question that came later than this program has no numbers here. `UnknownColumn` for no such question.
     """
     return tuple((key, _countable(release, key, thresholds)) for key in items_of(release, question))
 
