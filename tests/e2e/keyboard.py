@@ -63,5 +63,5 @@ class Keyboard:
         self.to(selector)
         with self.page.expect_navigation() as arrival:
             self.page.keyboard.press("Enter")
-        assert arrival.value is None or arrival.value.status == 200, (self.page.url, self.page.inner_text("main"))
+        assert arrival.value.status == 200, (self.page.url, self.page.inner_text("main"))
         self.visitor.look()

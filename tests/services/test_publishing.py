@@ -20,7 +20,7 @@ from surveyapp.services.draft_sources import Upload
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.local_questions import own_questions_draft
 from surveyapp.services.modes import Mode
-from surveyapp.services.questionnaires import Owner, folder_files, newest_of
+from surveyapp.services.questionnaires import Owner, VersionView, folder_files, newest_of
 from surveyapp.services.unit import Unit
 from tests.towns import NOW, Town
 
@@ -61,7 +61,7 @@ def edit(town: Town, draft: uuid.UUID, deed: object) -> None:
     drafting.change(town.unit, town.leader, draft, revision, "x", deed)  # type: ignore[arg-type] # a lambda of a test
 
 
-def publish(town: Town, draft: uuid.UUID) -> publishing.VersionView:
+def publish(town: Town, draft: uuid.UUID) -> VersionView:
     view = drafting.open_draft(town.unit, town.leader, draft)
     assert view.loaded.errors == ()
     return publishing.publish_draft(town.unit, town.leader, draft, view.revision)

@@ -193,7 +193,10 @@ def _write_options(folder: Folder, question: Part, kind: Kind, posted: Posted) -
         made.append(part if len(part) > 1 else code)
         labels.append((code, texts))
     question.pop("scale", None)
-    question["options"] = _moved(made, posted.get("go", ""), "option")
+    if made or kind.options_need == "yes":
+        question["options"] = _moved(made, posted.get("go", ""), "option")
+    else:
+        question.pop("options", None)
     _put_labels(folder, str(question["id"]), "options", labels, ("",))
 
 
