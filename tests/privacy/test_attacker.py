@@ -192,7 +192,7 @@ def guesses(case: Case) -> dict[str, Sequence[uuid.UUID]]:
     def listed(rows: Sequence[Mapping[str, Any]]) -> list[uuid.UUID]:
         return [each for each in (uuid.UUID(str(row["id"])) for row in rows) if each in answered]
 
-    found = {"answering": case.order, "answering backwards": case.order[::-1]}
+    found: dict[str, Sequence[uuid.UUID]] = {"answering": case.order, "answering backwards": case.order[::-1]}
     for moment, taken in (("before", case.before), ("after", case.after)):
         rows = taken.rows["invitation"]
         found[f"invitations as they lie {moment}"] = listed(rows)
