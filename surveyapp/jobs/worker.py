@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 def make_queue(config: Config) -> SqliteHuey:
-    """The queue in the instance folder, with the periodic work: mails every minute, reminders and closing every five."""
+    """The queue in the instance folder, with what is repeated: mails every minute, reminders and closing every five."""
     queue = SqliteHuey("surveyapp", filename=str(config.instance / "queue.sqlite"), fsync=True)
 
     def mails() -> None:
