@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlsplit
 
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -28,4 +29,5 @@ def home() -> ResponseReturnValue:
 @requires("librarian")
 def answer(run_id: uuid.UUID) -> ResponseReturnValue:
     """Go to the form by one's own personal link, exactly as from the mail: the form does not know the account."""
-    return redirect(librarians.own_link(current_unit(), current_actor(), run_id))
+    # The path alone: the site may be reached at another address than the one mails name.
+    return redirect(urlsplit(librarians.own_link(current_unit(), current_actor(), run_id)).path)
