@@ -8,7 +8,7 @@ itself: similar ones are hints.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,11 +16,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from surveyapp.analysis.disclosure import proposals_open
-from surveyapp.analysis.similarity import draft_groups
+from surveyapp.analysis.similarity import hints
 from surveyapp.evaluation.proposals import NEXT_STATUSES, ProposalGroup, ProposalStatus, with_status
 from surveyapp.evaluation.statuses import StatusError
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
+from surveyapp.services.board_history import board_step, tags_by_proposal
 from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.lists import DIRECTIONS, codes_of
 from surveyapp.services.periods import PeriodView, period_by_id
@@ -34,7 +35,6 @@ from surveyapp.store.surveys import Run, RunStatus
 
 WORDING = 2000
 REASON = 1000
-MOST_COMPARED = 1000  # comparing each with every other takes a second there; a board holds some dozens
 
 
 class BoardState(StrEnum):
@@ -57,6 +57,9 @@ class ProposalView:
     language: str | None
     status: ProposalStatus
     reason: str
+    masked: str | None = None
+    """What is shown on instead of the text; the original stays for the leader alone."""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,8 @@ def board(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.U
     rows = unit.session.scalars(
         select(Proposal).where(Proposal.run_id == run.id, Proposal.group_id.is_(None)).order_by(Proposal.id)
     )
-    single = tuple(_proposal(row) for row in rows)
+    tags = tags_by_proposal(unit.session, run.id)
+    single = tuple(_proposal(row, tags.get(row.id, ())) for row in rows)
     loose = tuple(item for item in single if item.status is not ProposalStatus.DECLINED)
     return Board(
         association_id=association_id,
@@ -169,20 +173,13 @@ def board(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.U
         run_id=run.id,
         answered=responses_of(unit.session, run.id),
         needed=needed,
-        groups=tuple(_group(row, row.id in evidence) for row in _groups(unit.session, run.id)),
+        groups=tuple(_group(row, row.id in evidence, tags) for row in _groups(unit.session, run.id)),
         loose=loose,
         put_aside=tuple(item for item in single if item.status is ProposalStatus.DECLINED),
-        alike=_alike(loose),
+        alike=tuple(
+            tuple(loose[place].id for place in group) for group in hints([(item.text, item.language) for item in loose])
+        ),
     )
-
-
-def _alike(loose: Sequence[ProposalView]) -> tuple[tuple[uuid.UUID, ...], ...]:
-    found: list[tuple[uuid.UUID, ...]] = []
-    for language in sorted({item.language for item in loose if item.language}):
-        items = [item for item in loose if item.language == language][:MOST_COMPARED]
-        groups = draft_groups([item.text for item in items], language)
-        found.extend(tuple(items[place].id for place in group) for group in groups if len(group) > 1)
-    return tuple(sorted(found, key=lambda group: -len(group)))
 
 
 def run_state(unit: Unit, run: Run | None) -> BoardState:
@@ -195,11 +192,12 @@ def run_state(unit: Unit, run: Run | None) -> BoardState:
     return BoardState.OPEN if withheld is None else BoardState.TOO_FEW
 
 
-def _proposal(row: Proposal) -> ProposalView:
-    return ProposalView(row.id, row.text, row.direction, row.language, ProposalStatus(row.status), row.reason)
+def _proposal(row: Proposal, tags: tuple[str, ...] = ()) -> ProposalView:
+    status = ProposalStatus(row.status)
+    return ProposalView(row.id, row.text, row.direction, row.language, status, row.reason, row.masked, tags)
 
 
-def _group(row: StoredGroup, is_evidence: bool) -> GroupView:
+def _group(row: StoredGroup, is_evidence: bool, tags: Mapping[uuid.UUID, tuple[str, ...]]) -> GroupView:
     status = ProposalStatus(row.status)
     offered = {ProposalStatus.SHORTLISTED, ProposalStatus.ACCEPTED, ProposalStatus.LATER, ProposalStatus.DECLINED}
     return GroupView(
@@ -209,7 +207,9 @@ def _group(row: StoredGroup, is_evidence: bool) -> GroupView:
         status=status,
         reason=row.reason,
         version=_group_version(row),
-        proposals=tuple(_proposal(item) for item in sorted(row.proposals, key=lambda item: item.id)),
+        proposals=tuple(
+            _proposal(item, tags.get(item.id, ())) for item in sorted(row.proposals, key=lambda item: item.id)
+        ),
         next_statuses=tuple(step for step in NEXT_STATUSES[status] if step in offered),
         is_evidence=is_evidence,
     )
@@ -233,16 +233,16 @@ def make_group(
     its proposals share. ``Invalid`` where no proposal was chosen or the wording is too long, ``NotFound`` for one
     that is not of this run.
     """
-    _open_board(unit, actor, run_id)
+    open_board(unit, actor, run_id)
     _check_wording(unit, wording, direction, required=False)
-    with unit.transaction() as session:
-        chosen = _chosen(session, run_id, proposal_ids)
+    with board_step(unit, actor, run_id, "grouped") as session:
+        chosen = chosen_proposals(session, run_id, proposal_ids)
         directions = {item.direction for item in chosen}
         last = session.scalar(select(func.max(StoredGroup.position)).where(StoredGroup.run_id == run_id))
         group = StoredGroup(
             run_id=run_id,
             position=0 if last is None else last + 1,
-            wording=wording.strip() or chosen[0].text,
+            wording=wording.strip() or chosen[0].masked or chosen[0].text,
             direction=direction or (chosen[0].direction if len(directions) == 1 else None),
         )
         session.add(group)
@@ -256,18 +256,18 @@ def put_into_group(
     unit: Unit, actor: Actor, run_id: uuid.UUID, group_id: uuid.UUID, proposal_ids: Collection[uuid.UUID]
 ) -> None:
     """Move proposals into a group, from wherever they are. Refuses as ``make_group``."""
-    _open_board(unit, actor, run_id)
-    with unit.transaction() as session:
-        group = _stored_group(session, run_id, group_id)
-        _put(_chosen(session, run_id, proposal_ids), group.id)
+    open_board(unit, actor, run_id)
+    with board_step(unit, actor, run_id, "grouped") as session:
+        group = stored_group(session, run_id, group_id)
+        _put(chosen_proposals(session, run_id, proposal_ids), group.id)
         record(session, actor, "proposals_grouped", "proposal_group", str(group.id), proposals=len(proposal_ids))
 
 
 def take_out(unit: Unit, actor: Actor, run_id: uuid.UUID, proposal_ids: Collection[uuid.UUID]) -> None:
     """Take proposals out of their groups, or back from being put aside: they are new again."""
-    _open_board(unit, actor, run_id)
-    with unit.transaction() as session:
-        for item in _chosen(session, run_id, proposal_ids):
+    open_board(unit, actor, run_id)
+    with board_step(unit, actor, run_id, "taken_out") as session:
+        for item in chosen_proposals(session, run_id, proposal_ids):
             item.group_id, item.status, item.reason = None, ProposalStatus.NEW.value, ""
 
 
@@ -275,10 +275,10 @@ def decline_proposals(
     unit: Unit, actor: Actor, run_id: uuid.UUID, proposal_ids: Collection[uuid.UUID], reason: str
 ) -> None:
     """Put proposals aside with a reason; they leave their groups. ``Invalid`` without one."""
-    _open_board(unit, actor, run_id)
+    open_board(unit, actor, run_id)
     reason = _reason(reason)
-    with unit.transaction() as session:
-        for item in _chosen(session, run_id, proposal_ids):
+    with board_step(unit, actor, run_id, "put_aside") as session:
+        for item in chosen_proposals(session, run_id, proposal_ids):
             item.group_id, item.status, item.reason = None, ProposalStatus.DECLINED.value, reason
         record(session, actor, "proposals_declined", "run", str(run_id), proposals=len(proposal_ids))
 
@@ -296,10 +296,10 @@ def reword_group(
 
     ``Invalid`` for an empty or too long wording, ``Conflict("changed_meanwhile")`` for another version than was read.
     """
-    _open_board(unit, actor, run_id)
+    open_board(unit, actor, run_id)
     _check_wording(unit, wording, direction, required=True)
-    with unit.transaction() as session:
-        group = _stored_group(session, run_id, group_id)
+    with board_step(unit, actor, run_id, "reworded") as session:
+        group = stored_group(session, run_id, group_id)
         if _group_version(group) != version:
             raise Conflict("changed_meanwhile")
         group.wording, group.direction = wording.strip(), direction
@@ -309,10 +309,10 @@ def decide_group(
     unit: Unit, actor: Actor, run_id: uuid.UUID, group_id: uuid.UUID, status: ProposalStatus, reason: str = ""
 ) -> None:
     """Say what becomes of a group. Declining takes a reason (``Invalid``); steps not offered are a ``Conflict``."""
-    _open_board(unit, actor, run_id)
+    open_board(unit, actor, run_id)
     refuse_long({"reason": (reason, REASON)})
-    with unit.transaction() as session:
-        group = _stored_group(session, run_id, group_id)
+    with board_step(unit, actor, run_id, "decided") as session:
+        group = stored_group(session, run_id, group_id)
         try:
             decided = with_status(group_of(group), status, reason)
         except StatusError as error:
@@ -328,9 +328,9 @@ def delete_group(unit: Unit, actor: Actor, run_id: uuid.UUID, group_id: uuid.UUI
 
     ``Conflict("group_is_evidence")`` where a recommendation rests on it.
     """
-    _open_board(unit, actor, run_id)
-    with unit.transaction() as session:
-        group = _stored_group(session, run_id, group_id)
+    open_board(unit, actor, run_id)
+    with board_step(unit, actor, run_id, "dissolved") as session:
+        group = stored_group(session, run_id, group_id)
         if session.scalar(select(Evidence.id).where(Evidence.proposal_group_id == group_id).limit(1)):
             raise Conflict("group_is_evidence")
         for item in list(group.proposals):
@@ -345,7 +345,7 @@ def board_open(unit: Unit, run_id: uuid.UUID) -> bool:
     return run_state(unit, unit.session.get(Run, run_id)) is BoardState.OPEN
 
 
-def _open_board(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
+def open_board(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
     """Check the actor and that the board is open; what follows begins with a transaction of its own."""
     run = unit.session.get(Run, run_id)
     if run is None:
@@ -355,7 +355,8 @@ def _open_board(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
         raise Conflict("proposals_not_open")
 
 
-def _stored_group(session: Session, run_id: uuid.UUID, group_id: uuid.UUID) -> StoredGroup:
+def stored_group(session: Session, run_id: uuid.UUID, group_id: uuid.UUID) -> StoredGroup:
+    """A group of this run, locked. ``NotFound`` for any other."""
     row = session.scalar(
         select(StoredGroup).where(StoredGroup.id == group_id, StoredGroup.run_id == run_id).with_for_update()
     )
@@ -364,7 +365,8 @@ def _stored_group(session: Session, run_id: uuid.UUID, group_id: uuid.UUID) -> S
     return row
 
 
-def _chosen(session: Session, run_id: uuid.UUID, proposal_ids: Collection[uuid.UUID]) -> list[Proposal]:
+def chosen_proposals(session: Session, run_id: uuid.UUID, proposal_ids: Collection[uuid.UUID]) -> list[Proposal]:
+    """Proposals of this run. ``Invalid`` where none was named, ``NotFound`` for one that is not of this run."""
     wanted = set(proposal_ids)
     if not wanted:
         raise invalid("proposals", "required")

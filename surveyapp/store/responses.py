@@ -75,6 +75,9 @@ class Proposal(HasId, Base):
 
     run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("run.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    """As it was written: for the leader alone."""
+    masked: Mapped[str | None] = mapped_column(Text)
+    """What is shown on instead, without personal details; None where the text itself may be."""
     direction: Mapped[str | None] = mapped_column(String(60))
     language: Mapped[str | None] = mapped_column(String(2))
     status: Mapped[str] = mapped_column(String(20), default=ProposalStatus.NEW)

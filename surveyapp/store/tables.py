@@ -5,6 +5,7 @@ from __future__ import annotations
 from surveyapp.store import (
     accounts,
     ballot,
+    board,
     collecting,
     evaluations,
     operation,
@@ -25,6 +26,7 @@ metadata = Base.metadata
 __all__ = [
     "accounts",
     "ballot",
+    "board",
     "collecting",
     "evaluations",
     "metadata",

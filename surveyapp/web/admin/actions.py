@@ -35,6 +35,8 @@ def action_of(code: str) -> str:
         "proposals_decided": _("decided about proposals"),
         "proposals_declined": _("declined proposals"),
         "proposal_group_deleted": _("dissolved a group of proposals"),
+        "proposal_masked": _("masked a proposal"),
+        "proposals_step_undone": _("undid a step on the board of proposals"),
         "vote_opened": _("opened a vote on proposals"),
         "vote_closed": _("closed a vote on proposals"),
         "vote_taken_back": _("took a vote on proposals back"),

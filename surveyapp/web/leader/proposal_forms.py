@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from surveyapp.services.board_work import MASKED
 from surveyapp.services.proposals import REASON, WORDING
 from surveyapp.services.voting import MESSAGE, MOST_OPTIONS
 from surveyapp.services.voting import REASON as EXPLANATION
@@ -42,3 +43,9 @@ class DeviationForm(Form):
     """Why the leader chooses otherwise than the members."""
 
     reason = TextAreaField(_l("Why you choose otherwise than the vote"), validators=[Length(max=EXPLANATION)])
+
+
+class MaskForm(Form):
+    """What is shown on instead of a proposal."""
+
+    masked = TextAreaField(_l("What is shown on"), validators=[Length(max=MASKED)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.evaluation.proposals import ProposalStatus
+from surveyapp.services import board_work as work
 from surveyapp.services import proposals as service
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Conflict, Invalid, NotFound
@@ -22,6 +23,7 @@ from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.lists import direction_label, list_choices
 from surveyapp.web.leader.practice import nearby
 from surveyapp.web.leader.proposal_forms import DecisionForm, GroupForm
+from surveyapp.web.leader.proposal_steps import step_name
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.language import NAMES, page_language
 from surveyapp.web.shared.permissions import requires
@@ -33,6 +35,7 @@ from surveyapp.wording.sorting import sorted_by
 
 NEW_GROUP = "new"
 NO_DIRECTION = "none"
+FILTERS = ("language", "direction", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,16 @@ class Filter:
 
     language: str
     direction: str
+    tag: str = ""
 
     def lets_through(self, proposal: ProposalView) -> bool:
         """Whether a proposal is shown."""
         direction = proposal.direction or NO_DIRECTION
-        return self.language in ("", proposal.language or "") and self.direction in ("", direction)
+        return (
+            self.language in ("", proposal.language or "")
+            and self.direction in ("", direction)
+            and (not self.tag or self.tag in proposal.tags)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class Typed:
     target: str = NEW_GROUP
     wording: str = ""
     reason: str = ""
+    tag: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     """Pairs of the id of a field and a sentence."""
 
@@ -100,7 +109,9 @@ def proposals(association_id: uuid.UUID) -> ResponseReturnValue:
 def _page(desk: Desk, board: Board, typed: Typed, status: int = 200) -> ResponseReturnValue:
     if board.state is not BoardState.OPEN:
         return render_template("leader/proposals_closed.html", desk=desk, board=board), status
-    chosen = Filter(request.args.get("language", ""), request.args.get("direction", ""))
+    chosen = Filter(*(request.args.get(name, "") for name in FILTERS))
+    history = work.history_of(current_unit(), current_actor(), _run_id(board))
+    tags = [tag.label for tag in work.tags_of(current_unit(), current_actor(), _run_id(board))]
     everything = [*board.loose, *board.put_aside, *(item for group in board.groups for item in group.proposals)]
     directions = {item.direction for item in everything if item.direction}
     return (
@@ -119,6 +130,10 @@ def _page(desk: Desk, board: Board, typed: Typed, status: int = 200) -> Response
             ),
             no_direction=NO_DIRECTION if any(not item.direction for item in everything) else "",
             new_group=NEW_GROUP,
+            tags=tags,
+            tag_pairs=[(tag, tag) for tag in tags],
+            history=[(step, step_name(step.action)) for step in history],
+            undoable=next((step_name(step.action) for step in history if not step.undone), ""),
         ),
         status,
     )
@@ -141,21 +156,23 @@ def proposals_sort(association_id: uuid.UUID) -> ResponseReturnValue:
         target=request.form.get("target", NEW_GROUP),
         wording=request.form.get("wording", ""),
         reason=request.form.get("reason", ""),
+        tag=request.form.get("tag", ""),
     )
     try:
         said = _sorted(run_id, typed, request.form.get("action", ""))
     except Invalid as refusal:
         errors = tuple((name, _sort_error(name, refusal)) for name in refusal.fields)
-        shown = Typed(typed.ticked, typed.target, typed.wording, typed.reason, errors)
-        return _page(desk, board, shown, 422)
+        return _page(desk, board, replace(typed, errors=errors), 422)
     flash(said, "success")
-    kept = {name: request.args[name] for name in ("language", "direction") if request.args.get(name)}
+    kept = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     return _back(desk, **kept)
 
 
 def _sort_error(name: str, refusal: Invalid) -> str:
     if name == "proposals":
         return str(_("Tick at least one proposal first."))
+    if name == "tag":
+        return str(_("Write the tag, or choose one there is."))
     if name == "reason" and refusal.fields[name].code == "required":
         return str(_("Please give a reason: whoever proposed it will read it."))
     return problem_sentence(words(), refusal.fields[name])
@@ -163,6 +180,12 @@ def _sort_error(name: str, refusal: Invalid) -> str:
 
 def _sorted(run_id: uuid.UUID, typed: Typed, action: str) -> str:
     unit, actor, count = current_unit(), current_actor(), len(typed.ticked)
+    if action == "tag":
+        work.tag_proposals(unit, actor, run_id, typed.ticked, typed.tag)
+        return str(ngettext("%(num)s proposal is tagged.", "%(num)s proposals are tagged.", count))
+    if action == "untag":
+        work.untag_proposals(unit, actor, run_id, typed.ticked, typed.tag)
+        return str(ngettext("The tag is off %(num)s proposal.", "The tag is off %(num)s proposals.", count))
     if action == "take_out":
         service.take_out(unit, actor, run_id, typed.ticked)
         return str(ngettext("%(num)s proposal is in no group now.", "%(num)s proposals are in no group now.", count))
@@ -193,6 +216,12 @@ def _decision_form(group: GroupView) -> DecisionForm:
     return form
 
 
+def _others(desk: Desk, group: GroupView) -> list[tuple[str, str]]:
+    """Groups that may be merged into this one: those no recommendation rests on."""
+    mergeable = [each for each in _board(desk).groups if each.id != group.id and not each.is_evidence]
+    return [(each.id.hex, each.wording[:80]) for each in mergeable]
+
+
 def _group_page(
     desk: Desk, group: GroupView, form: GroupForm, decision: DecisionForm, status: int = 200, *, newer: bool = False
 ) -> ResponseReturnValue:
@@ -205,6 +234,7 @@ def _group_page(
             decision=decision,
             newer=newer,
             nearby=nearby(desk, group.wording),
+            others=_others(desk, group),
         ),
         status,
     )

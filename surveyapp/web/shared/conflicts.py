@@ -134,6 +134,10 @@ def _year() -> dict[str, tuple[str, str]]:
             _("The vote is still open"),
             _("Until it is closed its votes lie sealed."),
         ),
+        "nothing_to_undo": (
+            _("There is nothing to undo"),
+            _("The proposals lie as they came."),
+        ),
         "group_is_evidence": (
             _("A recommendation rests on this group"),
             _("It cannot be dissolved while the recommendation is there."),

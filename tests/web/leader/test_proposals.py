@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from surveyapp.services.modes import RunStatus
-from surveyapp.services.proposals import Board, board
+from surveyapp.services.proposals import Board, board, make_group
 from surveyapp.services.unit import Unit
 from tests.leaders import World, make_run
 from tests.web.leader.conftest import Browser, text_of
@@ -127,3 +127,42 @@ def test_a_group_is_reworded_decided_and_dissolved(
     window.send(f"{address}/delete", opened=address)
     assert stored(new_unit, world).groups == ()
     assert len(stored(new_unit, world).loose) == 3
+
+
+def test_groups_are_merged_and_the_step_undone(
+    window: Browser, new_unit: NewUnit, world: World, run_id: uuid.UUID
+) -> None:
+    ids = {item.text: item.id for item in stored(new_unit, world).loose}
+    with new_unit() as unit:
+        first, second = (make_group(unit, world.leader, run_id, [ids[text]]) for text in TEXTS[:2])
+    page = window.send(
+        f"proposals/group/{first}/merge", {"other": second.hex}, opened=f"proposals/group/{first}"
+    )
+    assert "The groups are one now." in text_of(page)
+    assert "Undo: groups merged" in text_of(page)
+    page = window.send("proposals/undo", opened="proposals")
+    assert "Undone: groups merged" in text_of(page)
+    assert len(stored(new_unit, world).groups) == 2
+
+
+def test_tags_are_given_shown_and_filtered(
+    window: Browser, new_unit: NewUnit, world: World, run_id: uuid.UUID
+) -> None:
+    ids = {item.text: item.id.hex for item in stored(new_unit, world).loose}
+    sent = {"proposal": ids[TEXTS[2]], "tag": "Grāmatas", "action": "tag"}
+    assert "1 proposal is tagged." in text_of(window.send("proposals/sort", sent, opened="proposals"))
+    assert window.get("proposals?tag=Grāmatas").xpath("//input[@name='proposal']/@value") == [ids[TEXTS[2]]]
+    assert "Write the tag" in text_of(
+        window.send("proposals/sort", {**sent, "tag": ""}, opened="proposals", status=422)
+    )
+    window.send("proposals/sort", {**sent, "action": "untag"}, opened="proposals")
+    assert not [item for item in stored(new_unit, world).loose if item.tags]
+
+
+def test_personal_details_are_masked(window: Browser, new_unit: NewUnit, world: World, run_id: uuid.UUID) -> None:
+    item = stored(new_unit, world).loose[0]
+    page = f"proposals/mask/{item.id}"
+    assert item.text in text_of(window.get(page))
+    window.send(page, {"masked": "Vairāk […]"})
+    assert {each.masked for each in stored(new_unit, world).loose} == {None, "Vairāk […]"}
+    window.get(f"proposals/mask/{uuid.uuid4()}", 404)
