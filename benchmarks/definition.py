@@ -53,7 +53,8 @@ def files() -> dict[str, str]:
                 lines.append(f"        show_if: answered(q{number - 1})")
             words.append(f"  q{number}: {{text: How was thing number {number}?, help: In your own words.}}")
     made = {"questionnaire.yaml": "\n".join(lines) + "\n"}
-    return made | {f"texts/{language}.yaml": "\n".join([*own, *parts, *words]) + "\n" for language, own in texts.items()}
+    bodies = {language: "\n".join([*own, *parts, *words]) + "\n" for language, own in texts.items()}
+    return made | {f"texts/{language}.yaml": body for language, body in bodies.items()}
 
 
 def measure() -> list[Measured]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
@@ -271,9 +271,9 @@ def _draft(unit: Unit, actor: Actor, draft_id: uuid.UUID) -> QuestionnaireDraft:
     return draft
 
 
-def _view(unit: Unit, draft: QuestionnaireDraft) -> DraftView:
+def _view(unit: Unit, draft: QuestionnaireDraft, content: Content | None = None) -> DraftView:
     owner = Owner(draft.region_id, draft.association_id)
-    content = content_of(unit, draft)
+    content = content if content is not None else content_of(unit, draft)
     author = unit.session.scalar(
         select(User.name)
         .join(DraftRevision, DraftRevision.user_id == User.id)
@@ -326,12 +326,11 @@ def _same(seen: Content, now: Content, watched: Watched | None) -> bool:
 
 def draft_with(unit: Unit, actor: Actor, draft_id: uuid.UUID, edit: Callable[[Folder], object]) -> DraftView:
     """A draft as it would be with a change that is not kept."""
-    view = open_draft(unit, actor, draft_id)
-    folder = view.folder()
+    draft = _draft(unit, actor, draft_id)
+    now = content_of(unit, draft)
+    folder = Folder(now.files)
     try:
         edit(folder)
     except KeyError as error:
         raise NotFound("draft_part") from error
-    files = MappingProxyType(folder.files())
-    loaded = load_files(files, shelf_for(unit, view.owner))
-    return replace(view, content=Content(files, view.content.states), loaded=loaded)
+    return _view(unit, draft, Content(MappingProxyType(folder.files()), now.states))

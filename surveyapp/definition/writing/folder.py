@@ -9,7 +9,7 @@ from typing import cast
 from surveyapp.definition.errors import DefinitionError, DefinitionErrors
 from surveyapp.definition.kinds.base import clean
 from surveyapp.definition.loading import STRUCTURE
-from surveyapp.definition.source import Mapping, Problems
+from surveyapp.definition.source import Mapping, Problems, parse
 from surveyapp.definition.writing.emit import write
 from surveyapp.definition.writing.nodes import Data, merged, to_data
 from surveyapp.definition.writing.sheet import Sheet, read_sheet
@@ -33,7 +33,6 @@ class Folder:
 
     def __init__(self, files: Files) -> None:
         self._files = dict(files)
-        self._sheets: dict[str, Sheet] = {}
         self.structure = self._open(STRUCTURE)
         self.texts: dict[str, Part] = {
             name.removeprefix("texts/").removesuffix(".yaml"): self._open(name)
@@ -45,11 +44,10 @@ class Folder:
 
     def _open(self, name: str) -> Part:
         problems = Problems()
-        sheet = read_sheet(self._files[name], name, problems)
-        if sheet is None or problems.errors:
+        top = parse(self._files[name].encode("utf-8", "surrogatepass"), name, problems)
+        if top is None or problems.errors:
             raise DefinitionErrors(problems.errors)
-        self._sheets[name] = sheet
-        return cast(Part, to_data(sheet.top))
+        return cast(Part, to_data(top))
 
     def _check_shape(self) -> None:
         wrong = self.structure.get("sections", [])
@@ -84,9 +82,9 @@ class Folder:
         return made
 
     def _written(self, name: str, data: Part, order: tuple[str, ...]) -> str:
-        sheet = self._sheets.get(name)
-        if sheet is None:
-            sheet = Sheet(Mapping(0, 0))
+        # Comments are looked for only where they have to be written again.
+        found = read_sheet(self._files[name], name, Problems()) if name in self._files else None
+        sheet = found if found is not None else Sheet(Mapping(0, 0))
         top = merged(sheet.top, data, order)
         assert isinstance(top, Mapping)
         return write(Sheet(top, sheet.text, sheet.end))

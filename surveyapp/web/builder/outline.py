@@ -114,7 +114,10 @@ def text_of(folder: Folder, key: str) -> str:
 
 def lacks_of(view: DraftView) -> tuple[Lack, ...]:
     """What is still missing for publishing, in the order of the questionnaire."""
-    places = {name: _places(name, text) for name, text in view.content.files.items()}
+    if not view.loaded.errors:
+        return ()
+    faulty = {error.file for error in view.loaded.errors}
+    places = {name: _places(name, text) for name, text in view.content.files.items() if name in faulty}
     c = words()
     found: dict[Lack, None] = {}
     for error in view.loaded.errors:

@@ -119,7 +119,7 @@ def _context(
     asked = _with_activities(questionnaire, words.gettext("Example of an activity"))
     answers: dict[str, object] = {}
     problems: list[Problem] = []
-    for question in asked.questions:
+    for question in asked.questions if values else ():
         parsed = kind_of(question).parse(question, values)
         problems.extend(parsed.problems)
         if parsed.value is not None:
