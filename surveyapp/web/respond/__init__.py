@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
-from surveyapp.web.respond import entry, sections, steps, voting, ways_in
+from surveyapp.web.respond import entry, own_copy, sections, steps, voting, ways_in
 from surveyapp.web.shared.forms import csrf
 
 blueprint = Blueprint("respond", __name__)
@@ -33,6 +33,7 @@ RULES = (
     ("/answer/<uuid:run_id>/preview", "send", steps.send, ("POST",)),
     ("/answer/<uuid:run_id>/receipt", "receipt", steps.receipt, ("GET",)),
     ("/answer/<uuid:run_id>/receipt", "after_receipt", steps.after_receipt, ("POST",)),
+    ("/answer/<uuid:run_id>/copy", "own_copy", own_copy.as_file, ("POST",)),
     ("/answer/<uuid:run_id>/practice", "practice", steps.practice, ("GET", "POST")),
     ("/answer/<uuid:run_id>/vote", "vote", voting.vote, ("GET", "POST")),
 )

@@ -10,6 +10,7 @@ from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
 from surveyapp.services.modes import RunStatus
 from surveyapp.services.responding import Answering, run_of_link
 from surveyapp.services.voting import ballot_of
+from surveyapp.web.respond.own_copy import own_copy, typed
 from surveyapp.web.respond.visit import association_name, link_of, remember, speaking, visit
 from surveyapp.web.shared.errors import RETRY_SECONDS, error_page
 from surveyapp.web.shared.language import page_language
@@ -40,17 +41,28 @@ def no_link(error: NotFound) -> ResponseReturnValue:
 
 def takes_no_answers(error: Conflict) -> ResponseReturnValue:
     """The page for a survey that is closed, or not yet open."""
-    run_id = (request.view_args or {}).get("run_id")
-    if run_id is None:
+    place = request.view_args or {}
+    if place.get("run_id") is None:
         return no_link(NotFound("link"))
-    return closed_page(visit(run_id)), 409
+    return closed_page(visit(place["run_id"]), place.get("section_id", "")), 409
 
 
-def closed_page(form: Answering) -> str:
-    """What a link shows while no answers are taken."""
-    ballot = ballot_of(current_unit(), link_of(form.run_id)) if form.status == RunStatus.CLOSED else None
+def closed_page(form: Answering, section_id: str = "") -> str:
+    """What a link shows while no answers are taken; what was answered meanwhile can be kept by its writer."""
+    closed = form.status == RunStatus.CLOSED
+    ballot = ballot_of(current_unit(), link_of(form.run_id)) if closed else None
     with speaking(form.language):
-        return render_template("respond/closed.html", form=form, association=association_name(form), ballot=ballot)
+        raw = typed()
+        return render_template(
+            "respond/closed.html",
+            form=form,
+            association=association_name(form),
+            ballot=ballot,
+            copy=own_copy(form, section_id, raw) if closed else "",
+            late=request.method == "POST",
+            section_id=section_id,
+            typed=[(name, value) for name, several in raw.items() for value in several],
+        )
 
 
 def database_away(error: DatabaseAway) -> ResponseReturnValue:
@@ -65,5 +77,5 @@ def database_away(error: DatabaseAway) -> ResponseReturnValue:
         return {"saved": False, "reason": "away"}, 503, later
     spoken = request.form.get("spoken")
     with speaking(spoken if spoken in LANGUAGES else page_language()):
-        typed = list(request.form.items(multi=True))
-        return render_template("respond/away.html", typed=typed, answer_form="again" if typed else None), 503, later
+        sent = list(request.form.items(multi=True))
+        return render_template("respond/away.html", typed=sent, answer_form="again" if sent else None), 503, later

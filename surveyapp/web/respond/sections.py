@@ -5,21 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 
 from surveyapp.answering.walk import walk
 from surveyapp.definition.kinds import Raw, kind_of
 from surveyapp.definition.model import Section
 from surveyapp.definition.problems import Problem
-from surveyapp.services.errors import Invalid, NotFound
+from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.responding import Answering, Kept, keep_section
 from surveyapp.web.respond.entry import closed_page
 from surveyapp.web.respond.forms import AnswersForm
+from surveyapp.web.respond.own_copy import typed
 from surveyapp.web.respond.section_page import section_page
 from surveyapp.web.respond.visit import link_of, speaking, visit
 from surveyapp.web.shared.unit import current_unit
@@ -42,7 +42,7 @@ def show(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
 
 def keep(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
     """Keep what was posted, whichever button was pressed, and go where it leads."""
-    posted = _posted(request.form)
+    posted = typed()
     answers = AnswersForm()
     if not answers.validate_on_submit():
         return _again(run_id, section_id, posted, TOKEN_REFUSED), 400
@@ -70,7 +70,7 @@ def autosave(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
     if not answers.validate_on_submit():
         return {"saved": False, "reason": "token"}, 400
     try:
-        _keep(run_id, section_id, _posted(request.form), None)
+        _keep(run_id, section_id, typed(), None)
     except Invalid:
         return {"saved": False, "reason": "too_long"}, 422
     return {"saved": True}
@@ -114,11 +114,6 @@ def _section(form: Answering, section_id: str) -> Section:
         raise NotFound("section") from error
 
 
-def _posted(values: MultiDict[str, str]) -> dict[str, list[str]]:
-    """The answers among the posted values."""
-    return {name: several for name, several in values.lists() if name.startswith("q-")}
-
-
 def _is_in(section: Section, problem: Problem) -> bool:
     return any(question.id == problem.question_id for question in section.questions)
 
@@ -142,6 +137,8 @@ def _would_lose(section: Section, posted: Raw, kept: Kept) -> bool:
 def _again(run_id: uuid.UUID, section_id: str, posted: Raw, notice: LazyString) -> bytes:
     """The page once more with everything typed and a new token: nothing was kept, and nothing has to be typed again."""
     form = visit(run_id)
+    if not form.open:
+        raise Conflict("run_closed")
     section = _section(form, section_id)
     with speaking(form.language):
         flash(str(notice), "caution")

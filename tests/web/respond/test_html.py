@@ -12,7 +12,8 @@ from tests.web.respond.conftest import Device
 UNLABELLED = ("hidden", "submit", "button")
 
 
-def _check(tree: Any, language: str) -> None:
+def check_page(tree: Any, language: str) -> None:
+    """Assert that a page is sound."""
     assert tree.xpath("/html/@lang") == [language]
     assert tree.xpath("string(//title)").strip()
     assert len(tree.xpath("//h1")) == 1
@@ -48,26 +49,26 @@ def test_every_page_is_sound(device: Device, survey: OpenSurvey, language: str) 
     for place in ("", "part/work", "part/why", "part/wishes", "part/order", "preview", "practice"):
         device.open(f"/answer/{survey.run_id}/{place}")
         assert device.status == 200
-        _check(device.tree, language)
+        check_page(device.tree, language)
     device.open(f"/answer/{survey.run_id}/part/wishes")
     device.press("go=next", {"q-visits_wanted": "99", "q-stay-start": "2027-07-01", "q-comment": "x" * 501})
     assert device.status == 422
-    _check(device.tree, language)
+    check_page(device.tree, language)
     device.open(f"/answer/{survey.run_id}/practice").press("go=send", form="card")
     assert device.status == 422
-    _check(device.tree, language)
+    check_page(device.tree, language)
     device.open(f"/answer/{survey.run_id}/preview").press("go=send", form="step")
     assert device.status == 422
-    _check(device.tree, language)
+    check_page(device.tree, language)
     device.open(f"/answer/{survey.run_id}/part/wishes")
     device.press("go=next", {"q-visits_wanted": "9", "q-stay-start": "", "q-comment": ""})
     device.open(f"/answer/{survey.run_id}/preview").press("go=send", form="step")
     assert device.url.endswith("/receipt")
-    _check(device.tree, language)
+    check_page(device.tree, language)
     device.press("go=leave", form="step")
-    _check(device.tree, language)
+    check_page(device.tree, language)
     device.open("/a/nothing")
-    _check(device.tree, "lv")
+    check_page(device.tree, "lv")
 
 
 def test_a_page_is_made_once(device: Device, survey: OpenSurvey, other_device: Device) -> None:

@@ -132,6 +132,7 @@ def test_after_closing_there_is_a_clear_page(
         device.open(f"/answer/{survey.run_id}/{place}")
         assert device.status == 200
         assert not device.tree.xpath("//form[@id='answers']")
+        assert not device.tree.xpath("//textarea")
         assert "Mežlauces skolu bibliotekāri" in device.text
     late = device.client.post(f"/answer/{survey.run_id}/part/work", data=sent)
     assert late.status_code == 409
