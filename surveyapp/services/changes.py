@@ -59,10 +59,13 @@ def what_changed(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID) ->
     Drafts are not told. ``NotFound`` for no such period; empty where nothing was decided the year before.
     """
     before = neighbour(unit, period_by_id(unit, period_id), -1)
-    if before is None:
-        return ()
+    return what_became(unit, association_id, before.id) if before else ()
+
+
+def what_became(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID) -> tuple[Change, ...]:
+    """The same of the year's own proposals and recommendations. Checks no actor either."""
     told: list[tuple[int, Change]] = []
-    for row in stored_recommendations(unit.session, association_id, before.id):
+    for row in stored_recommendations(unit.session, association_id, period_id):
         status = RecommendationStatus(row.status)
         if status in _TOLD:
             told.append(
@@ -73,7 +76,7 @@ def what_changed(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID) ->
                     ),
                 )
             )
-    told.extend(_proposals(unit, association_id, before.id))
+    told.extend(_proposals(unit, association_id, period_id))
     return tuple(change for _, change in sorted(told, key=lambda entry: entry[0]))
 
 

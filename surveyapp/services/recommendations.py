@@ -259,7 +259,7 @@ def edit_recommendation(
     require_leader(unit, actor, association_id)
     check_recommendation(unit, given)
     with unit.transaction() as session:
-        row = _row(session, association_id, recommendation_id)
+        row = locked_recommendation(session, association_id, recommendation_id)
         if _version(row) != version:
             raise Conflict("changed_meanwhile")
         wanted = {
@@ -295,7 +295,7 @@ def change_status(
     require_leader(unit, actor, association_id)
     refuse_long({"reason": (reason, REASON), "outcome": (outcome or "", TEXT)})
     with unit.transaction() as session:
-        row = _row(session, association_id, recommendation_id)
+        row = locked_recommendation(session, association_id, recommendation_id)
         before = recommendation_of(row)
         try:
             after = with_status(before, status, reason=reason, percent_done=percent_done)
@@ -307,12 +307,13 @@ def change_status(
             raise Conflict(error.code, **error.params) from error
         if outcome is not None:
             after = replace(after, outcome=outcome.strip())
-        _apply(session, actor, row, before, after)
+        apply_step(session, actor, row, before, after)
 
 
-def _apply(
+def apply_step(
     session: Session, actor: Actor, row: store.Recommendation, before: Recommendation, after: Recommendation
 ) -> None:
+    """Store a step and write it into the history, in the caller's transaction; nothing where nothing changed."""
     names = ("status", "percent_done", "reason", "outcome")
     changed = [name for name in names if getattr(before, name) != getattr(after, name)]
     if not changed:
@@ -339,7 +340,7 @@ def plan_activity(unit: Unit, actor: Actor, association_id: uuid.UUID, recommend
     """
     require_leader(unit, actor, association_id)
     with unit.transaction() as session:
-        row = _row(session, association_id, recommendation_id)
+        row = locked_recommendation(session, association_id, recommendation_id)
         item = recommendation_of(row)
         if item.status is RecommendationStatus.DECLINED:
             raise Conflict("no_such_step", old=item.status.value, new=RecommendationStatus.ACCEPTED.value)
@@ -354,7 +355,7 @@ def plan_activity(unit: Unit, actor: Actor, association_id: uuid.UUID, recommend
         given = ActivityInput(topic=row.text, direction=row.direction, responsible=row.owner)
         activity = append_activity(session, association_id, period.id, given, recommendation_id=row.id)
         if item.status in (RecommendationStatus.DRAFT, RecommendationStatus.LATER):
-            _apply(session, actor, row, item, with_status(item, RecommendationStatus.ACCEPTED))
+            apply_step(session, actor, row, item, with_status(item, RecommendationStatus.ACCEPTED))
         row.history.append(_event(actor, kind="planned", year=year_of(period).key))
         record(session, actor, "recommendation_planned", "recommendation", str(row.id))
         return PlannedActivity(activity.id, activity.topic, view(period), activity.done)
@@ -364,14 +365,17 @@ def delete_recommendation(unit: Unit, actor: Actor, association_id: uuid.UUID, r
     """Delete a draft; what was decided upon is declined with a reason instead (``Conflict("not_a_draft")``)."""
     require_leader(unit, actor, association_id)
     with unit.transaction() as session:
-        row = _row(session, association_id, recommendation_id)
+        row = locked_recommendation(session, association_id, recommendation_id)
         if row.status != RecommendationStatus.DRAFT:
             raise Conflict("not_a_draft")
         session.delete(row)
         record(session, actor, "recommendation_deleted", "recommendation", str(recommendation_id))
 
 
-def _row(session: Session, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> store.Recommendation:
+def locked_recommendation(
+    session: Session, association_id: uuid.UUID, recommendation_id: uuid.UUID
+) -> store.Recommendation:
+    """The stored row of an association's recommendation, locked. ``NotFound`` for any other."""
     row = session.scalar(
         select(store.Recommendation)
         .where(store.Recommendation.id == recommendation_id, store.Recommendation.association_id == association_id)

@@ -37,6 +37,7 @@ def action_of(code: str) -> str:
         "proposal_group_deleted": _("dissolved a group of proposals"),
         "proposal_masked": _("masked a proposal"),
         "proposals_step_undone": _("undid a step on the board of proposals"),
+        "changes_told": _("told the members what their proposals changed"),
         "vote_opened": _("opened a vote on proposals"),
         "vote_closed": _("closed a vote on proposals"),
         "vote_taken_back": _("took a vote on proposals back"),

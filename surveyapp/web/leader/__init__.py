@@ -8,6 +8,7 @@ from __future__ import annotations
 from surveyapp.web.leader import (
     change,
     evaluation,
+    follow_up,
     home,
     inputs,
     lists,
@@ -36,6 +37,7 @@ __all__ = [
     "blueprint",
     "change",
     "evaluation",
+    "follow_up",
     "home",
     "inputs",
     "lists",

@@ -134,6 +134,10 @@ def _year() -> dict[str, tuple[str, str]]:
             _("The vote is still open"),
             _("Until it is closed its votes lie sealed."),
         ),
+        "nothing_to_tell": (
+            _("There is nothing to tell yet"),
+            _("Decide about a proposal or a recommendation first."),
+        ),
         "nothing_to_undo": (
             _("There is nothing to undo"),
             _("The proposals lie as they came."),
