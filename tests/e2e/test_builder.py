@@ -176,7 +176,7 @@ def answer(chromium: Browser, site: Site, association: uuid.UUID) -> None:
         link = invitations.invitations_of(unit, SYSTEM, run.id)[0].link
     librarian = Visitor(chromium, site.url, "lv", set(), phone=True)
     page = librarian.go(link)
-    librarian.press('button[value="begin"]')
+    librarian.press('#step button[value="begin"]')
     librarian.press('button[name="language"][value="ru"]')
     librarian.language = "ru"
     assert QUESTIONS[0][2] in page.inner_text("main")
@@ -188,4 +188,4 @@ def answer(chromium: Browser, site: Site, association: uuid.UUID) -> None:
     )
     librarian.tick("q-ka_vertejat_konsultacijas", "5")
     librarian.tick("q-kas_bija_noderigakais", "saruna")
-    librarian.press('button[name="go"][value="send"]')
+    librarian.press('main button[name="go"][value="send"]')

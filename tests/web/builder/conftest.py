@@ -85,9 +85,7 @@ def desk(client: FlaskClient, world: World, new_unit: NewUnit) -> Desk:
 
 
 @pytest.fixture
-def centre(
-    client: FlaskClient, world: World, new_unit: NewUnit, make_user: Callable[..., User]
-) -> Desk:
+def centre(client: FlaskClient, world: World, new_unit: NewUnit, make_user: Callable[..., User]) -> Desk:
     """The regional centre."""
     user = make_user("regional_centre", region_id=world.region_id)
     sign(client, user.id, new_unit)
