@@ -136,7 +136,9 @@ class Interrupted:
     refused: tuple[Respondent, ...]
 
 
-async def _until_gone(port: int, respondents: Iterator[Respondent], concurrency: int) -> Interrupted:
+async def _until_gone(
+    port: int, respondents: Iterator[Respondent], concurrency: int, warm: Callable[[], None]
+) -> Interrupted:
     acknowledged: list[Respondent] = []
     unanswered: list[Respondent] = []
     refused: list[Respondent] = []
@@ -145,7 +147,12 @@ async def _until_gone(port: int, respondents: Iterator[Respondent], concurrency:
         connection = Connection("127.0.0.1", port)
         for respondent in respondents:
             try:
-                (acknowledged if await answer(connection, respondent) else refused).append(respondent)
+                if not await answer(connection, respondent):
+                    refused.append(respondent)
+                    continue
+                acknowledged.append(respondent)
+                if len(acknowledged) == 1:
+                    warm()
             except (OSError, asyncio.IncompleteReadError):
                 unanswered.append(respondent)
                 break
@@ -156,6 +163,11 @@ async def _until_gone(port: int, respondents: Iterator[Respondent], concurrency:
     return Interrupted(tuple(acknowledged), tuple(unanswered), tuple(refused))
 
 
-def until_gone(port: int, respondents: Iterator[Respondent], concurrency: int) -> Interrupted:
-    """Let respondents answer, so many at a time, until the server is gone or nobody is left."""
-    return asyncio.run(_until_gone(port, respondents, concurrency))
+def until_gone(
+    port: int, respondents: Iterator[Respondent], concurrency: int, warm: Callable[[], None]
+) -> Interrupted:
+    """Let respondents answer, so many at a time, until the server is gone or nobody is left.
+
+    ``warm`` is called when the first answer is acknowledged.
+    """
+    return asyncio.run(_until_gone(port, respondents, concurrency, warm))

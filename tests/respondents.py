@@ -23,13 +23,14 @@ from surveyapp.store.regions import Association, Region
 from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus, Survey
 
 FILES = Path(__file__).parent / "questionnaires"
-LISTS = Path(__file__).parents[1] / "surveys" / "lists"
+BUNDLED = Path(__file__).parents[1] / "surveys"
 
 
 @cache
 def questionnaire(key: str) -> Questionnaire:
-    """One of the questionnaires under ``tests/questionnaires``."""
-    return load_questionnaire(FILES / key, lists_dir=LISTS)
+    """One of the questionnaires under ``tests/questionnaires``, or a bundled one."""
+    folder = FILES / key
+    return load_questionnaire(folder if folder.is_dir() else BUNDLED / key, lists_dir=BUNDLED / "lists")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask
 from surveyapp.config import Config
 from surveyapp.web import admin, auth, builder, leader, librarian, region, respond
 from surveyapp.web.shared import shared_blueprint
+from surveyapp.web.shared.compression import register_compression
 from surveyapp.web.shared.errors import register_errors
 from surveyapp.web.shared.forms import register_csrf
 from surveyapp.web.shared.language import register_languages
@@ -38,6 +39,7 @@ def register(app: Flask, config: Config) -> None:
     register_languages(app, config)
     register_csrf(app)
     register_headers(app, config)
+    register_compression(app)
     register_errors(app)
     register_shell(app)
     register_words(app)
