@@ -91,8 +91,8 @@ def _pages(large: dict[str, str]) -> tuple[float, float]:
             draft = begin_draft(unit, SYSTEM, Owner(region_id=region_id), large)
         app = create_app(config)
         client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = identity, True
+        with client.session_transaction() as visit:
+            visit["_user_id"], visit["_fresh"] = identity, True
         address = f"/questionnaires/draft/{draft}/"
 
         def get(path: str) -> str:

@@ -35,13 +35,15 @@ def test_from_a_new_folder_to_a_version_and_back(surveyapp: Run, tmp_path: Path)
     assert "exists already" in again.output
     structure = folder / "questionnaire.yaml"
     text = structure.read_text(encoding="utf-8").replace(
-        "questions: []", "questions:\n      # Asked first, because it is easy.\n      - id: visits\n        kind: number"
+        "questions: []",
+        "questions:\n      # Asked first, because it is easy.\n      - id: visits\n        kind: number",
     )
     structure.write_text(text, encoding="utf-8")
     for language, words in (("en", "How many visits?"), ("lv", "Cik apmeklējumu?")):
         path = folder / "texts" / f"{language}.yaml"
         path.write_text(
-            f"title: T\nsections:\n  part_1:\n    title: T\nquestions:\n  visits:\n    text: {words}\n", encoding="utf-8"
+            f"title: T\nsections:\n  part_1:\n    title: T\nquestions:\n  visits:\n    text: {words}\n",
+            encoding="utf-8",
         )
     assert surveyapp("questionnaire", "check", str(folder)).exit_code == 0
     assert surveyapp("migrate", "up").exit_code == 0

@@ -25,6 +25,7 @@ def test_every_code_that_loading_notes_has_a_sentence() -> None:
         for path in (*DEFINITION.glob("*.py"), DEFINITION / "writing" / "folder.py")
         for code in NOTED.findall(path.read_text(encoding="utf-8"))
     }
+    codes -= {"show_if"}  # a key, which stands where codes do
     assert len(codes) > 40
     assert codes - set(MISTAKES) == set()
     assert set(MISTAKES) >= SUGGESTING

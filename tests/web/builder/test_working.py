@@ -174,13 +174,10 @@ def test_preview_with_answers_tried_out(desk: Desk) -> None:
     page = desk.send(f"{desk.draft}preview", {"q-went": "yes", "q-why": "x", "go": "check"})
     assert "Not shown with these answers" not in words(page)
     assert "Please write a number" in words(page)
-    fragment = desk.client.post(
-        f"{desk.draft}question/went/preview",
-        data={
-            "csrf_token": re.search(r'csrf_token" value="([^"]+)', desk.client.get(desk.draft).text)[1],
-            "text-en-text": "Changed?",
-        },  # type: ignore[index]
-    )
+    token = re.search(r'csrf_token" value="([^"]+)', desk.client.get(desk.draft).text)
+    assert token
+    sent = {"csrf_token": token[1], "text-en-text": "Changed?"}
+    fragment = desk.client.post(f"{desk.draft}question/went/preview", data=sent)
     assert "Changed?" in fragment.text
     assert "Changed?" not in words(desk.get(desk.draft))
 
