@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_interval
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 
 from surveyapp.planning.years import SchoolYear, Year
 from surveyapp.wording.catalogue import Catalogue
@@ -22,6 +22,11 @@ def short_day(c: Catalogue, value: date) -> str:
     """A day for tables: "12.03.2026.", "2026-03-12", "12.03.2026", "12 Mar 2026"."""
     pattern = {"lv": "dd.MM.y.", "lt": "y-MM-dd", "ru": "dd.MM.y", "en": "d MMM y"}[c.language]
     return str(format_date(value, format=pattern, locale=c.locale))
+
+
+def month(c: Catalogue, value: date) -> str:
+    """A month with its year, standing alone: "2026. gada marts", "2026 m. kovas", "март 2026 г.", "March 2026"."""
+    return str(format_skeleton("yMMMM", value, locale=c.locale))
 
 
 def span(c: Catalogue, start: date, end: date) -> str:

@@ -139,3 +139,19 @@ def test_the_next_years_plan_is_one_step_away(window: Browser) -> None:
     window.send("plan/begin", opened="plan")
     page = window.send("plan/begin", {"year": "next"}, opened="plan")
     assert "2026/2027" in text_of(page)
+
+
+def test_the_plan_is_a_calendar_too(window: Browser, new_unit: NewUnit, world: World) -> None:
+    assert "There is no plan for this year yet" in text_of(window.get("plan/calendar"))
+    window.get("plan/calendar.ics", 404)
+    window.send("plan/begin", opened="plan")
+    window.send("plan/activity/add", ACTIVITY)
+    window.send("plan/activity/add", {**ACTIVITY, "topic": "Konsultācijas", "period_text": "visu gadu"})
+
+    page = window.get("plan/calendar")
+    (october,) = page.xpath("//section[h2[contains(., 'October 2025')]]")
+    assert "Seminārs par katalogu" in text_of(october)
+    assert "Konsultācijas" in text_of(page.xpath("//section[h2[@id='unplaced']]")[0])
+    file = window.client.get(window.path("plan/calendar.ics"))
+    assert file.mimetype == "text/calendar"
+    assert file.text.count("BEGIN:VEVENT") == 1
