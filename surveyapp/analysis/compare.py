@@ -117,8 +117,8 @@ def shrink(k: int, n: int, mu: float, strength: float) -> float:
 def pool_shares(k: tuple[int, ...], n: tuple[int, ...]) -> PooledShares:
     """k_i ~ Bin(n_i, θ_i), θ_i ~ Beta(μM, (1 − μ)M), μ and M/(1 + M) uniform, on a 400 × 400 grid of midpoints.
 
-    Posterior means come from the grid and are deterministic; places (P(top), P(bottom), 90 % ranks) and intervals from
-    8 000 draws with a fixed seed; all intervals are of 90 %. Refuses (ValueError) fewer than two associations
+    Posterior means come from the grid and are deterministic; places (P(top), P(bottom), 90 % ranks) and intervals of
+    95 % from 8 000 draws with a fixed seed. Refuses (ValueError) fewer than two associations
     or k outside 0..n.
     """
     ks, ns = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
@@ -151,7 +151,7 @@ def pool_shares(k: tuple[int, ...], n: tuple[int, ...]) -> PooledShares:
     )
 
 
-def _central(draws: Floats, mass: float = 0.9) -> tuple[float, float]:
+def _central(draws: Floats, mass: float = 0.95) -> tuple[float, float]:
     low, high = np.quantile(draws, [(1 - mass) / 2, (1 + mass) / 2])
     return float(low), float(high)
 
@@ -193,7 +193,7 @@ class PooledMeans:
 def pool_means(means: Sequence[float], variances: Sequence[float]) -> PooledMeans:
     """Random effects with the Paule–Mandel τ²: the τ² ≥ 0 at which Σ w_i (y_i − μ)² equals k − 1.
 
-    `variances` are those of the means (s²/n), positive. Shrunken y_i: μ + τ²/(τ² + v_i) (y_i − μ), with the 90 %
+    `variances` are those of the means (s²/n), positive. Shrunken y_i: μ + τ²/(τ² + v_i) (y_i − μ), with the 95 %
     interval of their conditional posterior. Refuses fewer than two means.
     """
     y, v = np.asarray(means, dtype=np.float64), np.asarray(variances, dtype=np.float64)
@@ -213,7 +213,7 @@ def pool_means(means: Sequence[float], variances: Sequence[float]) -> PooledMean
     mu = fit(tau2)[0]
     keep = tau2 / (tau2 + v)
     values = mu + keep * (y - mu)
-    half = stats.norm.ppf(0.95) * np.sqrt(keep * v + (1 - keep) ** 2 / (1 / (v + tau2)).sum())
+    half = stats.norm.ppf(0.975) * np.sqrt(keep * v + (1 - keep) ** 2 / (1 / (v + tau2)).sum())
     return PooledMeans(
         mu,
         tau2,

@@ -26,9 +26,6 @@ METHODS: Mapping[str, Callable[[Catalogue], str]] = {
     "ordinal": lambda c: c.gettext("Low ratings to the left, high ratings to the right, middle ones apart."),
     "need": lambda c: c.gettext("Unmet need: important, and used without satisfaction or not used."),
     "activities": lambda c: c.gettext("Ratings by those who attended; other activities are not compared."),
-    "compare": lambda c: c.gettext(
-        "Estimates drawn towards each other, with 90%% intervals; associations in alphabetical order."
-    ),
     "participation": lambda c: c.gettext("Answered of those invited whose invitation was not cancelled."),
 }
 

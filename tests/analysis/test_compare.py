@@ -65,6 +65,15 @@ def test_far_apart_associations_are_flagged() -> None:
     assert [s.flag for s in pooled.shares] == ["top", "bottom", None]
 
 
+def test_ranges_are_of_95_percent() -> None:
+    pooled = compare.pool_shares((380, 30, 200), (400, 400, 400))
+    for share in pooled.shares:
+        low, high = stats.beta(share.k + 0.5, share.n - share.k + 0.5).ppf([0.025, 0.975])
+        assert (share.interval.low, share.interval.high) == pytest.approx((low, high), abs=2e-3)
+    means = compare.pool_means([1, 50], [0.01, 0.01])
+    assert means.intervals[0].high - means.values[0] == pytest.approx(1.959964 * 0.1, rel=1e-3)
+
+
 def test_large_counts_take_the_gamma_function_and_agree() -> None:
     few, many = compare.pool_shares((150, 200), (290, 299)), compare.pool_shares((155, 207), (300, 309))
     assert [s.value for s in few.shares] == pytest.approx([s.value for s in many.shares], abs=5e-3)
