@@ -20,10 +20,11 @@ from surveyapp.services.responding import submit
 from surveyapp.services.sealing import link_secret, link_text
 from surveyapp.services.surveys import open_run, preview_form, start_run
 from surveyapp.services.unit import Unit
+from surveyapp.services.ways_in import begin_shared, shared_link
 from surveyapp.store.accounts import RoleName
 from surveyapp.store.people import Membership, Person
 from surveyapp.store.regions import Association
-from surveyapp.store.surveys import Invitation
+from surveyapp.store.surveys import Addressing, Invitation
 from tests.leaders import World
 
 SERVICES = (
@@ -70,7 +71,14 @@ def hold_activities(unit: Unit, leader: Actor, association_id: uuid.UUID, period
         add_activity(unit, leader, association_id, period_id, given)
 
 
-def open_round(unit: Unit, leader: Actor, association_id: uuid.UUID, period_id: uuid.UUID, invited: int) -> uuid.UUID:
+def open_round(
+    unit: Unit,
+    leader: Actor,
+    association_id: uuid.UUID,
+    period_id: uuid.UUID,
+    invited: int,
+    addressing: Addressing = Addressing.PERSONAL,
+) -> uuid.UUID:
     """Open the year-end survey for so many members, in the anonymous mode."""
     take_in_bundled(unit)
     with unit.transaction() as session:
@@ -83,7 +91,20 @@ def open_round(unit: Unit, leader: Actor, association_id: uuid.UUID, period_id: 
             Membership(person_id=person.id, association_id=association_id, joined_on=joined) for person in people
         )
     run_id = start_run(unit, leader, association_id, period_id)
-    open_run(unit, leader, run_id, mode=Mode.ANONYMOUS, closes_at=unit.now() + timedelta(days=14))
+    closes_at = unit.now() + timedelta(days=14)
+    open_run(unit, leader, run_id, mode=Mode.ANONYMOUS, closes_at=closes_at, addressing=addressing)
+    return run_id
+
+
+def hold_shared_round(unit: Unit, place: Place, period_id: uuid.UUID, answered: int) -> uuid.UUID:
+    """A round answered by one link for all, closed."""
+    run_id = open_round(unit, place.leader, place.association_id, period_id, 1, Addressing.SHARED)
+    _, code = shared_link(unit, place.leader, run_id)
+    for number in range(answered):
+        _, secret = begin_shared(unit, code, "lv")
+        submit(unit, secret, answers_of(number), "lv")
+    close_run(unit, place.leader, run_id)
+    unit.session.expire_all()
     return run_id
 
 

@@ -7,7 +7,7 @@ they were written stay with the association; no function here gives them out.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -33,10 +33,15 @@ from surveyapp.store.evaluations import Evaluation
 from surveyapp.store.plans import Period
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
 from surveyapp.store.regions import Association
-from surveyapp.store.surveys import Invitation, Run, RunStatus, Survey
+from surveyapp.store.surveys import Addressing, Invitation, Run, RunStatus, Survey
 
 KEPT = 16
 """Regions' results kept in memory: the comparison of one year takes a second to compute."""
+
+Counts = tuple[int | None, int]
+"""(invited, answered); invited is None where one link went to all."""
+
+NONE_ASKED: Counts = (0, 0)
 
 Key = tuple[tuple[str, int | None, str | None], ...]
 
@@ -50,7 +55,8 @@ class AssociationYear:
     language: str
     status: RunStatus | None
     """None where it has no survey this year."""
-    invited: int
+    invited: int | None
+    """None where one link went to all: nobody knows how many it reached."""
     answered: int
     badge: str | None
     """How far it may be compared: "good", "fair", None."""
@@ -145,12 +151,12 @@ def region_year(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.
     present = [row for row in associations if _existed(row, period)]
     ids = [row.id for row in present]
     runs = _runs(unit, ids, period.id)
-    counts = _participation(unit, [run.id for run in runs.values()])
+    counts = _participation(unit, runs.values())
     structures: dict[str, Structure] = {}
     members: list[tuple[str, int | None, str | None]] = []
     for row in present:
         run = runs.get(row.id)
-        invited = counts.get(run.id, (0, 0))[0] if run is not None and run.status != RunStatus.DRAFT else None
+        invited = counts.get(run.id, NONE_ASKED)[0] if run is not None and run.status != RunStatus.DRAFT else None
         release_id = None
         if run is not None and run.status == RunStatus.CLOSED:
             release = release_of(unit, run)
@@ -224,14 +230,18 @@ def _runs(unit: Unit, associations: list[uuid.UUID], period_id: uuid.UUID) -> di
     return {run.association_id: run for run in rows}
 
 
-def _participation(unit: Unit, runs: list[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
-    """Run → (invited, answered)."""
+def _participation(unit: Unit, runs: Collection[Run]) -> dict[uuid.UUID, Counts]:
+    """Counts over the invitations that were not cancelled, by run."""
+    shared = {run.id for run in runs if run.addressing == Addressing.SHARED}
     rows = unit.session.execute(
         select(Invitation.run_id, func.count(), func.coalesce(func.sum(cast(Invitation.answered, Integer)), 0))
-        .where(Invitation.run_id.in_(runs), ~Invitation.cancelled)
+        .where(Invitation.run_id.in_([run.id for run in runs]), ~Invitation.cancelled)
         .group_by(Invitation.run_id)
     )
-    return {run_id: (invited, int(answered)) for run_id, invited, answered in rows}
+    counts: dict[uuid.UUID, Counts] = dict.fromkeys(shared, (None, 0))
+    for run_id, invited, answered in rows:
+        counts[run_id] = (None if run_id in shared else invited, int(answered))
+    return counts
 
 
 def _handed_in(unit: Unit, associations: list[uuid.UUID], period_id: uuid.UUID) -> dict[uuid.UUID, datetime | None]:
@@ -259,12 +269,12 @@ def _meanings(unit: Unit, runs: list[Run]) -> Mapping[str, Mapping[str, str]]:
 def _year(
     association: Association,
     run: Run | None,
-    counts: Mapping[uuid.UUID, tuple[int, int]],
+    counts: Mapping[uuid.UUID, Counts],
     results: RegionResults,
     handed_in_at: datetime | None,
 ) -> AssociationYear:
     key = str(association.id)
-    invited, answered = counts.get(run.id, (0, 0)) if run is not None else (0, 0)
+    invited, answered = counts.get(run.id, NONE_ASKED) if run is not None else NONE_ASKED
     row = next(row for row in results.rows if row.association == key)
     values = [
         value

@@ -17,7 +17,15 @@ from surveyapp.store.accounts import RoleName
 from surveyapp.store.evaluations import Evaluation
 from surveyapp.store.regions import Association, Region
 from tests.leaders import World, make_world
-from tests.rounds import COMMENTS, Place, add_association, hold_round, open_round, regional_centre
+from tests.rounds import (
+    COMMENTS,
+    Place,
+    add_association,
+    hold_round,
+    hold_shared_round,
+    open_round,
+    regional_centre,
+)
 
 
 @pytest.fixture
@@ -60,6 +68,21 @@ def test_each_association_stands_with_its_year(unit: Unit, world: World) -> None
     needs = rows[good.association_id].needs
     assert needs is not None
     assert needs.ranked
+
+
+def test_one_link_for_all_has_no_list_of_members_and_is_not_compared(unit: Unit, world: World) -> None:
+    listed, other = place(unit, world, "Liepsala", 12, 12), place(unit, world, "Ozolkalns", 10, 6)
+    open_to_all = add_association(unit, world.region_id, "Alksnene")
+    hold_shared_round(unit, open_to_all, world.period_id, answered=7)
+
+    shown = seen(unit, world)
+
+    row = shown.association(open_to_all.association_id)
+    assert (row.answered, row.invited, row.badge) == (7, None, None)
+    assert isinstance(row.overall, ShownItem)
+    assert shown.results.invited is None
+    for indicator in shown.results.indicators:
+        assert set(indicator.compared) <= {str(listed.association_id), str(other.association_id)}
 
 
 def test_a_total_is_the_sum_of_what_is_shown_so_that_nothing_follows_by_subtraction(unit: Unit, world: World) -> None:

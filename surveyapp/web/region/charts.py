@@ -5,6 +5,8 @@ Associations stand in the alphabet of that language; there is no league table.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from surveyapp.analysis.charts import (
     Cell,
     Chart,
@@ -35,11 +37,17 @@ def in_order(year: RegionYear) -> list[AssociationYear]:
     return sorted_by(year.associations, lambda row: row.name(language), language)
 
 
+def together(rows: Sequence[AssociationYear]) -> tuple[int, int | None]:
+    """(answered, invited) of several associations; invited is None where one of them has no list of members."""
+    invited = [row.invited for row in rows]
+    return sum(row.answered for row in rows), None if None in invited else sum(n for n in invited if n is not None)
+
+
 def participation(year: RegionYear) -> Chart:
     """Who answered, association by association."""
     c = words()
     rows = [row for row in in_order(year) if row.status is not None and row.status != "draft"]
-    answered, invited = sum(row.answered for row in rows), sum(row.invited for row in rows)
+    answered, invited = together(rows)
     return Participation(
         Frame(
             "participation",
@@ -73,11 +81,13 @@ def participation(year: RegionYear) -> Chart:
                 row.answered,
                 row.invited,
                 "emphasis",
-                numbers.k_of_n(c, row.answered, row.invited),
+                sentences.response_rate(c, row.answered, None)
+                if row.invited is None
+                else numbers.k_of_n(c, row.answered, row.invited),
             )
             for row in rows
         ),
-        max((row.invited for row in rows), default=1),
+        max((row.invited or row.answered for row in rows), default=1),
         c.gettext("Answered"),
         c.gettext("Invited"),
     )
@@ -99,7 +109,7 @@ def indicator(year: RegionYear, found: RegionIndicator) -> Chart:
         Frame(
             key_of(found),
             indicator_title(year, found),
-            _joined([_total(found, answers), *_reading(found)]),
+            _joined([_total(found, answers), *_reading(year, found)]),
             found.total.n if isinstance(found.total, RegionTotal) else 0,
             found.total.population if isinstance(found.total, RegionTotal) else None,
             c.ngettext(
@@ -216,7 +226,7 @@ def _total(found: RegionIndicator, answers: str) -> str:
     )
 
 
-def _reading(found: RegionIndicator) -> list[str]:
+def _reading(year: RegionYear, found: RegionIndicator) -> list[str]:
     """What is left out of the comparison and why."""
     c = words()
     said = []
@@ -230,7 +240,9 @@ def _reading(found: RegionIndicator) -> list[str]:
                 count=numbers.whole(c, few),
             )
         )
-    low = sum(value.badge is None and not isinstance(value.item, Withheld) for value in found.values)
+    listed = {str(row.id) for row in year.associations if row.invited is not None}
+    plain = [v.association for v in found.values if v.badge is None and not isinstance(v.item, Withheld)]
+    low, open_to_all = sum(key in listed for key in plain), sum(key not in listed for key in plain)
     if low:
         said.append(
             c.ngettext(
@@ -238,6 +250,15 @@ def _reading(found: RegionIndicator) -> list[str]:
                 "In %(count)s associations fewer than half answered; they are shown and not compared.",
                 low,
                 count=numbers.whole(c, low),
+            )
+        )
+    if open_to_all:
+        said.append(
+            c.ngettext(
+                "%(count)s association answered without a list of members; it is shown and not compared.",
+                "%(count)s associations answered without a list of members; they are shown and not compared.",
+                open_to_all,
+                count=numbers.whole(c, open_to_all),
             )
         )
     return said

@@ -37,12 +37,13 @@ def home(region_id: uuid.UUID) -> ResponseReturnValue:
     """The associations side by side."""
     year = current_year(region_id)
     shown = [row for row in year.associations if row.status is not None and row.status != "draft"]
+    answered, invited = charts.together(shown)
     return render_template(
         "region/home.html",
         year=year,
         rows=[_row(year, row) for row in charts.in_order(year)],
-        answered=sum(row.answered for row in shown),
-        invited=sum(row.invited for row in shown),
+        answered=answered,
+        invited=invited,
         closed=sum(row.status == "closed" for row in shown),
         handed_in=sum(row.handed_in_at is not None for row in year.associations),
     )

@@ -17,7 +17,7 @@ from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
 from surveyapp.store.evaluations import Evaluation
 from tests.leaders import World, make_world
-from tests.rounds import COMMENTS, Place, add_association, hold_round, open_round
+from tests.rounds import COMMENTS, Place, add_association, hold_round, hold_shared_round, open_round
 from tests.web.leader.conftest import checked, text_of
 
 NewUnit = Callable[[], AbstractContextManager[Unit]]
@@ -116,6 +116,21 @@ def test_one_association_stands_beside_the_region(centre: Centre) -> None:
     assert not [title for title in titles if "important" in title]
     assert "Greatest unmet needs" in text_of(page)
     assert "once the leader has handed it in" in text_of(page)
+
+
+def test_one_link_for_all_is_told_and_not_compared(centre: Centre, new_unit: NewUnit) -> None:
+    with new_unit() as unit:
+        place = add_association(unit, centre.world.region_id, "Alksnene")
+        hold_shared_round(unit, place, centre.world.period_id, answered=7)
+
+    assert "7 answered one link for all: it is not known how many it reached" in rows(centre.get(""))["Alksnene"]
+    page = text_of(centre.get(f"association/{place.association_id}"))
+    assert "7 answered" in page
+    assert "not known how many were invited" in page
+    overall = text_of(centre.get("indicators").get_element_by_id("chart-overall-satisfaction"))
+    assert "1 association answered without a list of members; it is shown and not compared." in overall
+    picture = centre.client.get(centre.path("chart/participation.png"))
+    assert picture.data.startswith(b"\x89PNG")
 
 
 def test_of_too_few_answers_nothing_but_their_number_is_told(centre: Centre) -> None:
