@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -61,6 +63,25 @@ def test_hostile_file_is_refused_soon(name: str, tmp_path: Path) -> None:
     assert errors[0].line >= 1
     assert errors[0].column >= 1
     assert str(errors[0]).startswith(f"{errors[0].file}:{errors[0].line}:{errors[0].column}: ")
+
+
+WEIGH = """
+import resource, sys
+from pathlib import Path
+from surveyapp.definition.loading import check_directory
+for folder in sys.argv[1:]:
+    assert check_directory(Path(folder))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_hostile_files_take_little_memory(tmp_path: Path) -> None:
+    for name, (data, _) in HOSTILE.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "questionnaire.yaml").write_bytes(data)
+    folders = [str(path) for path in sorted(tmp_path.iterdir())]
+    done = subprocess.run([sys.executable, "-c", WEIGH, *folders], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 200
 
 
 def test_place_of_a_wrong_byte_and_a_hidden_sign(tmp_path: Path) -> None:
