@@ -126,7 +126,7 @@ def tally_need(columns: NeedColumns) -> NeedTally:
 def _groups(counts: NDArray[np.intp]) -> tuple[int, ...]:
     """People the two counts speak of. Where all find the service important, or nobody does, everybody knows it of
     those who did not use it too, and a count of them adds nothing."""
-    answers = [int(counts[_IMPORTANT == answer].sum()) for answer in range(3)]
+    answers = [int(counts[answer == _IMPORTANT].sum()) for answer in range(3)]
     of_users, of_others = _GROUPS[:3], _GROUPS[3:]
     given = [count for count in answers if count]
     return tuple(int(counts[group].sum()) for group in (of_users if len(given) == 1 else of_users + of_others))

@@ -28,7 +28,7 @@ _PARTED = "\x1f"
 """Between the codes of a set; no code holds a control character."""
 
 
-class UnreadableAnswer(ValueError):  # noqa: N818 - says what happened
+class UnreadableAnswer(ValueError):
     """A stored answer that the questionnaire does not know; names the question, never the answer."""
 
     def __init__(self, question: str) -> None:

@@ -25,7 +25,7 @@ _ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CHUNK = 1 << 20
 
 
-class DamagedRelease(Exception):  # noqa: N818 - says what happened
+class DamagedRelease(Exception):
     """A release whose file is missing, half written or changed: it is to be cut again."""
 
     def __init__(self, release_id: str, reason: str) -> None:
@@ -34,7 +34,7 @@ class DamagedRelease(Exception):  # noqa: N818 - says what happened
         self.reason = reason
 
 
-class UnknownColumn(KeyError):  # noqa: N818 - says what happened
+class UnknownColumn(KeyError):
     """A question, column or code that the release does not have: withdrawn since, or an address that was forged."""
 
 

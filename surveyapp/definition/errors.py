@@ -26,7 +26,7 @@ class DefinitionError:
         return f"{self.file}:{self.line}:{self.column}: {self.what}; {self.hint}"
 
 
-class DefinitionErrors(Exception):  # noqa: N818 — it holds all of them
+class DefinitionErrors(Exception):
     """All mistakes found, in the order of files and lines."""
 
     def __init__(self, errors: Sequence[DefinitionError]) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from surveyapp.analysis.disclosure import ShownCell, ShownItem
-from surveyapp.analysis.results import Needs, Participation
+from surveyapp.analysis.results import NeedResult, Needs
 from surveyapp.wording.catalogue import Catalogue
 from surveyapp.wording.numbers import k_of_n, mean, whole
-from surveyapp.wording.sentences import response_rate
 
 CodeLabel = Callable[[str], str]
 """Names a code of the question in the catalogue's language."""
@@ -134,19 +133,19 @@ def needs_title(c: Catalogue, needs: Needs, service: CodeLabel) -> str:
 
 def needs_summary(c: Catalogue, needs: Needs, service: CodeLabel) -> str:
     """The three greatest needs in one sentence."""
-    named = "; ".join(
-        c.gettext(
-            "%(service)s: %(counted)s (not satisfied: %(dissatisfied)s; not reached: %(not_reached)s)",
-            service=service(need.code),
-            counted=k_of_n(c, need.unmet.k, need.unmet.n),
-            dissatisfied=whole(c, need.dissatisfied.k),
-            not_reached=whole(c, need.not_reached.k),
-        )
-        for need in needs.ranked[:3]
-    )
+    named = "; ".join(_need_in_parts(c, need, service(need.code)) for need in needs.ranked[:3])
     return c.gettext("Greatest unmet needs: %(needs)s.", needs=named) if named else needs_title(c, needs, service)
 
 
-def participation_title(c: Catalogue, participation: Participation) -> str:
-    """ "12 of 16 answered"."""
-    return response_rate(c, participation.answered, participation.invited)
+def _need_in_parts(c: Catalogue, need: NeedResult, service: str) -> str:
+    """One need, with its two parts where they may be told apart."""
+    counted = k_of_n(c, need.unmet.k, need.unmet.n)
+    if need.dissatisfied is None or need.not_reached is None:
+        return c.gettext("%(subject)s: %(sentence)s", subject=service, sentence=counted)
+    return c.gettext(
+        "%(service)s: %(counted)s (not satisfied: %(dissatisfied)s; not reached: %(not_reached)s)",
+        service=service,
+        counted=counted,
+        dissatisfied=whole(c, need.dissatisfied.k),
+        not_reached=whole(c, need.not_reached.k),
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import select
@@ -40,6 +42,18 @@ def states(town: Town) -> Counter[str]:
     return Counter(town.unit.session.scalars(select(Mail.state)))
 
 
+def clock(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    text = part.get_content()
+    assert isinstance(text, str)
+    return text
+
+
 def test_every_member_with_an_address_gets_her_own_link_once(town: Town) -> None:
     run_id = town.open()
     links = {row.email: row.link for row in invitations.invitations_of(town.unit, town.leader, run_id)}
@@ -48,9 +62,9 @@ def test_every_member_with_an_address_gets_her_own_link_once(town: Town) -> None
         assert send_mails(town.unit, settings(server.port)) == (0, 0)
     assert len(server.taken) == 6
     for message in server.taken:
-        text = message.get_body(("plain",)).get_content()
+        text = body(message, "plain")
         own = links[message["To"]]
-        assert own in message.get_body(("html",)).get_content()
+        assert own in body(message, "html")
         assert own in text
         assert sum(link in text for link in links.values()) == 1
         assert message["Message-ID"]
@@ -63,10 +77,10 @@ def test_refused_mails_wait_and_are_given_up_after_some_attempts(town: Town) -> 
     with mail_server() as server:
         server.refusing = True
         for attempt in range(MOST_ATTEMPTS):
-            later = replace(town.unit, now=lambda attempt=attempt: NOW + timedelta(days=attempt))
+            later = replace(town.unit, now=clock(NOW + timedelta(days=attempt)))
             assert send_mails(later, settings(server.port)) == (0, 6), attempt
             assert send_mails(later, settings(server.port)) == (0, 0), "a refused mail waits before it is tried again"
-        later = replace(town.unit, now=lambda: NOW + timedelta(days=9))
+        later = replace(town.unit, now=clock(NOW + timedelta(days=9)))
         assert send_mails(later, settings(server.port)) == (0, 0)
     assert states(town) == {"failed": 6}
     errors = set(town.unit.session.scalars(select(Mail.error)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from surveyapp.analysis.disclosure import ShownCell, ShownItem
 from surveyapp.analysis.estimates import Estimate, Interval, Missing
 from surveyapp.analysis.finite import count_of
-from surveyapp.analysis.results import NeedResult, Needs, Participation
+from surveyapp.analysis.results import NeedResult, Needs
 from surveyapp.wording.catalogue import LANGUAGES, catalogue
 from surveyapp.wording.charts import (
     METHODS,
@@ -17,7 +19,6 @@ from surveyapp.wording.charts import (
     item_title,
     needs_summary,
     needs_title,
-    participation_title,
 )
 
 EN = catalogue("en")
@@ -80,12 +81,16 @@ def test_needs_name_the_first_only_where_it_is_alone() -> None:
     assert needs_title(EN, none, str.title) == needs_summary(EN, none, str.title) == "No unmet need was found"
 
 
+def test_parts_that_may_not_be_told_apart_are_not_said() -> None:
+    whole = Needs("use", (replace(need("visits", 4, 3), dissatisfied=None, not_reached=None),), ())
+    assert needs_summary(EN, whole, str.title) == "Greatest unmet needs: Visits: 7 of 12."
+
+
 def test_footers_give_n_and_method() -> None:
     assert footer(EN, 12, 16, "need") == (
         "12 answers; 16 invited. Unmet need: important, and used without satisfaction or not used."
     )
     assert footer(EN, 1, None, "ordinal").startswith("1 answer. ")
-    assert participation_title(EN, Participation(12, 16, "good")) == "12 of 16 answered"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

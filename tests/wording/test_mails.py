@@ -25,7 +25,7 @@ FACTS = MailFacts(
 
 def of_kind(kind: str, **changes: object) -> MailFacts:
     values = {name: getattr(FACTS, name) for name in MailFacts.__slots__} | {"kind": kind} | changes
-    return MailFacts(**values)  # type: ignore[arg-type]
+    return MailFacts(**values)
 
 
 def test_peoples_words_are_never_markup() -> None:
