@@ -133,6 +133,7 @@ def _values(form: Answering, section: Section, page: Page, posted: Raw | None) -
     values = {
         "csrf_token": generate_csrf().encode("ascii"),
         "save_url": url_for("respond.autosave", run_id=form.run_id, section_id=section.id).encode("ascii"),
+        "page_url": url_for("respond.section", run_id=form.run_id, section_id=section.id).encode("ascii"),
         **_progress(section, walked),
         **_conditions(section, walked),
     }

@@ -46,6 +46,8 @@ class Shell:
     """The frame of a page."""
 
     title: str
+    here: str
+    """The address of the page. Forms name it, so that a place in the page (`#question`) does not stay in it."""
     language: str
     languages: tuple[LanguageChoice, ...]
     theme: str
@@ -110,6 +112,7 @@ def build_shell(actor: Actor) -> Shell:
     theme = request.cookies.get("theme", "auto")
     return Shell(
         title=_("School librarians\u2019 year"),
+        here=_here(),
         language=language,
         languages=tuple(
             LanguageChoice(code, NAMES[code], _language_url(code), code == language) for code in LANGUAGES
@@ -196,6 +199,10 @@ def _address(endpoint: str, **values: Any) -> Iterator[str]:
     """The address of an endpoint, or nothing where it is not registered."""
     if endpoint in current_app.view_functions:
         yield url_for(endpoint, **values)
+
+
+def _here() -> str:
+    return f"{request.script_root}{request.full_path.removesuffix('?')}"
 
 
 def _language_url(code: str) -> str:
