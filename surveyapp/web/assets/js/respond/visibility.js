@@ -16,6 +16,19 @@ export function watchVisibility(form) {
     if (elsewhere || [...questionsIn(tree)].every((question) => here.has(question))) trees.set(element, tree);
   }
 
+  // Who cannot see the page change is told of it; what stood there when the page came is no change.
+  const line = document.querySelector("[data-change-state]");
+  let before = null;
+  const tell = () => {
+    const shown = wrappers.filter((wrapper) => !wrapper.hidden);
+    if (before && line) {
+      const come = shown.filter((wrapper) => !before.has(wrapper)).map(title);
+      if (come.length) line.textContent = line.dataset.come.replace("{questions}", come.join("; "));
+      else if (before.size > shown.length) line.textContent = line.dataset.gone;
+    }
+    before = new Set(shown);
+  };
+
   // Questions hidden only because none of their rows is shown: they come back with the first that is.
   const empty = new Set();
 
@@ -41,10 +54,15 @@ export function watchVisibility(form) {
       const answer = readAnswer(wrapper);
       if (answer !== null && !wrapper.hidden) answers[wrapper.dataset.question] = visibleRows(answer, rows);
     }
+    tell();
   };
   form.addEventListener("change", update);
   form.addEventListener("input", update);
   update();
+}
+
+function title(wrapper) {
+  return wrapper.querySelector("legend, .question-text, label")?.textContent.trim() ?? "";
 }
 
 function visibleRows(answer, rows) {
