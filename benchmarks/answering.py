@@ -1,78 +1,132 @@
-"""Complete answers per second, the product beside the bare application, with nothing and with 100,000 stored."""
+"""Complete answers per second and their CPU time, the product beside the bare application.
+
+On SQLite with nothing, 10,000 and 100,000 responses stored, and on PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import itertools
 import statistics
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.filled import Installation, floor, product
-from benchmarks.load import Outcome, Respondent, load
+from benchmarks.load import Respondent, load
+from benchmarks.postgres import postgres_database, postgres_server
 from benchmarks.results import Measured
-from benchmarks.servers import serving
+from benchmarks.servers import cpu_seconds, running
 
 CONCURRENCY = (1, 8, 32)
 ROUNDS = 5
-SECONDS = 1.6
-INVITED = 40_000
+SECONDS = 0.8
+WARMING = 1.0
+INVITED = 15_000
 PRODUCT, BARE = "surveyapp.app:create_app", "benchmarks.bare_app:create_app"
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
-Series = tuple[str, int]
-"""Which application, and how many responses are stored."""
-ORDER: tuple[Series, ...] = ((BARE, 0), (PRODUCT, 0), (PRODUCT, 100_000), (BARE, 100_000))
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is measured: which application, on which database, with how many responses stored."""
+
+    target: str
+    database: str
+    stored: int
+
+
+FLOORS = (Series(BARE, SQLITE, 0), Series(BARE, SQLITE, 100_000), Series(BARE, POSTGRESQL, 0))
+ORDER = (
+    FLOORS[0],
+    Series(PRODUCT, SQLITE, 0),
+    Series(PRODUCT, SQLITE, 10_000),
+    Series(PRODUCT, SQLITE, 100_000),
+    FLOORS[1],
+    Series(PRODUCT, POSTGRESQL, 0),
+    FLOORS[2],
+)
 """What is compared runs side by side, as the machine's own day changes more than the programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some seconds of load."""
+
+    per_second: float
+    cpu: float
+    """Milliseconds of the server's CPU time for one complete answer; PostgreSQL's own processes are not in it."""
+
+
+Found = dict[tuple[Series, int], list[Stretch]]
 
 
 def measure() -> list[Measured]:
     """Interleaved rounds; a ratio is the median of the rounds' ratios. Every answer has to be acknowledged."""
     with tempfile.TemporaryDirectory(prefix="surveyapp-bench-") as name, ExitStack() as stack:
-        folder = Path(name)
-        running: dict[Series, tuple[int, Iterator[Respondent]]] = {}
-        for target, stored in ORDER:
-            place = folder / f"{target.partition('.')[0]}-{stored}"
-            made = floor(place, stored) if target == BARE else product(place, INVITED, stored)
-            running[target, stored] = stack.enter_context(serving(target, made.environment)), _respondents(target, made)
-            load(*running[target, stored], 4, 1.0)
-        found: dict[tuple[Series, int], list[Outcome]] = {}
+        server = stack.enter_context(postgres_server())
+        served: dict[Series, tuple[subprocess.Popen[bytes], int, Iterator[Respondent]]] = {}
+        for number, series in enumerate(ORDER):
+            made = _made(Path(name) / str(number), series, server)
+            process, port = stack.enter_context(running(series.target, made.environment))
+            served[series] = process, port, _respondents(series, made)
+            load(port, served[series][2], 4, WARMING)
+        found: Found = {}
         for _, concurrency, series in itertools.product(range(ROUNDS), CONCURRENCY, ORDER):
-            outcome = load(*running[series], concurrency, SECONDS)
+            process, port, respondents = served[series]
+            before = cpu_seconds(process)
+            outcome = load(port, respondents, concurrency, SECONDS)
             if outcome.refused or not outcome.acknowledged:
                 raise RuntimeError(f"{series} refused {outcome.refused} answers and took {outcome.acknowledged}")
-            found.setdefault((series, concurrency), []).append(outcome)
-    return [
-        *(
-            _beside(
-                f"complete answers, {stored} stored, concurrency {concurrency}",
-                found[(PRODUCT, stored), concurrency],
-                found[(BARE, stored), concurrency],
-            )
-            for stored in (0, 100_000)
-            for concurrency in CONCURRENCY
-        ),
-        *(
-            _beside(
-                f"speed kept with 100000 stored, concurrency {concurrency}",
-                found[(PRODUCT, 100_000), concurrency],
-                found[(PRODUCT, 0), concurrency],
-            )
-            for concurrency in CONCURRENCY
-        ),
-    ]
+            used = (cpu_seconds(process) - before) * 1000 / outcome.acknowledged
+            found.setdefault((series, concurrency), []).append(Stretch(outcome.per_second, used))
+    return [*_speeds(found), *_flatness(found), *_cpu(found)]
 
 
-def _respondents(target: str, made: Installation) -> Iterator[Respondent]:
+def _made(folder: Path, series: Series, server: str) -> Installation:
+    url = postgres_database(server) if series.database == POSTGRESQL else ""
+    if series.target == BARE:
+        return floor(folder, series.stored, url)
+    return product(folder, INVITED, series.stored, url)
+
+
+def _respondents(series: Series, made: Installation) -> Iterator[Respondent]:
     """Respondents of the product answer once each; the bare application knows nobody."""
-    return itertools.cycle(made.respondents) if target == BARE else iter(made.respondents)
+    return itertools.cycle(made.respondents) if series.target == BARE else iter(made.respondents)
 
 
-def _beside(name: str, own: list[Outcome], bare: list[Outcome]) -> Measured:
-    ratio = statistics.median(mine.per_second / other.per_second for mine, other in zip(own, bare, strict=True))
-    return Measured(name, _median(own), "1/s", _median(bare), ratio)
+def _speeds(found: Found) -> Iterator[Measured]:
+    for bare, concurrency in itertools.product(FLOORS, CONCURRENCY):
+        own = Series(PRODUCT, bare.database, bare.stored)
+        yield _beside(
+            f"complete answers, {bare.database}, {bare.stored} stored, concurrency {concurrency}",
+            [each.per_second for each in found[own, concurrency]],
+            [each.per_second for each in found[bare, concurrency]],
+        )
 
 
-def _median(outcomes: list[Outcome]) -> float:
-    return statistics.median(outcome.per_second for outcome in outcomes)
+def _flatness(found: Found) -> Iterator[Measured]:
+    empty = Series(PRODUCT, SQLITE, 0)
+    for stored, concurrency in itertools.product((10_000, 100_000), CONCURRENCY):
+        yield _beside(
+            f"speed kept with {stored} stored, concurrency {concurrency}",
+            [each.per_second for each in found[Series(PRODUCT, SQLITE, stored), concurrency]],
+            [each.per_second for each in found[empty, concurrency]],
+        )
+
+
+def _cpu(found: Found) -> Iterator[Measured]:
+    """The ratio is turned round, so that above 1 is better here too."""
+    for bare, concurrency in itertools.product((FLOORS[0], FLOORS[2]), CONCURRENCY):
+        own = [each.cpu for each in found[Series(PRODUCT, bare.database, 0), concurrency]]
+        other = [each.cpu for each in found[bare, concurrency]]
+        ratio = statistics.median(theirs / mine for mine, theirs in zip(own, other, strict=True))
+        name = f"CPU per complete answer, {bare.database}, concurrency {concurrency}"
+        yield Measured(name, statistics.median(own), "ms", statistics.median(other), ratio)
+
+
+def _beside(name: str, own: Sequence[float], other: Sequence[float]) -> Measured:
+    ratio = statistics.median(mine / theirs for mine, theirs in zip(own, other, strict=True))
+    return Measured(name, statistics.median(own), "1/s", statistics.median(other), ratio)

@@ -9,8 +9,10 @@ import json
 import os
 import sqlite3
 import threading
+from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from flask import Flask, redirect, render_template_string, request
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
@@ -47,16 +49,30 @@ ThirtyForm = type(
     (FlaskForm,),
     {f"q-{name}".replace("-", "_"): _field(kind, text, options) for name, kind, text, options in QUESTIONS},
 )
-INSERT = "INSERT INTO answer (answers) VALUES (?)"
+TABLE = "CREATE TABLE IF NOT EXISTS answer (id {key}, answers TEXT NOT NULL)"
+INSERT = "INSERT INTO answer (answers) VALUES ({place})"
 
 
-def connect() -> sqlite3.Connection:
-    """A durable connection to the floor's own database."""
-    connection = sqlite3.connect(os.environ["BARE_APP_DATABASE"], timeout=30, isolation_level=None)
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A durable connection to the floor's own database, SQLite or PostgreSQL."""
+
+    connection: Any
+    insert: str
+
+
+def connect() -> Store:
+    """The database that BARE_APP_DATABASE names: a file, or the address of a PostgreSQL database."""
+    address = os.environ["BARE_APP_DATABASE"]
+    if address.startswith("postgresql"):
+        server = psycopg.connect(address.replace("+psycopg", "", 1), autocommit=True)
+        server.execute(TABLE.format(key="BIGSERIAL PRIMARY KEY"))
+        return Store(server, INSERT.format(place="%s"))
+    connection = sqlite3.connect(address, timeout=30, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE IF NOT EXISTS answer (id INTEGER PRIMARY KEY, answers TEXT NOT NULL)")
-    return connection
+    connection.execute(TABLE.format(key="INTEGER PRIMARY KEY"))
+    return Store(connection, INSERT.format(place="?"))
 
 
 def create_app() -> Flask:
@@ -71,10 +87,10 @@ def create_app() -> Flask:
         found = ThirtyForm()
         if not found.validate_on_submit():
             return render_template_string(PAGE, form=found), 422 if request.method == "POST" else 200
-        if not hasattr(kept, "connection"):
-            kept.connection = connect()
+        if not hasattr(kept, "store"):
+            kept.store = connect()
         answers = {name: value for name, value in found.data.items() if name != "csrf_token"}
-        kept.connection.execute(INSERT, (json.dumps(answers),))
+        kept.store.connection.execute(kept.store.insert, (json.dumps(answers),))
         return redirect("/thanks", 303)
 
     return app

@@ -75,17 +75,19 @@ def product(folder: Path, invited: int, stored: int, database_url: str = "") -> 
     return Installation(environment, respondents, run_id)
 
 
-def floor(folder: Path, stored: int) -> Installation:
-    """The bare application."""
+def floor(folder: Path, stored: int, database_url: str = "") -> Installation:
+    """The bare application, on SQLite in a folder unless told; with so many answers stored there."""
     folder.mkdir(parents=True)
-    environment = {"BARE_APP_DATABASE": str(folder / "bare.sqlite")}
+    environment = {"BARE_APP_DATABASE": database_url or str(folder / "bare.sqlite")}
     os.environ.update(environment)
     chance = random.Random(20260501)
-    with closing(bare_app.connect()) as connection:
-        rows = [(json.dumps(parse_qs(filled_in(chance, "_"))),) for _ in range(stored)]
-        connection.execute("BEGIN")
-        connection.executemany(bare_app.INSERT, rows)
-        connection.execute("COMMIT")
+    store = bare_app.connect()
+    with closing(store.connection):
+        if stored:
+            rows = [(json.dumps(parse_qs(filled_in(chance, "_"))),) for _ in range(stored)]
+            store.connection.execute("BEGIN")
+            store.connection.executemany(store.insert, rows)
+            store.connection.execute("COMMIT")
     return Installation(environment, tuple(Respondent("/", "seen=1", filled_in(chance, "_")) for _ in range(2000)))
 
 
