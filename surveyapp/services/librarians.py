@@ -87,7 +87,7 @@ def _open_surveys(unit: Unit, actor: Actor, association_id: uuid.UUID) -> list[O
 def own_link(unit: Unit, actor: Actor, run_id: uuid.UUID) -> str:
     """The librarian's personal link to a survey. ``NotFound`` where she is not invited to it."""
     if actor.person_id is None:
-        raise Forbidden("members_only")
+        raise NotFound("invitation")
     invitation_id = unit.session.scalar(
         select(Invitation.id)
         .join(Membership, Membership.id == Invitation.membership_id)

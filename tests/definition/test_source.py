@@ -56,9 +56,9 @@ def test_hostile_file_is_refused_soon(name: str, tmp_path: Path) -> None:
     data, code = HOSTILE[name]
     path = tmp_path / "questionnaire.yaml"
     path.write_bytes(data)
-    started = time.perf_counter()
+    started = time.process_time()
     errors = check_directory(tmp_path)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert errors[0].code == code
     assert errors[0].line >= 1
     assert errors[0].column >= 1
@@ -132,9 +132,9 @@ def test_checking_two_hundred_questions_is_fast(tmp_path: Path) -> None:
     assert check_directory(tmp_path) == ()
     times = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         check_directory(tmp_path)
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times) < 0.2
 
 
