@@ -64,7 +64,7 @@ def allowed(audience: str, rule: Rule) -> set[str]:
         return {"leader"}
     if "region_id" in rule.arguments:
         return {"regional_centre"}
-    if rule.endpoint == "builder.ask":
+    if rule.endpoint == "builder.ask" or "run_id" in rule.arguments:
         return {"leader", "leader of another"}
     return {"leader", "leader of another", "regional_centre", "other centre"}
 
