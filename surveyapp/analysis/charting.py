@@ -10,34 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.analysis.charts import (
-    CROSSHAIR_IMPORTANCE,
-    CROSSHAIR_SATISFACTION,
     Bar,
     BarCounts,
     Cell,
     Diverging,
     DivergingRow,
     DivergingSegment,
-    Dot,
-    DotIntervals,
     Frame,
-    ImportancePerformance,
     LegendEntry,
     NeedBar,
     Needs,
-    Panel,
-    Participation,
-    ParticipationBar,
-    Point,
     Role,
-    SmallMultiples,
     Table,
 )
 from surveyapp.analysis.disclosure import ShownCell, ShownItem
 from surveyapp.analysis.estimates import Count
-from surveyapp.analysis.results import ActivityResult, ImportancePoint, NeedResult
+from surveyapp.analysis.results import NeedResult
 from surveyapp.analysis.results import Needs as NeedResults
-from surveyapp.analysis.results import Participation as ParticipationResult
 
 Note = Callable[[int, int], str]
 """Writes k of n: (9, 12) → "9 of 12"."""
@@ -179,32 +168,6 @@ def diverging(
     return Diverging(frame, rows, _legend(rows), axis_max or _side(rows))
 
 
-def small_multiples(
-    words: Words,
-    panels: Sequence[tuple[str, ShownItem | str]],
-    label: CellLabel,
-    three: Mapping[Role, str],
-    note: Note,
-) -> SmallMultiples:
-    """One small picture per row of a matrix, or per segment; a text in place of an item says why it is empty."""
-    shown = [(name, item) for name, item in panels if not isinstance(item, str)]
-    rows = dict(zip([name for name, _ in shown], _diverging_rows(shown, label, three, note), strict=True))
-    drawn = tuple(rows.values())
-    frame = _frame(
-        words,
-        max((item.n for _, item in shown), default=0),
-        shown[0][1].invited if shown else None,
-        "ordinal",
-        _scale_table(drawn, shown),
-    )
-    return SmallMultiples(
-        frame,
-        tuple(Panel(name, (), item) if isinstance(item, str) else Panel(name, (rows[name],)) for name, item in panels),
-        _legend(drawn),
-        _side(drawn),
-    )
-
-
 def needs(
     words: Words,
     results: NeedResults,
@@ -251,80 +214,3 @@ def need_bar(need: NeedResult, label: str, role: Role, note: str) -> NeedBar:
     if need.dissatisfied is None or need.not_reached is None:
         return NeedBar(label, 0, 0, need.known, role, note, need.unmet.k)
     return NeedBar(label, need.dissatisfied.k, need.not_reached.k, need.known, role, note)
-
-
-def participation(
-    words: Words, rows: Sequence[tuple[str, ParticipationResult, str]], answered_label: str, invited_label: str
-) -> Participation:
-    """Who answered, of one association or of a region's, as (label, participation, note); low response is muted."""
-    table = Table(
-        ("label", "answered", "invited", "share"),
-        tuple((label, who.answered, who.invited, who.rate) for label, who, _ in rows),
-    )
-    invited = [who.invited for _, who, _ in rows]
-    return Participation(
-        _frame(
-            words,
-            sum(who.answered for _, who, _ in rows),
-            None if None in invited else sum(n for n in invited if n is not None),
-            "participation",
-            table,
-        ),
-        tuple(
-            ParticipationBar(label, who.answered, who.invited, "muted" if who.badge is None else "emphasis", note)
-            for label, who, note in rows
-        ),
-        max((max(who.answered, who.invited or 0) for _, who, _ in rows), default=0),
-        answered_label,
-        invited_label,
-    )
-
-
-def activities(
-    words: Words, found: Sequence[ActivityResult], label: CodeLabel, note: Note, withheld_note: str, axis_label: str
-) -> DotIntervals:
-    """Activities by the share of high ratings among those who rated, best first; the others say why they have none.
-
-    The table's count is of those who attended. Raters are a share of them, and how many of the silent attended is not
-    known: no intervals.
-    """
-    dots = []
-    lines: list[tuple[Cell, ...]] = []
-    for activity in found:
-        rating = activity.rating
-        name = label(activity.row)
-        if not isinstance(rating, ShownItem) or rating.high is None:
-            dots.append(Dot(name, None, role="muted", note=withheld_note))
-            lines.append((name, activity.attended.k, None, None))
-            continue
-        dots.append(Dot(name, rating.high.share, note=note(rating.high.k, rating.n)))
-        lines.append((name, activity.attended.k, rating.high.k, rating.n))
-    n = found[0].attended.n if found else 0
-    table = Table(("label", "count", "top_two", "n"), tuple(lines))
-    population = found[0].attended.population if found else None
-    return DotIntervals(_frame(words, n, population, "activities", table), tuple(dots), 0.0, 1.0, axis_label)
-
-
-def importance_performance(
-    words: Words,
-    points: Sequence[ImportancePoint],
-    label: CodeLabel,
-    population: int | None,
-    importance_label: str,
-    satisfaction_label: str,
-) -> ImportancePerformance:
-    """The scatter that illustrates needs; the lower right quarter is emphasised."""
-    drawn = []
-    for point in points:
-        urgent = point.importance >= CROSSHAIR_IMPORTANCE and point.satisfaction < CROSSHAIR_SATISFACTION
-        drawn.append(
-            Point(label(point.code), point.importance, point.satisfaction, point.n, "emphasis" if urgent else "muted")
-        )
-    table = Table(
-        ("label", "importance", "satisfaction", "n"),
-        tuple((p.label, round(p.importance, 2), round(p.satisfaction, 2), p.n) for p in drawn),
-    )
-    n = max((p.n for p in drawn), default=0)
-    return ImportancePerformance(
-        _frame(words, n, population, "need", table), tuple(drawn), importance_label, satisfaction_label
-    )

@@ -33,11 +33,6 @@ class Boxes:
         """Net score as whole people: high minus low."""
         return self.high - self.low
 
-    @property
-    def net_share(self) -> float | None:
-        """Net score as a share of n; None where nobody answered."""
-        return self.net / self.n if self.n else None
-
 
 def box_size(points: int) -> int:
     """How many steps belong to each end of a scale with so many points."""
@@ -67,35 +62,6 @@ def boxes(counts: Sequence[int]) -> Boxes:
     """Counts of a scale, lowest step first, in three categories."""
     size = box_size(len(counts))
     return Boxes(sum(counts[:size]), sum(counts[size : len(counts) - size]), sum(counts[len(counts) - size :]))
-
-
-@dataclass(frozen=True, slots=True)
-class DivergingData:
-    """Where the pieces of a diverging bar stand: pairs (start, end) around zero, the neutral ones apart."""
-
-    low: tuple[tuple[float, float], ...]
-    high: tuple[tuple[float, float], ...]
-    neutral: tuple[int, ...]
-
-
-def diverging(counts: Sequence[int]) -> DivergingData:
-    """Positions of a diverging stacked bar with the neutral set apart (Heiberger & Robbins 2014).
-
-    `counts` from the lowest step. Low steps run from zero to the left, the one nearest the middle first; high steps
-    to the right likewise. Pieces are given in the order of the scale.
-    """
-    size = box_size(len(counts))
-    low: list[tuple[float, float]] = []
-    edge = 0.0
-    for count in reversed(counts[:size]):
-        low.append((edge - count, edge))
-        edge -= count
-    high: list[tuple[float, float]] = []
-    edge = 0.0
-    for count in counts[len(counts) - size :]:
-        high.append((edge, edge + count))
-        edge += count
-    return DivergingData(tuple(reversed(low)), tuple(high), tuple(counts[size : len(counts) - size]))
 
 
 def mean_of(

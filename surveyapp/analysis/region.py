@@ -26,8 +26,6 @@ from surveyapp.analysis.results import (
 )
 from surveyapp.dataset.release import Release
 
-TOP_NEEDS = 3
-
 Member = tuple[str, int | None, Release | None]
 """(id of the association, N, its release or None while there is none)."""
 
@@ -105,8 +103,6 @@ class RegionNeed:
     known: int
     covered: int
     """How many associations."""
-    in_top: int
-    """In how many of them it is among the three greatest needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,21 +225,20 @@ def _total(values: Sequence[RegionValue], of: int) -> RegionTotal | Withheld:
 
 
 def _top_needs(needs: Iterable[Needs]) -> tuple[RegionNeed, ...]:
-    by_code: dict[str, list[tuple[NeedResult, bool]]] = {}
+    by_code: dict[str, list[NeedResult]] = {}
     for found in needs:
-        for place, need in enumerate(found.ranked):
-            by_code.setdefault(need.code, []).append((need, place < TOP_NEEDS))
+        for need in found.ranked:
+            by_code.setdefault(need.code, []).append(need)
     regional = [
         RegionNeed(
             code,
-            _sum_of([need.dissatisfied for need, _ in members]),
-            _sum_of([need.not_reached for need, _ in members]),
-            sum(need.unmet.k for need, _ in members),
-            sum(need.known for need, _ in members),
-            len(members),
-            sum(top for _, top in members),
+            _sum_of([need.dissatisfied for need in found]),
+            _sum_of([need.not_reached for need in found]),
+            sum(need.unmet.k for need in found),
+            sum(need.known for need in found),
+            len(found),
         )
-        for code, members in by_code.items()
+        for code, found in by_code.items()
     ]
     return tuple(sorted(regional, key=lambda need: (-need.unmet, need.code)))
 

@@ -218,14 +218,6 @@ def indicator_values(
     )
 
 
-def indicator_value(
-    release: Release, indicator: str, row: str = "", thresholds: Thresholds = DEFAULTS
-) -> ShownItem | Withheld:
-    """One value of an indicator; withheld as "not_asked" where the release does not have it."""
-    found = dict(indicator_values(release, indicator, thresholds))
-    return found.get(row, withheld("not_asked"))
-
-
 def _question(release: Release, asked: ReleaseQuestion, thresholds: Thresholds) -> QuestionResults:
     texts = [key for key in asked.columns if release.structure.columns[key].type == "text"]
     return QuestionResults(

@@ -1,10 +1,7 @@
-"""How far a respondent is, and how long a questionnaire takes."""
+"""How long a questionnaire takes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from surveyapp.answering.walk import Answers, walk
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.model import PLAN_ACTIVITIES, Question, Questionnaire
 
@@ -39,25 +36,6 @@ CONDITIONAL_SHARE = 0.5
 
 USUAL_ACTIVITIES = 8
 """Rows taken for a plan that is not filled in yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Place among the visible sections (from 1; 0 where the section is hidden) and answered among visible questions."""
-
-    section: int
-    sections: int
-    answered: int
-    questions: int
-
-
-def progress(questionnaire: Questionnaire, answers: Answers, section_id: str) -> Progress:
-    """How far the respondent is at this section."""
-    found = walk(questionnaire, answers)
-    places = [visible.section.id for visible in found.sections]
-    asked = [each.question.id for each in found.questions if kind_of(each.question).names(each.question)]
-    place = places.index(section_id) + 1 if section_id in places else 0
-    return Progress(place, len(places), sum(identity in found.answers for identity in asked), len(asked))
 
 
 def minutes_estimate(questionnaire: Questionnaire, language: str | None = None) -> float:

@@ -39,19 +39,6 @@ NEXT_STATUSES: Mapping[ProposalStatus, tuple[ProposalStatus, ...]] = MappingProx
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """One proposal under its random id; nothing in it leads to the answers it came with."""
-
-    id: str
-    text: str
-    direction: str | None = None
-    language: str | None = None
-    status: ProposalStatus = ProposalStatus.NEW
-    reason: str = ""
-    group_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ProposalGroup:
     """Proposals held to say the same, under a merged wording which members may see."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from surveyapp.definition.loading import load_files
 from surveyapp.definition.model import Questionnaire
-from surveyapp.definition.versions import LOCAL_SECTION, MOST_LOCAL_QUESTIONS, VersionError, with_local_questions
+from surveyapp.definition.versions import LOCAL_SECTION, VersionError, with_local_questions
 from surveyapp.definition.writing import changes
 from surveyapp.definition.writing.folder import Folder
 from surveyapp.services.access import Actor, require_leader
@@ -81,8 +81,3 @@ def with_own_questions(unit: Unit, run_id: uuid.UUID, questionnaire: Questionnai
 def _texts_elsewhere(file: str, source: str) -> str:
     """The file itself where it holds translations: these may be missing, the source language stands in."""
     return file if file.startswith("texts/") and file != f"texts/{source}.yaml" else ""
-
-
-def room_left(folder: Folder) -> int:
-    """How many questions may still be added."""
-    return max(MOST_LOCAL_QUESTIONS - len(folder.question_ids), 0)

@@ -275,14 +275,3 @@ def change_closing(unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datet
             queue_mails(session, run, "extension", next_round(session, run.id, "extension"), silent_only=True)
         record(session, actor, "run_extended", "run", str(run.id), closes_at=closes_at.isoformat())
     return run_of(unit, actor, run_id)
-
-
-def discard_draft_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
-    """Take back a run that was not opened. ``Conflict`` once it was."""
-    run = _led_run(unit, actor, run_id)
-    with unit.transaction() as session:
-        if run.status != RunStatus.DRAFT:
-            raise Conflict("run_already_open")
-        discard_trials(unit, session, run.id)
-        session.delete(run)
-        record(session, actor, "run_discarded", "run", str(run_id))

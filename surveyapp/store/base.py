@@ -13,7 +13,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, String, TypeDecorator, Uuid, event
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, TypeDecorator, Uuid, event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -108,11 +108,6 @@ def coded(name: str, values: type[StrEnum] | Sequence[str], *, nullable: bool = 
     listed = ", ".join(f"'{code}'" for code in codes)
     null = f"{name} IS NULL OR " if nullable else ""
     return CheckConstraint(f"{null}{name} IN ({listed})", name=f"{name}_known")
-
-
-def code_column(length: int = 40, **arguments: Any) -> Mapped[str]:
-    """A short code column."""
-    return mapped_column(String(length), **arguments)
 
 
 def prepare_engine(engine: Engine) -> None:

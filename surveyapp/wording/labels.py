@@ -8,9 +8,6 @@ from surveyapp.wording.catalogue import Catalogue
 
 Labels = Mapping[str, Callable[[Catalogue], str]]
 
-LANGUAGE_NAMES: Mapping[str, str] = {"lv": "Latviešu", "lt": "Lietuvių", "ru": "Русский", "en": "English"}
-"""Each in its own language, as a switch of languages shows them; never translated."""
-
 ROLES: Labels = {
     "librarian": lambda c: c.pgettext("role", "Librarian"),
     "leader": lambda c: c.pgettext("role", "Leader"),

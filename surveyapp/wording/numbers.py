@@ -7,9 +7,6 @@ from babel.numbers import format_decimal, format_percent
 from surveyapp.analysis.estimates import Count, Interval
 from surveyapp.wording.catalogue import Catalogue
 
-DECIMALS_FROM = 100
-"""Below a hundred people a decimal of a percentage is finer than one person."""
-
 
 def whole(c: Catalogue, number: float) -> str:
     """A whole number with the language's grouping."""
@@ -21,16 +18,6 @@ def decimal(c: Catalogue, number: float, places: int = 1) -> str:
     return str(format_decimal(number, format="#,##0." + "0" * places if places else "#,##0", locale=c.locale))
 
 
-def percentage(c: Catalogue, k: int, n: int) -> str:
-    """k of n as a percentage: no decimals below a hundred, one from there on. Refuses (ValueError) n = 0."""
-    if n <= 0 or not 0 <= k <= n:
-        raise ValueError(f"no share: {k} of {n}")
-    pattern = "0.0 %" if n >= DECIMALS_FROM else "0 %"
-    if c.language == "en":
-        pattern = pattern.replace(" ", "")
-    return str(format_percent(k / n, format=pattern, locale=c.locale, decimal_quantization=True))
-
-
 def percent_done(c: Catalogue, percent: int) -> str:
     """A whole percentage that is not a share of people: how much of a task is done."""
     return str(format_percent(percent / 100, format="0%" if c.language == "en" else "0 %", locale=c.locale))
@@ -39,15 +26,6 @@ def percent_done(c: Catalogue, percent: int) -> str:
 def k_of_n(c: Catalogue, k: int, n: int) -> str:
     """ "9 of 12"."""
     return c.gettext("%(count)s of %(total)s", count=whole(c, k), total=whole(c, n))
-
-
-def k_of_n_with_share(c: Catalogue, k: int, n: int) -> str:
-    """ "9 of 12 (75%)"; the bare count where there is nobody to take a share of."""
-    if not n:
-        return k_of_n(c, k, n)
-    return c.gettext(
-        "%(count)s of %(total)s (%(share)s)", count=whole(c, k), total=whole(c, n), share=percentage(c, k, n)
-    )
 
 
 def members(c: Catalogue, interval: Interval, population: int) -> str:

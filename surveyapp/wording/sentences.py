@@ -275,7 +275,6 @@ WITHHELD: Mapping[str, Callable[[Catalogue, Params], str]] = {
         _needed(p),
         needed=whole(c, _needed(p)),
     ),
-    "not_asked": lambda c, p: c.gettext("This was not asked here."),
     "no_answers": lambda c, p: c.gettext("Nobody answered this question."),
     "unknown_kind": lambda c, p: c.gettext(
         "This question is of a kind that this version of the program does not know; its answers are kept."

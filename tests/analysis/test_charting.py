@@ -11,9 +11,7 @@ from surveyapp.analysis import charting
 from surveyapp.analysis.charting import Words
 from surveyapp.analysis.charts import Frame, Role
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, view_item
-from surveyapp.analysis.ordinal import box_size, boxes, diverging, roles
-from surveyapp.analysis.region import region_results
-from surveyapp.analysis.region_charting import indicator
+from surveyapp.analysis.ordinal import box_size, boxes, roles
 from surveyapp.analysis.results import association_results
 from surveyapp.dataset import Release, cut, open_release
 from tests.dataset.sample import many, questionnaire
@@ -50,18 +48,6 @@ def test_scales_in_three() -> None:
     assert list(roles(5)) == ["low", "low", "neutral", "high", "high"]
     found = boxes([1, 2, 3, 4, 5])
     assert (found.low, found.neutral, found.high, found.n, found.net) == (3, 3, 9, 15, 6)
-    assert found.net_share == 0.4
-
-
-def test_no_answers_have_no_net_score() -> None:
-    assert boxes([0, 0, 0, 0]).net_share is None
-
-
-def test_diverging_positions_set_the_neutral_apart() -> None:
-    found = diverging([1, 2, 3, 4, 5])
-    assert list(found.low) == [(-3, -2), (-2, 0)]
-    assert list(found.high) == [(0, 4), (4, 9)]
-    assert list(found.neutral) == [3]
 
 
 def test_bars(tmp_path: Path) -> None:
@@ -96,19 +82,7 @@ def test_rows_of_different_detail_share_three_categories(tmp_path: Path) -> None
         charting.diverging(WORDS, [], label, THREE, note)
 
 
-def test_small_multiples_keep_the_empty_panel(tmp_path: Path) -> None:
-    overall = item(make(tmp_path, many(60)), "overall")
-    chart = charting.small_multiples(WORDS, [("One", overall), ("Two", "too few")], label, THREE, note)
-    fits(chart.frame)
-    assert [(panel.label, len(panel.rows), panel.withheld) for panel in chart.panels] == [
-        ("One", 1, ""),
-        ("Two", 0, "too few"),
-    ]
-    empty = charting.small_multiples(WORDS, [("Two", "too few")], label, THREE, note)
-    assert (empty.axis_max, empty.legend) == (0, ())
-
-
-def test_the_other_charts_of_the_page(tmp_path: Path) -> None:
+def test_needs_greatest_first(tmp_path: Path) -> None:
     results = association_results(make(tmp_path, many(60)))
     assert results.needs is not None
     needs = charting.needs(
@@ -116,32 +90,3 @@ def test_the_other_charts_of_the_page(tmp_path: Path) -> None:
     )
     fits(needs.frame)
     assert [bar.dissatisfied + bar.not_reached for bar in needs.bars] == [n.unmet.k for n in results.needs.ranked]
-    who = charting.participation(WORDS, [("Here", results.participation, "60 of 90")], "answered", "invited")
-    fits(who.frame)
-    assert (who.bars[0].answered, who.bars[0].invited, who.axis_max) == (60, 90, 90)
-    acts = charting.activities(WORDS, results.activities, str.upper, note, "too few", "share")
-    fits(acts.frame)
-    assert [dot.label for dot in acts.dots] == [activity.row.upper() for activity in results.activities]
-    scatter = charting.importance_performance(WORDS, results.points, str.upper, 90, "importance", "satisfaction")
-    fits(scatter.frame)
-    assert (scatter.cross_importance, scatter.cross_satisfaction) == (4, 3.5)
-    assert {point.role for point in scatter.points} <= {"emphasis", "muted"}
-
-
-def test_a_caterpillar_of_associations(tmp_path: Path) -> None:
-    found = region_results(
-        [
-            ("a", 40, make(tmp_path, many(30), 40)),
-            ("b", 40, make(tmp_path, many(35, 2), 40)),
-            ("c", 90, make(tmp_path, many(12, 3), 90)),
-            ("d", 9, make(tmp_path, many(3, 4), 9)),
-        ]
-    )
-    overall = next(one for one in found.indicators if one.indicator == "overall.satisfaction")
-    chart = indicator(WORDS, overall, str.upper, note, lambda why: why.reason, "share", "region")
-    fits(chart.frame)
-    assert [dot.label for dot in chart.dots] == ["A", "B", "C", "D"]
-    assert [dot.role for dot in chart.dots] == ["emphasis", "emphasis", "muted", "muted"]
-    assert [dot.low is None for dot in chart.dots] == [False, False, True, True]
-    assert (chart.dots[3].value, chart.dots[3].note) == (None, "too_few_responses")
-    assert chart.reference is not None

@@ -11,7 +11,7 @@ import pytest
 
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.analysis.region import RegionTotal, region_results
-from surveyapp.analysis.results import association_results, indicator_value, indicator_values, needs_of
+from surveyapp.analysis.results import association_results, indicator_values, needs_of
 from surveyapp.dataset import Release, cut, open_release
 from tests.dataset.sample import many, questionnaire
 
@@ -120,16 +120,15 @@ def test_needs_are_ranked_by_their_sum(tmp_path: Path) -> None:
 
 def test_indicators_are_found_by_id(tmp_path: Path) -> None:
     release = make(tmp_path, many(30), 40)
-    overall = indicator_value(release, "overall.satisfaction")
+    ((row, overall),) = indicator_values(release, "overall.satisfaction")
     assert isinstance(overall, ShownItem)
-    assert overall.question == "overall"
-    assert len(indicator_values(release, "service.importance")) == 4
-    row = indicator_value(release, "service.importance", "meetings")
-    assert isinstance(row, ShownItem)
-    assert row.row == "meetings"
-    missing = indicator_value(release, "gone")
-    assert isinstance(missing, Withheld)
-    assert missing.reason == "not_asked"
+    assert (row, overall.question) == ("", "overall")
+    rows = dict(indicator_values(release, "service.importance"))
+    assert len(rows) == 4
+    meetings = rows["meetings"]
+    assert isinstance(meetings, ShownItem)
+    assert meetings.row == "meetings"
+    assert indicator_values(release, "gone") == ()
 
 
 def region(folder: Path, *hidden: str) -> Any:

@@ -1,4 +1,4 @@
-"""Completion, preview, piping, progress and the order of options."""
+"""Completion, preview, piping, the time needed and the order of options."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from surveyapp.answering.completion import complete
 from surveyapp.answering.ordering import alphabetical, ordered_options
 from surveyapp.answering.piping import answer_text, pipe
 from surveyapp.answering.preview import Counted, Written, preview
-from surveyapp.answering.progress import Progress, minutes_estimate, progress
+from surveyapp.answering.progress import minutes_estimate
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.versions import PlanRow, freeze
 
@@ -119,13 +119,6 @@ def test_labels_in_the_language_with_fallback(sample: Sample) -> None:
     colour = questionnaire.question("colour")
     assert answer_text(questionnaire, colour, {"colour": "red"}, "lv") == "Vārds red"
     assert answer_text(questionnaire, colour, {"colour": "red"}, "ru") == "Label red"
-
-
-def test_progress(sample: Sample) -> None:
-    questionnaire = sample("section-show-if")
-    assert progress(questionnaire, {}, "gate") == Progress(1, 1, 0, 1)
-    assert progress(questionnaire, {"enter": "yes"}, "inner") == Progress(2, 2, 1, 2)
-    assert progress(questionnaire, {}, "inner") == Progress(0, 1, 0, 1)
 
 
 def test_estimate_grows_with_what_is_asked(year_end: Questionnaire) -> None:

@@ -35,16 +35,6 @@ def test_without_silent_or_without_invited_there_is_no_interval_to_tell() -> Non
     assert numbers.count_with_interval(EN, Count(9, 12, None, None, None)) == "9 of 12"
 
 
-def test_percentages_have_decimals_only_from_a_hundred() -> None:
-    assert numbers.percentage(EN, 9, 12) == "75%"
-    assert numbers.percentage(EN, 98, 99) == "99%"
-    assert numbers.percentage(EN, 1, 300) == "0.3%"
-    assert numbers.percentage(catalogue("lv"), 1, 300) == "0,3\u00a0%".replace("\u00a0", " ")
-    assert numbers.k_of_n_with_share(EN, 9, 12) == "9 of 12 (75%)"
-    with pytest.raises(ValueError, match="0 of 0"):
-        numbers.percentage(EN, 0, 0)
-
-
 def test_local_decimals() -> None:
     assert numbers.decimal(EN, 3.98) == "4.0"
     assert numbers.decimal(catalogue("ru"), 3.94) == "3,9"

@@ -60,7 +60,7 @@ def results() -> RegionResults:
             ),
         ),
         needs=(("a1", Needs("service_use", (need,), ())), ("a2", Needs("service_use", (), (("visits", FEW),)))),
-        top_needs=(RegionNeed("visits", 4, 3, 7, 12, 1, 1),),
+        top_needs=(RegionNeed("visits", 4, 3, 7, 12, 1),),
         answered=15,
         invited=30,
     )  # fmt: skip
