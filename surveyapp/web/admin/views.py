@@ -12,7 +12,7 @@ from surveyapp.services import accounts as service
 from surveyapp.services.accounts import AUDIT_PAGE, AccountInput, AccountView
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.passwords import hash_password
-from surveyapp.web.admin.actions import action_of
+from surveyapp.web.admin.actions import action_of, details_of
 from surveyapp.web.admin.blueprint import blueprint
 from surveyapp.web.admin.forms import AccountForm, GrantForm
 from surveyapp.web.shared.form_errors import show_problems
@@ -155,7 +155,13 @@ def people_active(user_id: uuid.UUID) -> ResponseReturnValue:
 def settings() -> ResponseReturnValue:
     """What this installation is set to. Settings are given as environment variables, so they are shown, not edited."""
     config = current_config()
-    return render_template("admin/settings.html", config=config, database=config.database_url.partition(":")[0])
+    database = _database(config.database_url)
+    return render_template("admin/settings.html", config=config, database=database, languages=NAMES)
+
+
+def _database(url: str) -> str:
+    """The database by its product's name: a URL may hold a password, and says more than one wants to know."""
+    return "PostgreSQL" if url.startswith("postgresql") else "SQLite"
 
 
 @blueprint.get("/audit")
@@ -165,4 +171,6 @@ def audit() -> ResponseReturnValue:
     page = max(request.args.get("page", 1, type=int), 1)
     lines, total = service.audit_trail(current_unit(), current_actor(), page)
     last = max(-(-total // AUDIT_PAGE), 1)
-    return render_template("admin/audit.html", lines=lines, page=page, last=last, total=total, action_of=action_of)
+    return render_template(
+        "admin/audit.html", lines=lines, page=page, last=last, total=total, action_of=action_of, details_of=details_of
+    )

@@ -21,6 +21,9 @@ from surveyapp.web.auth.forms import AskForPasswordForm, NewPasswordForm, OtherP
 from surveyapp.web.shared.language import TRANSLATIONS
 from surveyapp.web.shared.library_messages import SECURITY, SUBJECTS
 
+RESET_HOURS = 4
+"""How long a link for a new password is valid."""
+
 LIMITS = {
     # Failed attempts only: a school behind one address may sign in as one likes.
     "security.login": "10 per minute; 60 per hour",
@@ -51,6 +54,8 @@ def install(app: Flask, config: Config, datastore: UserDatastore) -> None:
     has_mail = config.mail.host is not None
     app.config.update(_settings(config, has_mail=has_mail))
     app.jinja_env.globals["public_url"] = config.public_url
+    # Flask-Security gives its mails the time as English words; ours counts hours in the language of the page.
+    app.jinja_env.globals["reset_hours"] = RESET_HOURS
     Mail(app)
     Security(
         app,
@@ -80,7 +85,7 @@ def _settings(config: Config, *, has_mail: bool) -> dict[str, Any]:
         "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": has_mail,
         "SECURITY_EMAIL_SENDER": config.mail.sender,
         "SECURITY_EMAIL_HTML": False,
-        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=4),
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=RESET_HOURS),
         "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_LOGIN_URL": "/sign-in",

@@ -66,7 +66,7 @@ SECURITY = {
         "message",
     ),
     "PASSWORD_RESET_EXPIRED": (
-        gettext("The link for a new password was valid for %(within)s and is so no longer. Ask for a new one."),
+        gettext("This link is not valid, or was used already. Ask for a new one."),
         "error",
     ),
     "INVALID_RESET_PASSWORD_TOKEN": (

@@ -180,6 +180,7 @@ class TestWithMail:
         (mail,) = app.extensions["mailman"].outbox
         assert mail.to == [user.email]
         assert mail.subject == "A new password"
+        assert "The link is valid for 4 hours." in mail.body
         link = re.search(r"https://surveys\.skola\.example(/\S+)", mail.body)
         assert link
         new = "seven-warm-woollen-mittens"
