@@ -44,6 +44,8 @@ KILLS = 20
 INVITED = 20_000
 UNDER_LOAD = (0.02, 0.4)
 """Seconds of load before the server is killed, from the first answer it acknowledged."""
+LINES = 40
+"""Of the server's log that are shown where answers are refused."""
 LONGEST = 20.0
 """A server that acknowledges nothing is given up."""
 
@@ -90,7 +92,9 @@ def kill_under_load(
                     each.join()
             kill(process)
         if outcome.refused or (dies and not outcome.unanswered):
-            raise RuntimeError(f"{len(outcome.refused)} refused, {len(outcome.unanswered)} unanswered in life {life}")
+            told = f"{len(outcome.refused)} refused, {len(outcome.unanswered)} unanswered in life {life}"
+            unusual = [line for line in log.read_text(encoding="utf-8").splitlines() if "level=info" not in line]
+            raise RuntimeError("\n".join([told, *unusual[-LINES:]]))
         acknowledged.extend(outcome.acknowledged)
         unanswered = (*outcome.unanswered, *again)
         in_the_air += len(outcome.unanswered)

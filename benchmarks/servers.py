@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -23,11 +24,20 @@ PATIENCE = 30.0
 """Seconds a server may take to start."""
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that connections get at their own end: a port lies free for seconds while its server starts."""
+
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port nobody listens on just now, and that was not given out before."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as found:
+            if port not in _given and found.connect_ex(("127.0.0.1", port)) != 0:
+                _given.add(port)
+                return port
 
 
 def launch(
