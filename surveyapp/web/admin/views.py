@@ -172,5 +172,12 @@ def audit() -> ResponseReturnValue:
     lines, total = service.audit_trail(current_unit(), current_actor(), page)
     last = max(-(-total // AUDIT_PAGE), 1)
     return render_template(
-        "admin/audit.html", lines=lines, page=page, last=last, total=total, action_of=action_of, details_of=details_of
+        "admin/audit.html",
+        lines=lines,
+        page=page,
+        last=last,
+        total=total,
+        time_zone=current_config().time_zone,
+        action_of=action_of,
+        details_of=details_of,
     )
