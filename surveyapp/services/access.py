@@ -12,6 +12,7 @@ from surveyapp.services.errors import Forbidden, NotFound
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import RoleName, User
 from surveyapp.store.regions import Association, Region
+from surveyapp.store.surveys import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,15 @@ def require_leader(unit: Unit, actor: Actor, association_id: uuid.UUID) -> Assoc
     if not (actor.system or association_id in actor.associations(RoleName.LEADER)):
         raise Forbidden("leader_only")
     return association
+
+
+def require_led_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
+    """A run of an association the actor leads; ``NotFound`` where there is none, else refused as ``require_leader``."""
+    run = unit.session.get(Run, run_id)
+    if run is None:
+        raise NotFound("run")
+    require_leader(unit, actor, run.association_id)
+    return run
 
 
 def require_member(unit: Unit, actor: Actor, association_id: uuid.UUID) -> Association:

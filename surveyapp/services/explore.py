@@ -135,7 +135,7 @@ def explore(
         raise NotFound("question")
     shown = results.texts.get(chosen, ())
     texts = () if isinstance(shown, Withheld) else shown
-    readings = _readings(unit.session, _run_id(results), chosen)
+    readings = _readings(unit.session, results.run_id, chosen)
     own = readings.get(actor.user_id, {})
     everything = tuple(
         ReadText(hashed, text, own.get(hashed)) for text in texts for hashed in (text_hash(chosen, text),)
@@ -168,12 +168,6 @@ def explore(
         sum(each.codes is not None for each in everything),
         _agreement(readings, codes, len(set(texts))),
     )
-
-
-def _run_id(results: Results) -> uuid.UUID:
-    if results.run is None:
-        raise NotFound("results")
-    return results.run.id
 
 
 def _codes(session: Session, association_id: uuid.UUID) -> dict[uuid.UUID, TextCode]:
@@ -290,7 +284,7 @@ def code_text(
         raise NotFound("text")
     if actor.user_id is None:
         raise Conflict("coders_need_an_account")
-    run_id = _run_id(results)
+    run_id = results.run_id
     unit.session.rollback()
     with unit.transaction() as session:
         if not codes <= _codes(session, association_id).keys():

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.access import Actor, require_led_run
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.sealing import link_secret, link_text, secret_hash
@@ -85,14 +85,6 @@ def told_by_member(kind: str, mode: str) -> bool:
     return mode != Mode.ANONYMOUS or kind in ("invitation", "closing", "vote", "changes")
 
 
-def _led_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
-    run = unit.session.get(Run, run_id)
-    if run is None:
-        raise NotFound("run")
-    require_leader(unit, actor, run.association_id)
-    return run
-
-
 def personal_link(unit: Unit, invitation_id: uuid.UUID) -> str:
     """The address a member answers at."""
     return f"{unit.public_url}/a/{link_text(link_secret(unit.secret, invitation_id))}"
@@ -100,7 +92,7 @@ def personal_link(unit: Unit, invitation_id: uuid.UUID) -> str:
 
 def invitations_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[InvitationView, ...]:
     """All invitations of a run for its leader, in no meaningful order; pages sort by name in their language."""
-    run = _led_run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     rows = unit.session.scalars(
         select(Invitation)
         .options(joinedload(Invitation.membership).joinedload(Membership.institution))
@@ -136,7 +128,7 @@ def show_link(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> str:
     invitation = unit.session.get(Invitation, invitation_id)
     if invitation is None:
         raise NotFound("invitation")
-    run = _led_run(unit, actor, invitation.run_id)
+    run = require_led_run(unit, actor, invitation.run_id)
     with unit.transaction() as session:
         if run.status != RunStatus.OPEN or invitation.cancelled:
             raise Conflict("run_not_open")
@@ -146,7 +138,7 @@ def show_link(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> str:
 
 def invite_late_members(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
     """Invite members who joined after the opening. Returns how many. ``Conflict`` unless the run is open."""
-    run = _led_run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     with unit.transaction() as session:
         if run.status != RunStatus.OPEN:
             raise Conflict("run_not_open")
@@ -175,7 +167,7 @@ def cancel_invitation(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> Non
     invitation = unit.session.get(Invitation, invitation_id)
     if invitation is None:
         raise NotFound("invitation")
-    run = _led_run(unit, actor, invitation.run_id)
+    run = require_led_run(unit, actor, invitation.run_id)
     with unit.transaction() as session:
         if run.status != RunStatus.OPEN:
             raise Conflict("run_not_open")

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.access import Actor, require_led_run
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.invitations import told_by_member
@@ -65,17 +65,9 @@ class Outbox:
     rows: tuple[MailRow, ...]
 
 
-def _run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
-    run = unit.session.get(Run, run_id)
-    if run is None:
-        raise NotFound("run")
-    require_leader(unit, actor, run.association_id)
-    return run
-
-
 def outbox_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Outbox:
     """A run's mails for its leader, the newest first; rows in no meaningful order."""
-    run = _run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     mails = unit.session.scalars(
         select(Mail).options(joinedload(Mail.invitation), joinedload(Mail.user)).where(Mail.run_id == run.id)
     ).all()
@@ -119,7 +111,7 @@ def _mail(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> Mail:
     mail = unit.session.get(Mail, mail_id)
     if mail is None:
         raise NotFound("mail")
-    run = _run(unit, actor, mail.run_id)
+    run = require_led_run(unit, actor, mail.run_id)
     own = mail.user_id is not None and mail.user_id == actor.user_id
     if not own and (mail.invitation_id is None or not told_by_member(mail.kind, run.mode)):
         raise NotFound("mail")
@@ -177,7 +169,7 @@ def record_bounce(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> None:
 
 def send_trial(unit: Unit, actor: Actor, run_id: uuid.UUID, kind: str) -> uuid.UUID:
     """Send a mail of this kind to oneself, as a member would get it; its link leads to the questions."""
-    run = _run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     if kind not in MAIL_KINDS:
         raise NotFound("mail")
     if actor.user_id is None:
@@ -191,7 +183,7 @@ def send_trial(unit: Unit, actor: Actor, run_id: uuid.UUID, kind: str) -> uuid.U
 
 def preview_of(unit: Unit, actor: Actor, run_id: uuid.UUID, kind: str, language: str, words: OwnWords) -> MailText:
     """A mail with these words as a member would get it. ``Invalid`` for words that cannot be."""
-    run = _run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     check_words(words)
     facts = mail_facts(unit, run, kind, language, actor.name, None)
     return compose(catalogue(language), facts, words)

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.access import Actor, require_led_run
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Forbidden, NotFound, invalid
 from surveyapp.services.roles import RoleName
@@ -61,20 +61,12 @@ class Slip:
     """Whether a mail goes to her too."""
 
 
-def _led(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
-    run = unit.session.get(Run, run_id)
-    if run is None:
-        raise NotFound("run")
-    require_leader(unit, actor, run.association_id)
-    return run
-
-
 def slips_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Slip, ...]:
     """A slip for each invited member, for the leader to print; in no meaningful order.
 
     ``Conflict`` unless the run is open and members have links of their own.
     """
-    run = _led(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     if run.status != RunStatus.OPEN or run.addressing != Addressing.PERSONAL:
         raise Conflict("no_personal_links")
     rows = unit.session.scalars(
@@ -98,7 +90,7 @@ def slips_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Slip, ...]:
 
 def desks_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[DeskView, ...]:
     """The helpers' desks of a run, the first made first."""
-    run = _led(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     rows = unit.session.scalars(select(PaperDesk).where(PaperDesk.run_id == run.id).order_by(PaperDesk.created_at))
     return tuple(
         DeskView(
@@ -113,7 +105,7 @@ def desks_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[DeskView, ...
 
 def open_desk(unit: Unit, actor: Actor, run_id: uuid.UUID, helper: str) -> uuid.UUID:
     """Make a desk for a helper, named for all to read. ``Invalid`` without a name, ``Conflict`` unless open."""
-    run = _led(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     if not helper.strip():
         raise invalid("helper", "name_missing")
     if len(helper) > HELPER_LIMIT:
@@ -135,7 +127,7 @@ def end_desk(unit: Unit, actor: Actor, desk_id: uuid.UUID) -> None:
     desk = unit.session.get(PaperDesk, desk_id)
     if desk is None:
         raise NotFound("paper_desk")
-    _led(unit, actor, desk.run_id)
+    require_led_run(unit, actor, desk.run_id)
     with unit.transaction() as session:
         desk.ended_at = unit.now()
         record(session, actor, "paper_desk_ended", "run", str(desk.run_id))
@@ -143,7 +135,7 @@ def end_desk(unit: Unit, actor: Actor, desk_id: uuid.UUID) -> None:
 
 def set_paper_closing(unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datetime | None) -> None:
     """Until when paper forms are typed in; None for the same day as online. ``Invalid`` before that day."""
-    _led(unit, actor, run_id)
+    require_led_run(unit, actor, run_id)
     unit.session.rollback()
     with unit.transaction() as session:
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()

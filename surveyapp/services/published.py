@@ -103,14 +103,14 @@ def arrangeable(results: Results) -> tuple[str, ...]:
 
 def page_layout(unit: Unit, results: Results) -> Layout:
     """The order of the leader's page. Checks no actor: whoever has the results may."""
-    return layout_of(unit.session, _run_id(results), arrangeable(results))
+    return layout_of(unit.session, results.run_id, arrangeable(results))
 
 
 def publication(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Publication:
     """What the leader has released of a year, and what she could. ``NotFound`` for a year without shown results."""
     results = results_of(unit, actor, association_id, period_id)
     possible = _possible(results.shown)
-    row = unit.session.scalar(select(PublishedResults).where(PublishedResults.run_id == _run_id(results)))
+    row = unit.session.scalar(select(PublishedResults).where(PublishedResults.run_id == results.run_id))
     return Publication(
         results,
         page_layout(unit, results),
@@ -135,7 +135,7 @@ def publish_results(
         raise NotFound("part")
     if len(message) > MESSAGE:
         raise Invalid({"message": Problem("", "message", "too_long", {"max": MESSAGE, "length": len(message)})})
-    run_id = _run_id(results)
+    run_id = results.run_id
     unit.session.rollback()
     with unit.transaction() as session:
         session.execute(delete(PublishedResults).where(PublishedResults.run_id == run_id))
@@ -165,7 +165,7 @@ def arrange(
     results = results_of(unit, actor, association_id, period_id)
     if sorted([*shown, *hidden]) != sorted(arrangeable(results)):
         raise NotFound("section")
-    run_id = _run_id(results)
+    run_id = results.run_id
     unit.session.rollback()
     with unit.transaction() as session:
         require_leader(unit, actor, association_id)
@@ -211,9 +211,3 @@ def _year(unit: Unit, actor: Actor, run: Run) -> ReleasedYear:
 def _possible(results: AssociationResults) -> tuple[str, ...]:
     questions = tuple(q.id for section in results.sections for q in section.questions if q.items)
     return (PARTICIPATION, *((NEEDS,) if results.needs is not None and results.needs.ranked else ()), *questions)
-
-
-def _run_id(results: Results) -> uuid.UUID:
-    if results.run is None:
-        raise NotFound("results")
-    return results.run.id

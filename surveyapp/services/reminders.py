@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from surveyapp.services.access import SYSTEM, Actor, require_leader
+from surveyapp.services.access import SYSTEM, Actor, require_led_run
 from surveyapp.services.audit import record
-from surveyapp.services.errors import Conflict, NotFound, invalid
+from surveyapp.services.errors import Conflict, invalid
 from surveyapp.services.outbox import last_day_of, next_round, queue_mails
 from surveyapp.services.participation import Participation, count_participation
 from surveyapp.services.unit import Unit
@@ -35,21 +35,13 @@ class ReminderView:
     before: Participation
 
 
-def _run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
-    run = unit.session.get(Run, run_id)
-    if run is None:
-        raise NotFound("run")
-    require_leader(unit, actor, run.association_id)
-    return run
-
-
 def _today(unit: Unit, run: Run) -> date:
     return unit.now().astimezone(ZoneInfo(run.association.time_zone)).date()
 
 
 def reminders_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[ReminderView, ...]:
     """Sent and planned reminders of a run, by day."""
-    run = _run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     rows = unit.session.scalars(select(Reminder).where(Reminder.run_id == run.id).order_by(Reminder.due_on))
     return tuple(
         ReminderView(
@@ -65,7 +57,7 @@ def plan_reminders(unit: Unit, actor: Actor, run_id: uuid.UUID, days: Iterable[d
     ``Invalid`` at ``day-<number>`` for a day that has passed or lies after the last one; ``Conflict`` for a closed run,
     and where all come by one link and nobody can be reminded.
     """
-    run = _run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     if run.status == RunStatus.CLOSED or run.addressing == Addressing.SHARED:
         raise Conflict("no_reminders_here")
     wanted = sorted(set(days))
@@ -90,7 +82,7 @@ def remind_now(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
 
     ``Conflict`` unless the run is open, and where one was sent today already: two a day drive people away.
     """
-    _run(unit, actor, run_id)
+    require_led_run(unit, actor, run_id)
     unit.session.rollback()
     with unit.transaction() as session:
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()

@@ -61,6 +61,13 @@ class Results:
     """By text column, in an order that tells nothing; empty until there are enough answers."""
 
     @property
+    def run_id(self) -> uuid.UUID:
+        """The run the numbers are of. ``NotFound`` where the year has no survey."""
+        if self.run is None:
+            raise NotFound("results")
+        return self.run.id
+
+    @property
     def shown(self) -> AssociationResults:
         """The numbers. ``NotFound`` where none may be shown: an address of a chart nobody may see."""
         if self.state is not ResultsState.SHOWN or self.results is None:

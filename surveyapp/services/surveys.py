@@ -13,9 +13,9 @@ from surveyapp.definition.document import to_document
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.versions import PlanRow, freeze
 from surveyapp.planning.rows import rows_asked_about
-from surveyapp.services.access import Actor, require_leader
+from surveyapp.services.access import Actor, require_leader, require_led_run
 from surveyapp.services.audit import record
-from surveyapp.services.errors import Conflict, NotFound, invalid
+from surveyapp.services.errors import Conflict, invalid
 from surveyapp.services.forms import document_hash, run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import add_invitations, current_memberships
 from surveyapp.services.local_questions import with_own_questions
@@ -83,17 +83,9 @@ def _view(unit: Unit, run: Run) -> RunView:
     )
 
 
-def _led_run(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Run:
-    run = unit.session.get(Run, run_id)
-    if run is None:
-        raise NotFound("run")
-    require_leader(unit, actor, run.association_id)
-    return run
-
-
 def run_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> RunView:
     """One run, for the association's leader. ``NotFound``, ``Forbidden``."""
-    return _view(unit, _led_run(unit, actor, run_id))
+    return _view(unit, require_led_run(unit, actor, run_id))
 
 
 def runs_of(unit: Unit, actor: Actor, association_id: uuid.UUID) -> tuple[RunView, ...]:
@@ -189,14 +181,14 @@ def prepared_questionnaire(unit: Unit, run: Run, mode: Mode | None = None) -> Qu
 
 def title_of(unit: Unit, actor: Actor, run_id: uuid.UUID, language: str) -> str:
     """What a run's questionnaire is called, in a language or in its own."""
-    run = _led_run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     questionnaire = version_questionnaire(unit.session, run.survey.version_id)
     return questionnaire.text("title", language)
 
 
 def preview_form(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Questionnaire:
     """The form of a run, for its leader to look through."""
-    return prepared_questionnaire(unit, _led_run(unit, actor, run_id))
+    return prepared_questionnaire(unit, require_led_run(unit, actor, run_id))
 
 
 def open_run(
@@ -216,7 +208,7 @@ def open_run(
     thrown away. Refuses a run already opened (``Conflict``), an association without members, a last day that has
     passed, a message past ``MESSAGE_LIMIT`` characters (``Invalid``).
     """
-    run = _led_run(unit, actor, run_id)
+    run = require_led_run(unit, actor, run_id)
     if closes_at <= unit.now():
         raise invalid("closes_at", "date_in_the_past")
     if len(message) > MESSAGE_LIMIT:
@@ -259,7 +251,7 @@ def change_closing(unit: Unit, actor: Actor, run_id: uuid.UUID, closes_at: datet
 
     ``Conflict`` unless it is open, ``Invalid`` for a moment that has passed.
     """
-    _led_run(unit, actor, run_id)
+    require_led_run(unit, actor, run_id)
     if closes_at <= unit.now():
         raise invalid("closes_at", "date_in_the_past")
     unit.session.rollback()

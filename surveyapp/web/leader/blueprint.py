@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from surveyapp.services.associations import Desk, desk
 from surveyapp.services.errors import NotFound
+from surveyapp.services.surveys import RunView, run_of
+from surveyapp.web.shared.period import asked_period
 from surveyapp.web.shared.unit import current_actor, current_unit
 
 blueprint = Blueprint("leader", __name__, url_prefix="/association/<uuid:association_id>")
@@ -18,11 +20,12 @@ def current_desk(association_id: uuid.UUID) -> Desk:
 
     An address with a damaged period is ``NotFound``.
     """
-    chosen = request.args.get("period")
-    if not chosen:
-        return desk(current_unit(), current_actor(), association_id)
-    try:
-        period_id = uuid.UUID(chosen)
-    except ValueError as error:
-        raise NotFound("period") from error
-    return desk(current_unit(), current_actor(), association_id, period_id)
+    return desk(current_unit(), current_actor(), association_id, asked_period())
+
+
+def led_run(desk: Desk, run_id: uuid.UUID) -> RunView:
+    """A survey of the desk's own association; ``NotFound`` for another's."""
+    run = run_of(current_unit(), current_actor(), run_id)
+    if run.association_id != desk.association.id:
+        raise NotFound("run")
+    return run

@@ -9,11 +9,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.services import mail_templates, mailings, reminders, surveys
+from surveyapp.services import mail_templates, mailings, reminders
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Invalid, NotFound
 from surveyapp.services.surveys import RunView
-from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.blueprint import blueprint, current_desk, led_run
 from surveyapp.web.leader.survey_forms import MailWordsForm, RemindersForm
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.language import NAMES, page_language
@@ -21,13 +21,6 @@ from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_config, current_unit
 from surveyapp.wording.mails import PLACEHOLDERS, OwnWords
 from surveyapp.wording.sorting import sorted_by
-
-
-def _led(desk: Desk, run_id: uuid.UUID) -> RunView:
-    run = surveys.run_of(current_unit(), current_actor(), run_id)
-    if run.association_id != desk.association.id:
-        raise NotFound("run")
-    return run
 
 
 def _here(desk: Desk, endpoint: str, run_id: uuid.UUID, **values: Any) -> str:
@@ -64,7 +57,7 @@ def state_names() -> dict[str, str]:
 def survey_mails(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """What became of the mails, in numbers and, where the mode allows, one by one."""
     desk = current_desk(association_id)
-    return _page(desk, _led(desk, run_id))
+    return _page(desk, led_run(desk, run_id))
 
 
 def _page(desk: Desk, run: RunView, form: RemindersForm | None = None, status: int = 200) -> ResponseReturnValue:
@@ -97,7 +90,7 @@ def _page(desk: Desk, run: RunView, form: RemindersForm | None = None, status: i
 def survey_mails_plan(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Plan reminders for days."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     form = RemindersForm()
     if form.validate_on_submit():
         days = {f"day-{number}": field for number, field in enumerate(_by_day(form), start=1)}
@@ -122,7 +115,7 @@ def _by_day(form: RemindersForm) -> list[Any]:
 def survey_mail(association_id: uuid.UUID, run_id: uuid.UUID, mail_id: uuid.UUID) -> ResponseReturnValue:
     """A mail as it goes, to be read or to be sent by hand."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     mail = mailings.mail_of(current_unit(), current_actor(), mail_id)
     return render_template("leader/mail.html", desk=desk, run=run, mail=mail, languages=NAMES)
 
@@ -153,7 +146,7 @@ def survey_mail_trial(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseR
     """Send a mail to oneself, or read it where nothing can be sent."""
     desk = current_desk(association_id)
     kind = request.form.get("kind", "invitation")
-    mail_id = mailings.send_trial(current_unit(), current_actor(), _led(desk, run_id).id, kind)
+    mail_id = mailings.send_trial(current_unit(), current_actor(), led_run(desk, run_id).id, kind)
     if current_config().mail.host is not None:
         flash(_("The mail is on its way to your own address."), "success")
     return redirect(_here(desk, "leader.survey_mail", run_id, mail_id=mail_id))
@@ -164,7 +157,7 @@ def survey_mail_trial(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseR
 def survey_mail_words(association_id: uuid.UUID, run_id: uuid.UUID, kind: str, language: str) -> ResponseReturnValue:
     """The association's own subject and opening words of one kind of mail, with a preview."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     unit, actor = current_unit(), current_actor()
     wordings = mail_templates.wordings_of(unit, actor, association_id)
     current = next((each for each in wordings if (each.kind, each.language) == (kind, language)), None)

@@ -14,7 +14,7 @@ from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Invalid, NotFound
 from surveyapp.services.paper import Slip
 from surveyapp.services.surveys import RunView
-from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.blueprint import blueprint, current_desk, led_run
 from surveyapp.web.leader.survey_days import last_day, last_moment
 from surveyapp.web.leader.survey_forms import HelperForm, PaperLastDayForm
 from surveyapp.web.shared.form_errors import show_problems
@@ -26,13 +26,6 @@ from surveyapp.wording.paper_form import printed_form, slip_words
 from surveyapp.wording.sorting import sorted_by
 
 
-def _led(desk: Desk, run_id: uuid.UUID) -> RunView:
-    run = surveys.run_of(current_unit(), current_actor(), run_id)
-    if run.association_id != desk.association.id:
-        raise NotFound("run")
-    return run
-
-
 def _address(desk: Desk, run_id: uuid.UUID) -> str:
     return url_for("leader.survey_paper", association_id=desk.association.id, period=desk.period.id, run_id=run_id)
 
@@ -42,7 +35,7 @@ def _address(desk: Desk, run_id: uuid.UUID) -> str:
 def survey_paper(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Slips, forms, helpers."""
     desk = current_desk(association_id)
-    return _page(desk, _led(desk, run_id))
+    return _page(desk, led_run(desk, run_id))
 
 
 def _page(
@@ -72,7 +65,7 @@ def _page(
 def survey_paper_helper(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Name a helper and make the link she types forms in by."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     form = HelperForm()
     if form.validate_on_submit():
         try:
@@ -100,7 +93,7 @@ def survey_paper_helper_end(association_id: uuid.UUID, run_id: uuid.UUID, desk_i
 def survey_paper_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Give paper forms more time than answers online."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     form = PaperLastDayForm()
     if form.validate_on_submit():
         day = form.closes_on.data
@@ -128,7 +121,7 @@ def _slips(run: RunView) -> list[Slip]:
 def survey_slips(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """The sheet of slips with square codes, each in its member's language."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     slips = _slips(run)
     if not slips:
         raise NotFound("slips")
@@ -153,7 +146,7 @@ def survey_slips(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturn
 def survey_paper_form(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """The questionnaire to be printed: blank, or one numbered copy for each member of a language."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
     language = request.args.get("language", desk.association.language)
     if language not in questionnaire.languages:

@@ -28,7 +28,7 @@ from surveyapp.services.errors import Invalid, NotFound
 from surveyapp.services.modes import Addressing, Mode
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.surveys import RunView
-from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.blueprint import blueprint, current_desk, led_run
 from surveyapp.web.leader.outbox import state_names
 from surveyapp.web.leader.survey_days import last_day, last_moment
 from surveyapp.web.leader.survey_forms import LastDayForm, OpenSurveyForm
@@ -67,13 +67,6 @@ def _title(run: RunView, language: str) -> str:
     if run.questionnaire_key == YEAR_END:
         return str(_("Year-end survey"))
     return surveys.title_of(current_unit(), current_actor(), run.id, language)
-
-
-def _led(desk: Desk, run_id: uuid.UUID) -> RunView:
-    run = surveys.run_of(current_unit(), current_actor(), run_id)
-    if run.association_id != desk.association.id:
-        raise NotFound("run")
-    return run
 
 
 def _here(desk: Desk, endpoint: str = "leader.survey", **values: Any) -> str:
@@ -142,7 +135,7 @@ def survey_start(association_id: uuid.UUID) -> ResponseReturnValue:
 def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Open the survey and queue the invitations."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     form = OpenSurveyForm()
     if form.validate_on_submit() and form.closes_on.data:
         try:
@@ -181,7 +174,7 @@ def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
 def survey_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Give more time, or less."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     form = LastDayForm()
     if form.validate_on_submit() and form.closes_on.data:
         try:
@@ -200,7 +193,7 @@ def survey_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseRet
 def survey_remind(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Queue a reminder to everyone who has not answered."""
     desk = current_desk(association_id)
-    count = reminders.remind_now(current_unit(), current_actor(), _led(desk, run_id).id)
+    count = reminders.remind_now(current_unit(), current_actor(), led_run(desk, run_id).id)
     flash(
         ngettext("%(num)s reminder waits to be sent.", "%(num)s reminders wait to be sent.", count)
         if count
@@ -215,7 +208,7 @@ def survey_remind(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseRetur
 def survey_try(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Walk through the form as a member would; nothing of it is counted."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     form = surveys.preview_form(current_unit(), current_actor(), run.id)
     link = trials.start_trial(current_unit(), current_actor(), run.id, form)
     # By the path alone: forms may lead to this site only, whatever address it is reached at.
@@ -227,7 +220,7 @@ def survey_try(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnVa
 def survey_late(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Invite members who joined after the opening."""
     desk = current_desk(association_id)
-    count = invitations.invite_late_members(current_unit(), current_actor(), _led(desk, run_id).id)
+    count = invitations.invite_late_members(current_unit(), current_actor(), led_run(desk, run_id).id)
     flash(
         ngettext("%(num)s member more is invited.", "%(num)s members more are invited.", count)
         if count
@@ -242,7 +235,7 @@ def survey_late(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
 def survey_invitations(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Members' personal links, to hand on where no mail goes."""
     desk = current_desk(association_id)
-    return _invitations_page(desk, _led(desk, run_id))
+    return _invitations_page(desk, led_run(desk, run_id))
 
 
 def _invitations_page(desk: Desk, run: RunView, shown: uuid.UUID | None = None) -> str:
@@ -267,7 +260,7 @@ def survey_show_link(association_id: uuid.UUID, run_id: uuid.UUID, invitation_id
     """Show the link of a member who has it by mail."""
     desk = current_desk(association_id)
     invitations.show_link(current_unit(), current_actor(), invitation_id)
-    return _invitations_page(desk, _led(desk, run_id), invitation_id)
+    return _invitations_page(desk, led_run(desk, run_id), invitation_id)
 
 
 @blueprint.post("/survey/<uuid:run_id>/invitations/<uuid:invitation_id>/cancel")
@@ -287,7 +280,7 @@ def survey_cancel_invitation(
 def survey_close(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """Ask, then open the ballot box, once."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     if request.method == "POST":
         closed = closing.close_run(current_unit(), current_actor(), run.id)
         flash(
@@ -311,7 +304,7 @@ def survey_close(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturn
 def survey_form(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """The questionnaire as this association's librarians meet it, on one page, to be read through."""
     desk = current_desk(association_id)
-    run = _led(desk, run_id)
+    run = led_run(desk, run_id)
     language = request.args.get("language", page_language())
     questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
     if language not in questionnaire.languages:

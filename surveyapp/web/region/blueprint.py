@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, request
+from flask import Blueprint
 
-from surveyapp.services.errors import NotFound
 from surveyapp.services.regions import RegionYear, region_year
+from surveyapp.web.shared.period import asked_period
 from surveyapp.web.shared.unit import current_actor, current_unit
 
 blueprint = Blueprint("region", __name__, url_prefix="/region/<uuid:region_id>")
@@ -18,11 +18,4 @@ def current_year(region_id: uuid.UUID) -> RegionYear:
 
     An address with a damaged period is ``NotFound``.
     """
-    chosen = request.args.get("period")
-    if not chosen:
-        return region_year(current_unit(), current_actor(), region_id)
-    try:
-        period_id = uuid.UUID(chosen)
-    except ValueError as error:
-        raise NotFound("period") from error
-    return region_year(current_unit(), current_actor(), region_id, period_id)
+    return region_year(current_unit(), current_actor(), region_id, asked_period())
