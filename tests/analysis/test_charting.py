@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,8 +12,8 @@ from surveyapp.analysis.charts import Frame, Role
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, view_item
 from surveyapp.analysis.ordinal import box_size, boxes, roles
 from surveyapp.analysis.results import association_results
-from surveyapp.dataset import Release, cut, open_release
-from tests.dataset.sample import many, questionnaire
+from surveyapp.dataset import Release
+from tests.dataset.sample import many, release_with
 
 WORDS = Words("chart", "Title", "Sentence.", "Footer")
 THREE: dict[Role, str] = {"low": "poor", "neutral": "so-so", "high": "good", "emphasis": "", "muted": ""}
@@ -26,10 +25,6 @@ def note(k: int, n: int) -> str:
 
 def label(cell: ShownCell) -> str:
     return f"<{cell.code}>"
-
-
-def make(folder: Path, rows: list[dict[str, Any]], invited: int | None = 90) -> Release:
-    return open_release(folder, cut(questionnaire(), rows, invited=invited, folder=folder, sidecar={}))
 
 
 def item(release: Release, key: str) -> ShownItem:
@@ -51,7 +46,7 @@ def test_scales_in_three() -> None:
 
 
 def test_bars(tmp_path: Path) -> None:
-    topics = item(make(tmp_path, many(60)), "topics")
+    topics = item(release_with(tmp_path, many(60), 90), "topics")
     chart = charting.bar_counts(WORDS, topics, label, note)
     fits(chart.frame)
     assert chart.axis_max == 90
@@ -65,7 +60,7 @@ def test_rows_of_different_detail_share_three_categories(tmp_path: Path) -> None
     rows = [{"service_importance": {"meetings": "5"}} for _ in range(12)]
     for row in rows[:6]:
         row["service_importance"]["trips"] = "2"
-    release = make(tmp_path, rows)
+    release = release_with(tmp_path, rows, 90)
     both = [
         ("Meetings", item(release, "service_importance.meetings")),
         ("Trips", item(release, "service_importance.trips")),
@@ -83,7 +78,7 @@ def test_rows_of_different_detail_share_three_categories(tmp_path: Path) -> None
 
 
 def test_needs_greatest_first(tmp_path: Path) -> None:
-    results = association_results(make(tmp_path, many(60)))
+    results = association_results(release_with(tmp_path, many(60), 90))
     assert results.needs is not None
     needs = charting.needs(
         WORDS, results.needs, str.upper, lambda need: str(need.unmet.k), "unhappy", "not reached", str.upper

@@ -25,15 +25,11 @@ from surveyapp.analysis.disclosure import (
     view_table,
     view_texts,
 )
-from surveyapp.dataset import Release, UnknownColumn, cut, open_release
-from tests.dataset.sample import many, questionnaire
+from surveyapp.dataset import UnknownColumn
+from tests.dataset.sample import many, release_with
 
 KINDS = ("primary", "secondary", "gymnasium")
 BANDS = ("short", "middle", "long")
-
-
-def make(folder: Path, rows: list[dict[str, Any]], invited: int | None = 40) -> Release:
-    return open_release(folder, cut(questionnaire(), rows, invited=invited, folder=folder, sidecar={}))
 
 
 def rated(*ratings: str) -> list[dict[str, Any]]:
@@ -56,13 +52,15 @@ def refused(view: object) -> Withheld:
 
 
 def test_below_five_nothing_but_the_reason(tmp_path: Path) -> None:
-    release = make(tmp_path, rated("5", "5", "4", "3"), 9)
-    assert refused(view_item(release, "overall")) == refused(view_item(make(tmp_path, rated(*"1111"), 9), "overall"))
+    release = release_with(tmp_path, rated("5", "5", "4", "3"), 9)
+    assert refused(view_item(release, "overall")) == refused(
+        view_item(release_with(tmp_path, rated(*"1111"), 9), "overall")
+    )
     assert dict(refused(view_item(release, "overall")).params) == {"n": 4, "needed": 5}
 
 
 def test_five_to_nine_three_categories_without_mean(tmp_path: Path) -> None:
-    item = shown(view_item(make(tmp_path, rated("5", "5", "4", "3", "2", "4", "5"), 10), "overall"))
+    item = shown(view_item(release_with(tmp_path, rated("5", "5", "4", "3", "2", "4", "5"), 10), "overall"))
     assert item.detail == "three"
     assert [(cell.code, cell.count.k, cell.codes) for cell in item.cells] == [
         ("low", 1, ("1", "2")),
@@ -76,7 +74,7 @@ def test_five_to_nine_three_categories_without_mean(tmp_path: Path) -> None:
 
 
 def test_from_ten_all_categories_and_the_mean(tmp_path: Path) -> None:
-    item = shown(view_item(make(tmp_path, rated(*"544352453445"), 16), "overall"))
+    item = shown(view_item(release_with(tmp_path, rated(*"544352453445"), 16), "overall"))
     assert item.detail == "all"
     assert [cell.count.k for cell in item.cells] == [0, 1, 2, 5, 4]
     assert item.mean is not None
@@ -89,7 +87,7 @@ def test_from_ten_all_categories_and_the_mean(tmp_path: Path) -> None:
 
 def test_missing_reasons_stay_apart_and_item_non_response_is_silent(tmp_path: Path) -> None:
     rows = [{"service_importance": {"meetings": code}} for code in ["5", "4", "dk", "3", "5", "5", "dk"]] + [{}, {}]
-    item = shown(view_item(make(tmp_path, rows, 12), "service_importance.meetings"))
+    item = shown(view_item(release_with(tmp_path, rows, 12), "service_importance.meetings"))
     assert (item.n, item.missing.dont_know, item.missing.unanswered, item.respondents) == (5, 2, 2, 9)
     assert item.high is not None
     assert item.high.bounds is not None
@@ -101,7 +99,7 @@ def test_behind_a_filter_counts_are_joint_and_the_mean_has_no_interval(tmp_path:
         {"service_use": {"consultations": "often"}, "consult_access": rating} for rating in "5554443322"
     ]
     rows += [{"service_use": {"consultations": "none"}} for _ in range(3)]
-    item = shown(view_item(make(tmp_path, rows, 15), "consult_access"))
+    item = shown(view_item(release_with(tmp_path, rows, 15), "consult_access"))
     assert item.conditional
     assert (item.n, item.missing.not_shown) == (10, 3)
     assert item.high is not None
@@ -112,14 +110,14 @@ def test_behind_a_filter_counts_are_joint_and_the_mean_has_no_interval(tmp_path:
 
 
 def test_a_unanimous_answer_of_a_small_group_is_a_caution(tmp_path: Path) -> None:
-    assert "unanimous" in shown(view_item(make(tmp_path, rated(*"4444444")), "overall")).cautions
-    assert "unanimous" in shown(view_item(make(tmp_path, rated(*"4545454")), "overall")).cautions
-    assert "unanimous" not in shown(view_item(make(tmp_path, rated(*"4545453")), "overall")).cautions
-    assert "unanimous" not in shown(view_item(make(tmp_path, rated(*"4" * 20)), "overall")).cautions
+    assert "unanimous" in shown(view_item(release_with(tmp_path, rated(*"4444444")), "overall")).cautions
+    assert "unanimous" in shown(view_item(release_with(tmp_path, rated(*"4545454")), "overall")).cautions
+    assert "unanimous" not in shown(view_item(release_with(tmp_path, rated(*"4545453")), "overall")).cautions
+    assert "unanimous" not in shown(view_item(release_with(tmp_path, rated(*"4" * 20)), "overall")).cautions
 
 
 def test_a_shared_link_has_no_interval(tmp_path: Path) -> None:
-    item = shown(view_item(make(tmp_path, rated(*"4534343434"), None), "overall"))
+    item = shown(view_item(release_with(tmp_path, rated(*"4534343434"), None), "overall"))
     assert item.high is not None
     assert (item.high.population, item.high.interval, item.high.bounds) == (None, None, None)
     assert item.mean is not None
@@ -128,7 +126,7 @@ def test_a_shared_link_has_no_interval(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 4, 5, 9, 10, 60])
 def test_every_question_has_a_view_at_every_size(tmp_path: Path, size: int) -> None:
-    release = make(tmp_path, many(size), 70)
+    release = release_with(tmp_path, many(size), 70)
     for question in release.structure.questions:
         for key, view in view_question(release, question):
             assert isinstance(view, Withheld) or view.key == key
@@ -148,7 +146,7 @@ def test_other_measures(tmp_path: Path) -> None:
         }
         for topics in [["reading"], ["reading", "law"], ["unsure"], ["law"]] * 3
     ]
-    release = make(tmp_path, rows, 12)
+    release = release_with(tmp_path, rows, 12)
     topics = shown(view_item(release, "topics"))
     assert (topics.n, topics.missing.dont_know) == (9, 3)
     assert {cell.code: cell.count.k for cell in topics.cells} == {"reading": 6, "catalogue": 0, "law": 6, "other": 0}
@@ -165,13 +163,13 @@ def test_other_measures(tmp_path: Path) -> None:
     hours = shown(view_item(release, "hours"))
     assert hours.mean is not None
     assert (hours.mean.value, hours.sd) == (2.5, 0)
-    few = make(tmp_path, rows[:7], 12)
+    few = release_with(tmp_path, rows[:7], 12)
     assert refused(view_item(few, "hours")).reason == "too_few_answers"
     assert [cell.mean for cell in shown(view_item(few, "money")).cells] == [None, None]
 
 
 def test_what_a_release_does_not_have_is_refused(tmp_path: Path) -> None:
-    release = make(tmp_path, many(12))
+    release = release_with(tmp_path, many(12))
     for key in ("gone", "comment", "service_use", "service_use.gone", "topics.reading", "proposals"):
         with pytest.raises(UnknownColumn):
             view_item(release, key)
@@ -188,17 +186,17 @@ def test_what_a_release_does_not_have_is_refused(tmp_path: Path) -> None:
 def test_texts_need_five_and_segments_eight(tmp_path: Path) -> None:
     rows = [{"comment": f"a{i}", "experience": "short"} for i in range(8)]
     rows += [{"comment": f"b{i}", "experience": "long"} for i in range(8)]
-    assert refused(view_texts(make(tmp_path, rows[:4]), "comment")).reason == "too_few_responses"
-    release = make(tmp_path, rows)
+    assert refused(view_texts(release_with(tmp_path, rows[:4]), "comment")).reason == "too_few_responses"
+    release = release_with(tmp_path, rows)
     assert len(written(view_texts(release, "comment"))) == 16
     texts = written(view_segment_texts(release, "experience", "short", "comment"))
     assert sorted(texts) == [f"a{i}" for i in range(8)]
-    fewer = make(tmp_path, rows[:-1])
+    fewer = release_with(tmp_path, rows[:-1])
     assert refused(view_segment_texts(fewer, "experience", "short", "comment")).reason == "segment_too_small"
 
 
 def test_segments_of_a_real_release(tmp_path: Path) -> None:
-    release = make(tmp_path, many(80), 90)
+    release = release_with(tmp_path, many(80), 90)
     assert dimensions(release) == ("experience", "institution_kind")
     view = view_segments(release, "experience", "overall")
     assert isinstance(view, ShownSegments)
@@ -210,7 +208,7 @@ def test_a_remainder_of_one_mind_hides_another_segment(tmp_path: Path) -> None:
     rows = [{"experience": "short", "overall": r} for r in "24534"]
     rows += [{"experience": "middle", "overall": "5"} for _ in range(3)]
     rows += [{"experience": "long", "overall": "5"} for _ in range(3)]
-    assert refused(view_segments(make(tmp_path, rows), "experience", "overall")).reason == "segment_too_small"
+    assert refused(view_segments(release_with(tmp_path, rows), "experience", "overall")).reason == "segment_too_small"
 
 
 people = st.lists(
@@ -269,7 +267,7 @@ def test_no_attack_pins_down_a_small_segment(tmp_path: Path, people: list[tuple[
         {key: value for key, value in zip(("experience", "institution_kind", "overall"), person, strict=True) if value}
         for person in people
     ]
-    release = make(tmp_path, rows, 40)
+    release = release_with(tmp_path, rows, 40)
     before, after = Attacker(), Attacker()
     codes = {"experience": BANDS, "institution_kind": KINDS}
     for attacker in (before, after):

@@ -12,12 +12,7 @@ import pytest
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.analysis.region import RegionTotal, region_results
 from surveyapp.analysis.results import association_results, indicator_values, needs_of
-from surveyapp.dataset import Release, cut, open_release
-from tests.dataset.sample import many, questionnaire
-
-
-def make(folder: Path, rows: list[dict[str, Any]], invited: int | None = 40) -> Release:
-    return open_release(folder, cut(questionnaire(), rows, invited=invited, folder=folder, sidecar={}))
+from tests.dataset.sample import many, release_with
 
 
 def rated(*ratings: str) -> list[dict[str, Any]]:
@@ -28,7 +23,7 @@ def rated(*ratings: str) -> list[dict[str, Any]]:
     ("size", "standing"), [(0, "no_answers"), (3, "too_few"), (5, "small"), (9, "small"), (12, "full"), (60, "full")]
 )
 def test_the_page_at_every_size(tmp_path: Path, size: int, standing: str) -> None:
-    results = association_results(make(tmp_path, many(size), 70))
+    results = association_results(release_with(tmp_path, many(size), 70))
     assert results.standing == standing
     assert (results.participation.answered, results.participation.invited) == (size, 70)
     assert bool(results.sections) is (size >= 5)
@@ -46,7 +41,7 @@ def test_the_page_at_every_size(tmp_path: Path, size: int, standing: str) -> Non
 
 
 def test_answers_of_fewer_than_five_change_nothing(tmp_path: Path) -> None:
-    one, other = make(tmp_path, rated(*"1234"), 9), make(tmp_path, rated(*"5555"), 9)
+    one, other = release_with(tmp_path, rated(*"1234"), 9), release_with(tmp_path, rated(*"5555"), 9)
     assert one.id != other.id
     first, second = association_results(one), association_results(other)
     assert (first.standing, first.participation, first.sections, first.cautions) == (
@@ -58,17 +53,17 @@ def test_answers_of_fewer_than_five_change_nothing(tmp_path: Path) -> None:
 
 
 def test_all_missing_and_a_shared_link(tmp_path: Path) -> None:
-    results = association_results(make(tmp_path, [{} for _ in range(12)], 12))
+    results = association_results(release_with(tmp_path, [{} for _ in range(12)], 12))
     views = [view for section in results.sections for question in section.questions for _, view in question.items]
     assert {view.reason for view in views if isinstance(view, Withheld)} == {"no_answers"}
     assert all(isinstance(view, Withheld) for view in views)
-    assert association_results(make(tmp_path, many(12), None)).cautions == ("no_population",)
+    assert association_results(release_with(tmp_path, many(12), None)).cautions == ("no_population",)
 
 
 def test_texts_are_counted_and_not_in_the_page(tmp_path: Path) -> None:
     rows = rated(*"54345")
     rows[0]["comment"] = "secret words"
-    results = association_results(make(tmp_path, rows))
+    results = association_results(release_with(tmp_path, rows))
     comment = next(q for section in results.sections for q in section.questions if q.id == "comment")
     assert comment.texts == (("comment", 1),)
     assert "secret words" not in repr(results)
@@ -92,7 +87,7 @@ def test_unmet_need_counts(tmp_path: Path) -> None:
         needy("some", "5", None),
         needy("often", "3", "1"),
     ]
-    needs = needs_of(make(tmp_path, rows, 12))
+    needs = needs_of(release_with(tmp_path, rows, 12))
     assert needs is not None
     assert needs.question == "service_use"
     (need,) = needs.ranked
@@ -104,7 +99,7 @@ def test_unmet_need_counts(tmp_path: Path) -> None:
 
 
 def test_needs_are_ranked_by_their_sum(tmp_path: Path) -> None:
-    needs = needs_of(make(tmp_path, many(40), 48))
+    needs = needs_of(release_with(tmp_path, many(40), 48))
     assert needs is not None
     totals = [need.unmet.k for need in needs.ranked]
     assert totals == sorted(totals, reverse=True)
@@ -119,7 +114,7 @@ def test_needs_are_ranked_by_their_sum(tmp_path: Path) -> None:
 
 
 def test_indicators_are_found_by_id(tmp_path: Path) -> None:
-    release = make(tmp_path, many(30), 40)
+    release = release_with(tmp_path, many(30), 40)
     ((row, overall),) = indicator_values(release, "overall.satisfaction")
     assert isinstance(overall, ShownItem)
     assert (row, overall.question) == ("", "overall")
@@ -133,11 +128,11 @@ def test_indicators_are_found_by_id(tmp_path: Path) -> None:
 
 def region(folder: Path, *hidden: str) -> Any:
     members = [
-        ("a", 16, make(folder, rated(*"544352453445"), 16)),
-        ("b", 9, make(folder, rated(*"5545343"), 9)),
-        ("c", 9, make(folder, rated(*hidden), 9)),
+        ("a", 16, release_with(folder, rated(*"544352453445"), 16)),
+        ("b", 9, release_with(folder, rated(*"5545343"), 9)),
+        ("c", 9, release_with(folder, rated(*hidden), 9)),
         ("d", 20, None),
-        ("e", 40, make(folder, rated(*"33322111445"), 40)),
+        ("e", 40, release_with(folder, rated(*"33322111445"), 40)),
     ]
     return region_results(members)
 
@@ -168,13 +163,15 @@ def test_nothing_in_a_region_depends_on_answers_of_fewer_than_five(tmp_path: Pat
 
 def test_a_region_without_releases_and_with_one(tmp_path: Path) -> None:
     assert region_results([("a", 9, None), ("b", None, None)]).indicators == ()
-    single = region_results([("a", 16, make(tmp_path, rated(*"544352453445"), 16))])
+    single = region_results([("a", 16, release_with(tmp_path, rated(*"544352453445"), 16))])
     overall = next(found for found in single.indicators if found.indicator == "overall.satisfaction")
     assert overall.pooled is None
 
 
 def test_a_conditional_indicator_has_no_weighted_share(tmp_path: Path) -> None:
-    results = region_results([("a", 40, make(tmp_path, many(30), 40)), ("b", 40, make(tmp_path, many(33, 2), 40))])
+    results = region_results(
+        [("a", 40, release_with(tmp_path, many(30), 40)), ("b", 40, release_with(tmp_path, many(33, 2), 40))]
+    )
     access = next(found for found in results.indicators if found.indicator == "consultation.access")
     assert isinstance(access.total, RegionTotal)
     assert access.total.k > 0

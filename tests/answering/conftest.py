@@ -1,31 +1,5 @@
 """Sample questionnaires, one per feature."""
 
-from __future__ import annotations
+from tests.samples import sample, year_end
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
-
-from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.model import Questionnaire
-
-SAMPLES = Path(__file__).parents[1] / "surveys"
-
-
-@pytest.fixture(scope="session")
-def sample() -> Callable[[str], Questionnaire]:
-    """Load a valid sample by name."""
-
-    def load(name: str) -> Questionnaire:
-        return load_questionnaire(
-            SAMPLES / "valid" / name, lists_dir=SAMPLES / "lists", indicators=SAMPLES / "indicators.yaml"
-        )
-
-    return load
-
-
-@pytest.fixture(scope="session")
-def year_end() -> Questionnaire:
-    """The bundled year-end questionnaire."""
-    return load_questionnaire(Path(__file__).parents[2] / "surveys" / "year-end")
+__all__ = ["sample", "year_end"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 from types import MappingProxyType
 from typing import Any
 
+from surveyapp.dataset import Release, cut, open_release
 from surveyapp.definition.model import Indicator, Option, OptionList, Question, Questionnaire, Row, Section
 from surveyapp.definition.tree import Answer, Binary, Expression, Literal
 
@@ -136,3 +138,8 @@ def many(count: int, seed: int = 7) -> list[dict[str, Any]]:
     """Answers of so many respondents, the same for the same seed."""
     random = Random(seed)
     return [answers(random) for _ in range(count)]
+
+
+def release_with(folder: Path, rows: list[dict[str, Any]], invited: int | None = 40) -> Release:
+    """These answers cut into a release and opened."""
+    return open_release(folder, cut(questionnaire(), rows, invited=invited, folder=folder, sidecar={}))

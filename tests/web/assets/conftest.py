@@ -11,15 +11,17 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, Response, render_template_string, request
 from flask_babel import Babel
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from surveyapp.definition.kinds import KINDS
 from surveyapp.web.shared import assets
 from surveyapp.web.shared.chart_pages import chart_page
-from tests.chromium import launch_options
+from tests.chromium import chromium
 from tests.web.shared.chart_samples import samples
 from tests.web.shared.question_samples import State, asked, option
+
+__all__ = ["Site", "chromium"]
 
 WEB = Path(assets.__file__).resolve().parents[1]
 POLICY = (
@@ -60,16 +62,6 @@ class Site:
 
     url: str
     saved: list[dict[str, list[str]]] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's browser, closed after the file."""
-    options = launch_options()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
