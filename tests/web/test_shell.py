@@ -20,7 +20,6 @@ from surveyapp.store.accounts import RoleName, User
 from surveyapp.web.shared.assets import asset_url
 from surveyapp.web.shared.language import safe_next
 from surveyapp.web.shared.permissions import requires
-from surveyapp.web.shared.security import script_nonce
 from surveyapp.web.shared.shell import build_shell, home_of
 from surveyapp.web.shared.unit import current_unit
 
@@ -49,15 +48,6 @@ def test_headers_of_every_page(client: FlaskClient, path: str) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in headers["Cache-Control"]
-
-
-def test_a_nonce_stands_in_the_header_of_the_page_that_asked_for_it(app: Flask, client: FlaskClient) -> None:
-    app.add_url_rule("/with-nonce", "with_nonce", lambda: script_nonce() + script_nonce())
-    page = client.get("/with-nonce")
-    nonce = page.text[: len(page.text) // 2]
-    assert page.text == nonce + nonce
-    assert f"script-src 'self' 'nonce-{nonce}';" in page.headers["Content-Security-Policy"]
-    assert client.get("/with-nonce").text != page.text
 
 
 def test_no_page_carries_inline_code(client: FlaskClient) -> None:
