@@ -36,6 +36,9 @@ def check_page(tree: Any, language: str) -> None:
         assert "".join(group.xpath("string(./legend)")).strip()
     assert not tree.xpath("//script[not(@src)] | //style | //*[@style]")
     assert not [name for name in tree.xpath("//@*") if str(getattr(name, "attrname", "")).startswith("on")]
+    # Without an action the place that the error summary led to would stay in the address, through to the receipt.
+    for form in tree.xpath("//form"):
+        assert form.get("action"), form.get("id")
     for image in tree.xpath("//img"):
         assert image.get("alt") is not None
 
