@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -83,7 +84,7 @@ def rules(settings: dict[str, SettingRule]) -> Mapping[str, SettingRule]:
     return MappingProxyType(settings)
 
 
-class Kind:
+class Kind(ABC):
     """Base of all kinds; a kind of its own overrides what differs."""
 
     name: ClassVar[str]
@@ -96,9 +97,9 @@ class Kind:
     texts: ClassVar[tuple[str, ...]] = ()
     """Optional texts of the question beside "text" and "help"."""
 
+    @abstractmethod
     def measure(self, question: Question) -> Measure:
         """How the answers are to be summed up and drawn."""
-        raise NotImplementedError
 
     def options(self, question: Question) -> tuple[Option, ...]:
         """Options in the order of the definition."""
@@ -108,17 +109,17 @@ class Kind:
         """Names of all form fields, in page order; an error summary links to the first."""
         return (field_name(question),)
 
+    @abstractmethod
     def parse(self, question: Question, raw: Raw) -> Parsed:
         """The canonical answer posted for this question."""
-        raise NotImplementedError
 
+    @abstractmethod
     def validate(self, question: Question, value: object) -> tuple[Problem, ...]:
         """What is wrong with a canonical answer; also for answers which did not come through `parse`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def to_raw(self, question: Question, value: object, other: str = "") -> dict[str, list[str]]:
         """Form values which `parse` reads back as this answer."""
-        raise NotImplementedError
 
     def columns(self, question: Question) -> tuple[Column, ...]:
         """Columns of the release; none where the question is not asked."""
