@@ -14,8 +14,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
 
+from surveyapp.analysis import scientific
 from surveyapp.analysis.estimates import Interval
 
 Floats = NDArray[np.float64]
@@ -75,8 +75,8 @@ def _rising(base: Floats, counts: Floats) -> Floats:
     most = int(counts.max(initial=0))
     if most > _MOST_FACTORS:
         for count in counts:
-            total += special.gammaln(base + count)
-        total -= len(counts) * special.gammaln(base)
+            total += scientific.special.gammaln(base + count)
+        total -= len(counts) * scientific.special.gammaln(base)
         return total
     weights = [int((counts > factor).sum()) for factor in range(most)]
     product, size = np.ones_like(base), 0
@@ -99,13 +99,13 @@ def beta_binomial_mle(k: Sequence[int], n: Sequence[int]) -> tuple[float, float]
     ks, ns = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
 
     def loss(point: Floats) -> float:
-        mu, strength = special.expit(point[0]), np.exp(point[1])
+        mu, strength = scientific.special.expit(point[0]), np.exp(point[1])
         return -float(_log_likelihood(ks, ns, np.asarray(mu), np.asarray(strength)))
 
-    found = optimize.minimize(
+    found = scientific.optimize.minimize(
         loss, np.array([0.0, 2.0]), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 4000}
     )
-    return float(special.expit(found.x[0])), float(np.exp(found.x[1]))
+    return float(scientific.special.expit(found.x[0])), float(np.exp(found.x[1]))
 
 
 def shrink(k: int, n: int, mu: float, strength: float) -> float:
@@ -171,7 +171,7 @@ def _places(draws: Floats) -> list[tuple[float, float, tuple[int, int]]]:
 def probability_of_top(a: Sequence[float], b: Sequence[float], *, steps: int = 20_000) -> tuple[float, ...]:
     """P(θ_i is the largest) for independent θ_i ~ Beta(a_i, b_i), by the midpoint rule on (0, 1)."""
     x = (np.arange(steps) + 0.5) / steps
-    distributions = [stats.beta(ai, bi) for ai, bi in zip(a, b, strict=True)]
+    distributions = [scientific.stats.beta(ai, bi) for ai, bi in zip(a, b, strict=True)]
     below = np.array([d.cdf(x) for d in distributions])
     densities = np.array([d.pdf(x) for d in distributions])
     return tuple(float((densities[i] * np.delete(below, i, axis=0).prod(axis=0)).sum() / steps) for i in range(len(a)))
@@ -209,11 +209,11 @@ def pool_means(means: Sequence[float], variances: Sequence[float]) -> PooledMean
     tau2 = 0.0
     if q > len(y) - 1:
         high = float(np.ptp(y)) ** 2 + float(v.max())
-        tau2 = float(optimize.brentq(lambda t: fit(t)[1] - (len(y) - 1), 0.0, high * len(y), xtol=1e-12))
+        tau2 = float(scientific.optimize.brentq(lambda t: fit(t)[1] - (len(y) - 1), 0.0, high * len(y), xtol=1e-12))
     mu = fit(tau2)[0]
     keep = tau2 / (tau2 + v)
     values = mu + keep * (y - mu)
-    half = stats.norm.ppf(0.975) * np.sqrt(keep * v + (1 - keep) ** 2 / (1 / (v + tau2)).sum())
+    half = scientific.stats.norm.ppf(0.975) * np.sqrt(keep * v + (1 - keep) ** 2 / (1 / (v + tau2)).sum())
     return PooledMeans(
         mu,
         tau2,
@@ -241,8 +241,8 @@ def funnel_limits(p0: float, n: int, confidence: float = 0.95) -> Interval:
     """
     limits = []
     for q in ((1 - confidence) / 2, (1 + confidence) / 2):
-        r = int(stats.binom.ppf(q, n, p0))
-        at, before = stats.binom.cdf(r, n, p0), stats.binom.cdf(r - 1, n, p0)
+        r = int(scientific.stats.binom.ppf(q, n, p0))
+        at, before = scientific.stats.binom.cdf(r, n, p0), scientific.stats.binom.cdf(r - 1, n, p0)
         limits.append(float((r - (at - q) / (at - before)) / n))
     return Interval(max(0.0, limits[0]), min(1.0, limits[1]), "funnel")
 

@@ -14,9 +14,8 @@ from types import MappingProxyType
 import numpy as np
 import stopwordsiso
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
+from surveyapp.analysis import scientific
 from surveyapp.analysis.text_search import PREFIX, fold, tokens
 
 THRESHOLD = 0.11
@@ -125,7 +124,8 @@ def draft_groups(
         return tuple((place,) for place in range(len(texts)))
     distance = 1 - np.clip(_similarities([terms(text, language, synonyms) for text in texts]), 0, 1)
     np.fill_diagonal(distance, 0)
-    labels = fcluster(linkage(squareform(distance, checks=False), "average"), 1 - threshold, "distance")
+    tree = scientific.hierarchy.linkage(scientific.distance.squareform(distance, checks=False), "average")
+    labels = scientific.hierarchy.fcluster(tree, 1 - threshold, "distance")
     groups: dict[int, list[int]] = {}
     for place, label in enumerate(labels.tolist()):
         groups.setdefault(label, []).append(place)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, MultipleLocator
+from typing import TYPE_CHECKING
 
 from surveyapp.analysis.charts import (
     BarCounts,
@@ -18,7 +16,11 @@ from surveyapp.analysis.charts import (
     Needs,
     Participation,
 )
+from surveyapp.documents import plotting
 from surveyapp.documents.style import ACCENT, BELOW, BELOW_SOFT, INK, INK_SOFT, MUTED, NEUTRAL, RULE, shade
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _ROW_INCHES = 0.31
 _LINE_INCHES = 0.15
@@ -70,7 +72,7 @@ def dress(axes: Axes, drawing: Drawing) -> None:
     axes.tick_params(length=0, labelsize=7.5, pad=3)
     axes.set_axisbelow(True)
     axes.grid(axis="x", color=RULE, linewidth=0.5)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=drawing.whole_numbers, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(plotting.MaxNLocator(nbins=6, integer=drawing.whole_numbers, steps=[1, 2, 5, 10]))
     if not drawing.show_axis:
         axes.spines["bottom"].set_visible(False)
         axes.grid(visible=False)
@@ -281,7 +283,7 @@ def importance_performance(chart: ImportancePerformance) -> Drawing:
         axes.set_ylim(chart.axis_low - 0.1, chart.axis_high + 0.15)
         axes.set_ylabel(chart.importance_label, fontsize=7.5)
         axes.grid(axis="y", color=RULE, linewidth=0.5)
-        axes.yaxis.set_major_locator(MultipleLocator(1))
+        axes.yaxis.set_major_locator(plotting.MultipleLocator(1))
         middle = (chart.axis_low + chart.axis_high) / 2
         for point in chart.points:
             axes.plot([point.satisfaction], [point.importance], "o", color=shade(point.role), markersize=5)

@@ -9,11 +9,8 @@ from __future__ import annotations
 import io
 import textwrap
 import threading
+from functools import lru_cache
 from typing import Any, Literal
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from surveyapp.analysis.charts import (
     BarCounts,
@@ -26,10 +23,13 @@ from surveyapp.analysis.charts import (
     SmallMultiples,
 )
 from surveyapp.documents import chart_marks as marks
+from surveyapp.documents import plotting
 from surveyapp.documents.style import CHART_FONT, INK, INK_SOFT, RULE
 
 WIDTH_INCHES = 6.5  # the text width of an A4 page inside the documents' margins
 PNG_DPI = 200
+KEPT = 128
+"""Pictures kept by their specification: an evaluation is taken away many times with the same dozen charts."""
 _LABEL_SHARE = 0.36  # of the width, left of the marks
 _TITLE_SIGNS = 72
 _FOOTER_SIGNS = 112
@@ -62,8 +62,9 @@ def chart_svg(chart: Chart) -> bytes:
     return _drawn(chart, "svg")
 
 
+@lru_cache(maxsize=KEPT)
 def _drawn(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
-    with _one_at_a_time, mpl.rc_context(_RC):
+    with _one_at_a_time, plotting.rc_context(_RC):
         figure = _figure(chart)
         target = io.BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
@@ -71,7 +72,7 @@ def _drawn(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
         return target.getvalue()
 
 
-def _figure(chart: Chart) -> Figure:
+def _figure(chart: Chart) -> Any:
     drawing = _drawing(chart)
     title = textwrap.wrap(chart.frame.title, _TITLE_SIGNS) or [""]
     footer = textwrap.wrap(chart.frame.footer, _FOOTER_SIGNS)
@@ -80,7 +81,7 @@ def _figure(chart: Chart) -> Figure:
     axis = (0.2 if drawing.show_axis else 0.0) + (0.22 if drawing.axis_label else 0.0)
     foot = axis + 0.14 + 0.15 * len(footer)
     height = head + drawing.inches + foot
-    figure = Figure(figsize=(WIDTH_INCHES, height), facecolor="white")
+    figure = plotting.Figure(figsize=(WIDTH_INCHES, height), facecolor="white")
     left = _LABEL_SHARE if drawing.labels else 0.08
     axes = figure.add_axes((left, foot / height, 0.985 - left, drawing.inches / height))
     drawing.draw(axes)
@@ -88,7 +89,7 @@ def _figure(chart: Chart) -> Figure:
     figure.text(0.004, 1 - 0.04 / height, "\n".join(title), va="top", fontsize=9.5, fontweight="bold", linespacing=1.25)
     if drawing.legend:
         handles = [
-            Patch(facecolor=entry.colour, label=entry.label, hatch=entry.hatch, edgecolor="white", linewidth=0)
+            plotting.Patch(facecolor=entry.colour, label=entry.label, hatch=entry.hatch, edgecolor="white", linewidth=0)
             for entry in drawing.legend
         ]
         figure.legend(

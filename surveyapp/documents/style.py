@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import matplotlib
+from surveyapp.documents.plotting import font_directory
 
 ACCENT = "#1f5a7a"
 ABOVE = "#1f5a7a"
@@ -17,7 +15,7 @@ INK = "#1c2326"
 INK_SOFT = "#56616a"
 RULE = "#cfd5d9"
 
-FONT_DIRECTORY = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+FONT_DIRECTORY = font_directory()
 """DejaVu, which comes with matplotlib and has the letters of all four languages."""
 CHART_FONT = "DejaVu Sans"
 FALLBACK_FONT_FILE = FONT_DIRECTORY / "DejaVuSans.ttf"

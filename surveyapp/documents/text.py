@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from matplotlib.ft2font import FT2Font
-
+from surveyapp.documents import plotting
 from surveyapp.documents.style import FALLBACK_FONT_FILE
 
 # XML 1.0 knows no control characters but tab and line ends, and no surrogates or noncharacters.
@@ -33,4 +32,4 @@ def settable(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _letters() -> frozenset[int]:
-    return frozenset(FT2Font(str(FALLBACK_FONT_FILE)).get_charmap())
+    return frozenset(plotting.FT2Font(str(FALLBACK_FONT_FILE)).get_charmap())
