@@ -6,16 +6,13 @@ key. At closing they are opened, and what remains is which sets were approved of
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from surveyapp.analysis.approval import choose
@@ -29,16 +26,8 @@ from surveyapp.services.outbox import queue_mails
 from surveyapp.services.plans import refuse_long
 from surveyapp.services.proposals import BoardState, run_state
 from surveyapp.services.sealing import (
-    DamagedEnvelope,
-    ballot_key,
     new_run_keys,
-    open_draft,
     open_envelope,
-    option_seed,
-    read_link_text,
-    seal,
-    seal_draft,
-    secret_hash,
     unwrap_run_key,
 )
 from surveyapp.services.surveys import year_end_run
@@ -125,22 +114,6 @@ class VoteView:
 
 
 @dataclass(frozen=True, slots=True)
-class BallotView:
-    """The vote as one member sees it: options in her own random order, and what she chose before."""
-
-    vote_id: uuid.UUID
-    run_id: uuid.UUID
-    open: bool
-    most: int
-    message: str
-    closes_at: datetime
-    options: tuple[OptionView, ...]
-    chosen: frozenset[int]
-    result: VoteView | None
-    """Once it is closed; before, nobody sees how it stands."""
-
-
-@dataclass(frozen=True, slots=True)
 class VoteInput:
     """What the leader decides when a vote opens."""
 
@@ -159,19 +132,19 @@ def vote_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid
     """The vote of a year for the association's leader; None where there is none. ``Forbidden``."""
     require_leader(unit, actor, association_id)
     run = year_end_run(unit, association_id, period_id)
-    vote = _vote(unit.session, run.id) if run else None
-    return _view(unit, vote) if vote else None
+    vote = stored_vote(unit.session, run.id) if run else None
+    return view_of(unit, vote) if vote else None
 
 
-def _vote(session: Session, run_id: uuid.UUID, *, lock: bool = False, share: bool = False) -> Vote | None:
+def stored_vote(session: Session, run_id: uuid.UUID, *, lock: bool = False, share: bool = False) -> Vote | None:
     wanted = select(Vote).where(Vote.run_id == run_id)
     if lock or share:
         wanted = wanted.with_for_update(read=share)
     return session.scalar(wanted)
 
 
-def _view(unit: Unit, vote: Vote) -> VoteView:
-    options = tuple(_option(row) for row in vote.options)
+def view_of(unit: Unit, vote: Vote) -> VoteView:
+    options = tuple(option_view(row) for row in vote.options)
     if vote.closed_at is None:
         state = VoteState.OPEN
         ballots = _laid(unit.session, vote)
@@ -195,7 +168,7 @@ def _view(unit: Unit, vote: Vote) -> VoteView:
     )
 
 
-def _option(row: VoteOption) -> OptionView:
+def option_view(row: VoteOption) -> OptionView:
     return OptionView(row.position, row.wording, row.proposal_group_id)
 
 
@@ -248,7 +221,7 @@ def open_vote(unit: Unit, actor: Actor, run_id: uuid.UUID, given: VoteInput) -> 
         raise Conflict("proposals_not_open")
     _check(unit, given)
     with unit.transaction() as session:
-        if _vote(session, run_id) is not None:
+        if stored_vote(session, run_id) is not None:
             raise Conflict("vote_exists")
         groups = session.scalars(
             select(ProposalGroup)
@@ -341,7 +314,7 @@ def explain_deviation(unit: Unit, actor: Actor, run_id: uuid.UUID, reason: str) 
     _led(unit, actor, run_id)
     refuse_long({"deviation": (reason, REASON)})
     with unit.transaction() as session:
-        vote = _vote(session, run_id, lock=True)
+        vote = stored_vote(session, run_id, lock=True)
         if vote is None:
             raise NotFound("vote")
         if vote.closed_at is None:
@@ -358,7 +331,7 @@ def _led(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
 
 
 def _open_vote(session: Session, run_id: uuid.UUID) -> Vote:
-    vote = _vote(session, run_id, lock=True)
+    vote = stored_vote(session, run_id, lock=True)
     if vote is None:
         raise NotFound("vote")
     if vote.closed_at is not None:
@@ -378,93 +351,3 @@ def overdue_votes(unit: Unit) -> tuple[uuid.UUID, ...]:
     found = tuple(unit.session.scalars(wanted))
     unit.session.rollback()
     return found
-
-
-def ballot_of(unit: Unit, link: str) -> BallotView | None:
-    """The vote a personal link leads to, open or over; None where there is none. Changes nothing.
-
-    ``NotFound`` for a link that is none. A leader's trial of the form has no vote.
-    """
-    secret, invitation = _invitation(unit.session, link)
-    vote = _vote(unit.session, invitation.run_id)
-    if vote is None or invitation.trial or invitation.cancelled:
-        return None
-    kept = unit.session.scalar(select(Ballot.own).where(Ballot.key == ballot_key(secret, vote.id)))
-    seed = option_seed(secret)
-    options = [_option(row) for row in vote.options]
-    return BallotView(
-        vote_id=vote.id,
-        run_id=vote.run_id,
-        open=vote.closed_at is None and unit.now() < vote.closes_at,
-        most=most_approvals(len(options)),
-        message=vote.message,
-        closes_at=vote.closes_at,
-        options=tuple(sorted(options, key=lambda option: _chance(seed, option.position))),
-        chosen=_own(secret, kept),
-        result=_view(unit, vote) if vote.closed_at is not None else None,
-    )
-
-
-def _chance(seed: str, position: int) -> bytes:
-    """The same order for one member on every visit, another for the next."""
-    return hashlib.blake2b(json.dumps([seed, position]).encode(), digest_size=16).digest()
-
-
-def _own(secret: bytes, kept: bytes | None) -> frozenset[int]:
-    if kept is None:
-        return frozenset()
-    try:
-        return frozenset(open_draft(secret, kept)["chosen"])
-    except DamagedEnvelope:
-        return frozenset()
-
-
-def _invitation(session: Session, link: str) -> tuple[bytes, Invitation]:
-    secret = read_link_text(link)
-    found = session.scalar(select(Invitation).where(Invitation.secret_hash == secret_hash(secret))) if secret else None
-    if secret is None or found is None or (found.cancelled and not found.trial):
-        raise NotFound("link")
-    return secret, found
-
-
-def cast_ballot(unit: Unit, link: str, chosen: Collection[int]) -> None:
-    """Lay a member's ballot, in place of the one before.
-
-    ``NotFound`` for a link that is none or has no vote, ``Conflict("vote_closed")`` once it is over, ``Invalid`` for
-    no proposal, too many, or one that is not on the list.
-    """
-    with unit.transaction() as session:
-        secret, invitation = _invitation(session, link)
-        # Closing waits for ballots on their way in, and ballots wait for a closing that has begun.
-        vote = _vote(session, invitation.run_id, share=True)
-        if vote is None or invitation.trial:
-            raise NotFound("vote")
-        if vote.closed_at is not None or vote.public_key is None or unit.now() >= vote.closes_at:
-            raise Conflict("vote_closed")
-        positions = sorted(set(chosen))
-        known = {row.position for row in vote.options}
-        if not set(positions) <= known:
-            raise invalid("options", "unknown_choice")
-        if not positions:
-            raise invalid("options", "too_few_choices", min=1)
-        if len(positions) > most_approvals(len(known)):
-            raise invalid("options", "too_many_choices", max=most_approvals(len(known)))
-        _lay(
-            session,
-            {
-                "key": ballot_key(secret, vote.id),
-                "vote_id": vote.id,
-                "sealed": seal(vote.public_key, {"chosen": positions}, BALLOT_BYTES),
-                "own": seal_draft(secret, {"chosen": positions}, BALLOT_BYTES),
-            },
-        )
-
-
-def _lay(session: Session, values: dict[str, object]) -> None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Ballot).values(values)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key"], set_={name: statement.excluded[name] for name in ("sealed", "own")}
-        )
-    )

@@ -13,17 +13,15 @@ from sqlalchemy import func, select
 
 from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.jobs.closing import close_overdue
+from surveyapp.services.ballots import BallotView, ballot_of, cast_ballot
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.proposals import decide_group, make_group
 from surveyapp.services.sealing import link_secret, link_text, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.services.voting import (
-    BallotView,
     VoteInput,
     VoteState,
     VoteView,
-    ballot_of,
-    cast_ballot,
     close_vote,
     explain_deviation,
     open_vote,

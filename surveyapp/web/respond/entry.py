@@ -6,10 +6,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.config import LANGUAGES
+from surveyapp.services.ballots import ballot_of
 from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
 from surveyapp.services.modes import RunStatus
 from surveyapp.services.responding import Answering, run_of_link
-from surveyapp.services.voting import ballot_of
 from surveyapp.web.respond.own_copy import own_copy, typed
 from surveyapp.web.respond.visit import association_name, link_of, remember, speaking, visit
 from surveyapp.web.shared.errors import RETRY_SECONDS, error_page

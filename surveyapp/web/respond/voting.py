@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.config import LANGUAGES
+from surveyapp.services.ballots import BallotView, ballot_of, cast_ballot
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.responding import Answering
-from surveyapp.services.voting import BallotView, Line, VoteState, ballot_of, cast_ballot
+from surveyapp.services.voting import Line, VoteState
 from surveyapp.web.respond.forms import BallotForm
 from surveyapp.web.respond.visit import association_name, link_of, speaking, visit
 from surveyapp.web.shared.unit import current_unit
