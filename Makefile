@@ -69,13 +69,14 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --require-hashes -r requirements-build.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "Installing the libraries …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements-build.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # --- Style sheets and scripts: npm where there is one with a recent node, else the one of a wheel ---
@@ -84,12 +85,13 @@ NODE_OK := node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2
 WITH_NODE := if ! { $(NODE_OK); }; then export PATH="$(CURDIR)/$(BIN):$$PATH"; fi;
 
 node_modules/.installed: package-lock.json | $(BIN)/python
-	if ! { $(NODE_OK); }; then $(PIP) install --require-hashes -r requirements-node.lock; fi
-	$(WITH_NODE) npm ci --ignore-scripts --silent
+	@echo "Installing what the pages need to be built …"
+	@if ! { $(NODE_OK); }; then $(PIP) install --require-hashes -r requirements-node.lock; fi
+	@$(WITH_NODE) npm ci --ignore-scripts --silent
 	@touch $@
 
 $(STATIC)/manifest.json: node_modules/.installed package.json $(ASSETS)
-	$(WITH_NODE) npm run --silent build
+	@$(WITH_NODE) npm run --silent build
 
 # --- Translations ---
 

@@ -28,6 +28,7 @@ SECONDS_BEFORE_WORKER = 5.0
 @click.pass_context
 def run(context: click.Context, host: str, port: int, demonstration: bool) -> None:
     """Bring the database up to date, then serve: all that a single machine needs."""
+    name_address(host, port)
     config = read_config()
     present, newest = database.revisions(config)
     if present != newest:
@@ -48,6 +49,7 @@ def run(context: click.Context, host: str, port: int, demonstration: bool) -> No
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve, and nothing else: for a machine where migrations are run by hand."""
+    name_address(host, port)
     config = read_config()
     present, newest = database.revisions(config)
     if present != newest:
@@ -55,6 +57,15 @@ def serve(host: str, port: int, workers: int) -> None:
             f"The database is at {present or 'nothing'}, the product at {newest}: run surveyapp migrate up"
         )
     _serve(config, host, port, workers=workers)
+
+
+def name_address(host: str, port: int) -> None:
+    """Where nobody says at which address people reach the product, it is the one that is served.
+
+    In the environment, so that the server's processes and the worker write the same links.
+    """
+    reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - every address, as seen from here
+    os.environ.setdefault("SURVEYAPP_URL", f"http://{reached}:{port}")
 
 
 @contextmanager

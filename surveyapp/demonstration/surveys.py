@@ -8,16 +8,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from surveyapp.demonstration.answers import Texts, respondents
 from surveyapp.demonstration.content import LanguageContent, PracticeCard
 from surveyapp.demonstration.region import Placed
 from surveyapp.demonstration.years import STORIES, SURVEYED, Story
 from surveyapp.evaluation.recommendations import RecommendationStatus
-from surveyapp.services import closing, invitations, proposals, recommendations, responding, surveys
+from surveyapp.services import closing, evaluations, invitations, proposals, recommendations, responding, surveys
 from surveyapp.services.access import SYSTEM
 from surveyapp.services.modes import Mode
 from surveyapp.services.unit import Unit
@@ -27,6 +28,9 @@ CLOSES: Final = (6, 12)
 """Month and day of the end of the school year."""
 OPEN_DAYS: Final = 10
 DAYS_LEFT: Final = 14
+TIME_ZONES: Final[Mapping[str, str]] = {"lt": "Europe/Vilnius"}
+HANDED_IN: Final = ("berzkalve", "lipozersk", "smilgvale")
+"""Associations whose evaluation of the present year lies with the regional centre already."""
 
 STEPS: Final[Mapping[str, tuple[tuple[RecommendationStatus, int | None], ...]]] = {
     "done": (
@@ -76,13 +80,22 @@ def hold_survey(
     opens = datetime(spring, *OPENS, 7, tzinfo=UTC)
     closes = datetime(spring, *CLOSES, 21, tzinfo=UTC)
     if state == "open":
-        opens, closes = unit.now() - timedelta(days=OPEN_DAYS), unit.now() + timedelta(days=DAYS_LEFT)
+        opens = unit.now() - timedelta(days=OPEN_DAYS)
+        closes = _end_of_day(unit.now() + timedelta(days=DAYS_LEFT), place.content.language)
     surveys.open_run(_at(unit, opens), SYSTEM, run_id, mode=Mode(year.story.mode), closes_at=closes)
     _answer(_at(unit, opens + timedelta(days=1)), year, run_id, texts, random)
     if year.present:
         _give_cards(unit, year, run_id, cards)
     if state == "closed":
         closing.close_run(_at(unit, closes), SYSTEM, run_id)
+        if not year.present or place.content.key in HANDED_IN:
+            evaluations.hand_in(_at(unit, closes + timedelta(days=9)), SYSTEM, place.id, year.period_id)
+
+
+def _end_of_day(moment: datetime, language: str) -> datetime:
+    """The end of a moment's day where the association lives, as the leader's page sets it."""
+    zone = ZoneInfo(TIME_ZONES.get(language, "Europe/Riga"))
+    return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), time(), zone)
 
 
 def _answer(unit: Unit, year: Year, run_id: uuid.UUID, texts: Texts, random: Random) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_interval, format_skeleton
@@ -44,6 +44,14 @@ def moment(c: Catalogue, value: datetime, time_zone: str) -> str:
     return c.gettext(
         "%(day)s, %(time)s", day=day(c, local.date()), time=format_datetime(local, format="HH:mm", locale=c.locale)
     )
+
+
+def deadline(c: Catalogue, value: datetime, time_zone: str) -> str:
+    """The last day, where a deadline is the end of a day as leaders set it; else the moment."""
+    local = value.astimezone(ZoneInfo(time_zone))
+    if local.time() == time():
+        return day(c, (local - timedelta(days=1)).date())
+    return moment(c, value, time_zone)
 
 
 def year(c: Catalogue, value: Year) -> str:

@@ -20,7 +20,7 @@ from argon2 import PasswordHasher
 from click.testing import Result
 from sqlalchemy import select
 
-from surveyapp.cli import COMMANDS, main
+from surveyapp.cli import COMMANDS, main, serve
 from surveyapp.cli.demonstration import note_of
 from surveyapp.config import Config
 from surveyapp.demonstration.loading import DemonstrationSummary
@@ -263,3 +263,21 @@ def test_run_serves_an_empty_installation_and_starts_again_quickly(instance: Pat
         assert process.returncode in (0, -signal.SIGTERM)
         starts.append(usage.ru_utime + usage.ru_stime)
     assert min(starts[1:]) < 3, (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("host", "said", "expected"),
+    [
+        ("127.0.0.1", None, "http://127.0.0.1:8123"),
+        ("0.0.0.0", None, "http://127.0.0.1:8123"),
+        ("127.0.0.1", "https://apvieniba.example", "https://apvieniba.example"),
+    ],
+)
+def test_links_name_the_address_that_is_served(
+    monkeypatch: pytest.MonkeyPatch, host: str, said: str | None, expected: str
+) -> None:
+    monkeypatch.setenv("SURVEYAPP_URL", said or "x")
+    if said is None:
+        monkeypatch.delenv("SURVEYAPP_URL")
+    serve.name_address(host, 8123)
+    assert os.environ["SURVEYAPP_URL"] == expected

@@ -119,3 +119,9 @@ def test_plurals_and_own_messages_of_checks() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="xx"):
         catalogue("xx")
+
+
+def test_a_deadline_at_midnight_is_the_day_before() -> None:
+    c = catalogue("en")
+    assert dates.deadline(c, datetime(2026, 12, 5, 22, tzinfo=UTC), "Europe/Riga") == "5 December 2026"
+    assert dates.deadline(c, datetime(2026, 12, 5, 9, tzinfo=UTC), "Europe/Riga") == "5 December 2026, 11:00"

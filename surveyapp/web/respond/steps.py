@@ -29,7 +29,7 @@ from surveyapp.web.respond.leader_view import leader_view
 from surveyapp.web.respond.visit import association_name, forget, link_of, speaking, visit
 from surveyapp.web.shared.unit import current_config, current_unit
 from surveyapp.wording.catalogue import catalogue
-from surveyapp.wording.dates import moment, year
+from surveyapp.wording.dates import deadline, year
 from surveyapp.wording.labels import PROPOSAL_STATUSES, RECOMMENDATION_STATUSES
 
 ABOUT = {"csrf_token": _l("This page"), "share_association": _l("Who may read the card?")}
@@ -202,4 +202,4 @@ def _practice_page(form: Answering, card: PracticeForm) -> str:
 
 
 def _closes(form: Answering) -> str:
-    return moment(catalogue(form.language), form.closes_at, form.time_zone) if form.closes_at else ""
+    return deadline(catalogue(form.language), form.closes_at, form.time_zone) if form.closes_at else ""

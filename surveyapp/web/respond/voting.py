@@ -19,7 +19,7 @@ from surveyapp.web.respond.forms import BallotForm
 from surveyapp.web.respond.visit import association_name, link_of, speaking, visit
 from surveyapp.web.shared.unit import current_unit
 from surveyapp.wording.catalogue import catalogue
-from surveyapp.wording.dates import moment
+from surveyapp.wording.dates import deadline
 from surveyapp.wording.numbers import k_of_n, members
 
 
@@ -76,7 +76,7 @@ def _page(
         association_language=next(iter(form.association_names), language),
         ticked=ballot.chosen if ticked is None else ticked,
         problem=problem,
-        closes=moment(c, ballot.closes_at, form.time_zone),
+        closes=deadline(c, ballot.closes_at, form.time_zone),
         sent=BallotForm(formdata=None, spoken=language),
         lines=[_said(language, line) for line in result.lines] if result else [],
         counted=result is not None and result.state is VoteState.CLOSED,

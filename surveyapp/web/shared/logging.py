@@ -18,7 +18,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 log = structlog.get_logger("surveyapp.web")
 
-ANONYMOUS_BLUEPRINTS = frozenset({"respond"})
+ANONYMOUS_BLUEPRINTS = frozenset({"respond", "librarian"})
 """Audiences whose requests are logged without anything that could tell who came."""
 
 

@@ -45,6 +45,9 @@ def register_words(app: Flask) -> None:
     def moment(value: datetime, time_zone: str) -> str:
         return dates.moment(words(), value, time_zone)
 
+    def deadline(value: datetime, time_zone: str) -> str:
+        return dates.deadline(words(), value, time_zone)
+
     def label_of(kind: str, code: str) -> str:
         return labels.label(words(), _LABELS[kind], code)
 
@@ -52,7 +55,13 @@ def register_words(app: Flask) -> None:
         return k_of_n(words(), k, n)
 
     app.jinja_env.globals.update(
-        year_label=year_label, day=day, short_day=short_day, moment=moment, label_of=label_of, k_of_n=of
+        year_label=year_label,
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        deadline=deadline,
+        label_of=label_of,
+        k_of_n=of,
     )
 
 
