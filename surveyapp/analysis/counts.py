@@ -13,13 +13,15 @@ An *item* is what one chart is about, named by its key:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.analysis.estimates import Missing
+from surveyapp.analysis.tabulate import Groups
 from surveyapp.dataset.release import Release, UnknownColumn
 from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, ReleaseColumn, ReleaseQuestion
 
@@ -97,39 +99,29 @@ def item(release: Release, key: str) -> Item:
 
 def tally(release: Release, key: str) -> Tally:
     """Count an item over all rows of a release, or of a segment. `UnknownColumn` as `item`."""
-    wanted = item(release, key)
-    if wanted.measure in ("nominal", "ordinal"):
-        return _tally_scale(release, wanted, frequencies(release, key))
-    if wanted.measure == "number":
-        return _tally_number(release, wanted)
-    if wanted.measure == "allocation":
-        return _tally_allocation(release, wanted)
-    if wanted.measure == "best-worst":
-        return _tally_best_worst(release, wanted)
-    return _tally_choices(release, wanted)
+    return _tallies(release, item(release, key), Groups(release))[0]
 
 
 def tally_by(release: Release, dimension: str, key: str) -> tuple[dict[str, int], dict[str, Tally]]:
-    """Respondents, and the item's counts, by the answer to a closed single-column question.
+    """Respondents, and the item's counts, by the answer to a closed single-column question. `UnknownColumn` as `item`.
 
-    A scale is counted in one pass over both columns; anything else segment by segment. `UnknownColumn` as `item`.
+    Every column is read once, whatever the number of segments.
     """
+    groups = Groups(release, dimension)
     codes = release.column(dimension).codes
-    wanted = item(release, key)
-    if wanted.measure not in ("nominal", "ordinal"):
-        segments = {code: release.filter(dimension, code) for code in codes}
-        return {code: part.n for code, part in segments.items()}, {c: tally(p, key) for c, p in segments.items()}
-    cells = release.codes(dimension).astype(np.uint16)
-    joint = np.bincount(cells * np.uint16(256) + release.codes(key), minlength=1 << 16).reshape(256, 256)
-    return (
-        {code: int(joint[place].sum()) for place, code in enumerate(codes)},
-        {code: _tally_scale(release, wanted, joint[place]) for place, code in enumerate(codes)},
-    )
+    tallies = _tallies(release, item(release, key), groups)
+    return dict(zip(codes, groups.sizes(), strict=True)), dict(zip(codes, tallies, strict=True))
 
 
-def frequencies(release: Release, key: str) -> NDArray[np.intp]:
-    """How often each byte occurs in a column: shape (256,), the codes first, then 254 unanswered, 255 not shown."""
-    return np.bincount(release.codes(key), minlength=256)
+def _tallies(release: Release, wanted: Item, groups: Groups) -> list[Tally]:
+    """One tally per group."""
+    if wanted.measure in ("nominal", "ordinal"):
+        return [_tally_scale(release, wanted, found) for found in groups.cells(wanted.key).tolist()]
+    if wanted.measure in ("number", "allocation"):
+        return _tally_amounts(release, wanted, groups)
+    if wanted.measure == "best-worst":
+        return _tally_best_worst(release, wanted, groups)
+    return _tally_choices(release, wanted, groups)
 
 
 def _question(release: Release, question: str) -> ReleaseQuestion:
@@ -199,35 +191,50 @@ def _choices(release: Release, question: ReleaseQuestion, columns: list[ReleaseC
     )
 
 
-def _tally_scale(release: Release, wanted: Item, found: NDArray[np.intp]) -> Tally:
+def _tally_scale(release: Release, wanted: Item, found: Sequence[int]) -> Tally:
     column = release.column(wanted.key)
     place = {code: index for index, code in enumerate(column.codes)}
     outside = {"not_applicable": 0, "dont_know": 0}
     for code, reason in column.missing.items():
-        outside[reason] += int(found[place[code]])
-    counts = tuple(int(found[place[code]]) for code in wanted.codes)
-    missing = Missing(int(found[UNANSWERED]), outside["not_applicable"], outside["dont_know"], int(found[NOT_SHOWN]))
+        outside[reason] += found[place[code]]
+    counts = tuple(found[place[code]] for code in wanted.codes)
+    missing = Missing(found[-2], outside["not_applicable"], outside["dont_know"], found[-1])
     return Tally(wanted, counts, sum(counts), missing, release.invited)
 
 
-def _base(release: Release, wanted: Item) -> tuple[NDArray[np.bool_], Missing]:
-    """Who answered at all, and why the others did not: not shown where no column was, else unanswered."""
-    shape = release.n
-    answered = np.zeros(shape, dtype=bool)
-    hidden = np.ones(shape, dtype=bool)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """Who answered at all, shape (rows,); and by group how many did, and why the others did not."""
+
+    answered: NDArray[np.bool_]
+    n: list[int]
+    missing: list[Missing]
+
+
+def _base(release: Release, wanted: Item, groups: Groups) -> _Base:
+    """Not shown is who saw no column of the item; everyone else without an answer left it out."""
+    answered = np.zeros(release.n, dtype=bool)
+    hidden = np.full(release.n, bool(wanted.columns))
     for key in wanted.columns:
         cells = release.codes(key)
         answered |= cells < UNANSWERED
         hidden &= cells == NOT_SHOWN
-    n, not_shown = int(answered.sum()), int(hidden.sum()) if wanted.columns else 0
-    return answered, Missing(unanswered=shape - n - not_shown, not_shown=not_shown)
+    n = groups.where(answered)
+    return _Base(
+        answered,
+        n,
+        [
+            Missing(unanswered=size - there - not_shown, not_shown=not_shown)
+            for size, there, not_shown in zip(groups.sizes(), n, groups.where(hidden), strict=True)
+        ],
+    )
 
 
-def _tally_choices(release: Release, wanted: Item) -> Tally:
+def _tally_choices(release: Release, wanted: Item, groups: Groups) -> list[Tally]:
     """Yes or no per code; for a ranking, among the first three. Ticked "don't know" leaves the base."""
-    answered, missing = _base(release, wanted)
-    outside = {"not_applicable": 0, "dont_know": 0}
-    inside = answered.copy()
+    base = _base(release, wanted, groups)
+    outside = {reason: [0] * len(base.n) for reason in ("not_applicable", "dont_know")}
+    inside = base.answered.copy()
     kept: list[tuple[str, str]] = []
     for code, key in zip(wanted.codes, wanted.columns, strict=True):
         reason = release.column(key).missing.get("1")
@@ -235,76 +242,69 @@ def _tally_choices(release: Release, wanted: Item) -> Tally:
             kept.append((code, key))
             continue
         ticked = (release.codes(key) == 1) & inside
-        outside[reason] += int(ticked.sum())
+        outside[reason] = [one + more for one, more in zip(outside[reason], groups.where(ticked), strict=True)]
         inside &= ~ticked
     counts = []
     for _, key in kept:
         cells = release.codes(key)
         yes = cells < RANKED_FIRST if wanted.measure == "ranking" else cells == 1
-        counts.append(int((yes & inside).sum()))
-    shown = Item(
-        wanted.key,
-        wanted.question,
-        wanted.row,
-        wanted.measure,
-        tuple(code for code, _ in kept),
-        (),
-        tuple(key for _, key in kept),
-        wanted.conditional,
-    )
-    return Tally(
-        shown,
-        tuple(counts),
-        int(inside.sum()),
-        Missing(missing.unanswered, outside["not_applicable"], outside["dont_know"], missing.not_shown),
-        release.invited,
-    )
+        yes &= inside
+        counts.append(groups.where(yes))
+    shown = replace(wanted, codes=tuple(code for code, _ in kept), columns=tuple(key for _, key in kept))
+    return [
+        Tally(
+            shown,
+            tuple(count[place] for count in counts),
+            n,
+            replace(
+                base.missing[place],
+                not_applicable=outside["not_applicable"][place],
+                dont_know=outside["dont_know"][place],
+            ),
+            release.invited,
+        )
+        for place, n in enumerate(groups.where(inside))
+    ]
 
 
-def _tally_number(release: Release, wanted: Item) -> Tally:
-    answered, missing = _base(release, wanted)
-    cells = release.numbers(wanted.key)[answered]
-    return Tally(
-        wanted,
-        (),
-        len(cells),
-        missing,
-        release.invited,
-        sums=(float(cells.sum()),),
-        squares=(float((cells**2).sum()),),
-    )
-
-
-def _tally_allocation(release: Release, wanted: Item) -> Tally:
-    """Counts are of those who gave a code any points."""
-    answered, missing = _base(release, wanted)
-    points = [release.numbers(key)[answered] for key in wanted.columns]
-    return Tally(
-        wanted,
-        tuple(int((given > 0).sum()) for given in points),
-        int(answered.sum()),
-        missing,
-        release.invited,
-        sums=tuple(float(given.sum()) for given in points),
-        squares=tuple(float((given**2).sum()) for given in points),
-    )
-
-
-def _tally_best_worst(release: Release, wanted: Item) -> Tally:
-    """Counts are of choices, not of people: each set a respondent saw adds one best and one worst."""
-    answered, missing = _base(release, wanted)
-    best = dict.fromkeys(wanted.codes, 0)
-    worst = dict.fromkeys(wanted.codes, 0)
+def _tally_amounts(release: Release, wanted: Item, groups: Groups) -> list[Tally]:
+    """Sums and their squares; of an allocation also how many gave a code any points."""
+    base = _base(release, wanted, groups)
+    given, sums, squares = [], [], []
     for key in wanted.columns:
-        found = frequencies(release, key)
-        side = best if key.endswith(".best") else worst
-        for index, code in enumerate(release.column(key).codes):
-            side[code] += int(found[index])
-    return Tally(
-        wanted,
-        tuple(best.values()),
-        int(answered.sum()),
-        missing,
-        release.invited,
-        against=tuple(worst.values()),
-    )
+        amounts = release.numbers(key)
+        given.append(groups.where((amounts > 0) & base.answered))
+        sums.append(groups.sums(amounts, base.answered))
+        squares.append(groups.sums(amounts**2, base.answered))
+    return [
+        Tally(
+            wanted,
+            tuple(count[place] for count in given) if wanted.measure == "allocation" else (),
+            n,
+            base.missing[place],
+            release.invited,
+            sums=tuple(total[place] for total in sums),
+            squares=tuple(total[place] for total in squares),
+        )
+        for place, n in enumerate(base.n)
+    ]
+
+
+def _tally_best_worst(release: Release, wanted: Item, groups: Groups) -> list[Tally]:
+    """Counts are of choices, not of people: each set a respondent saw adds one best and one worst."""
+    base = _base(release, wanted, groups)
+    tables = {key: groups.cells(key).tolist() for key in wanted.columns}
+    found = []
+    for place, n in enumerate(base.n):
+        best = dict.fromkeys(wanted.codes, 0)
+        worst = dict.fromkeys(wanted.codes, 0)
+        for key, table in tables.items():
+            side = best if key.endswith(".best") else worst
+            for code, count in zip(release.column(key).codes, table[place], strict=False):
+                side[code] += count
+        found.append(
+            Tally(
+                wanted, tuple(best.values()), n, base.missing[place], release.invited, against=tuple(worst.values())
+            )
+        )
+    return found

@@ -6,7 +6,7 @@ Nothing here needs scipy: tails are summed from ratios of neighbouring probabili
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, lgamma, sqrt
@@ -64,29 +64,45 @@ def exact_interval(k: int, n: int, population: int, alpha: float = ALPHA) -> Int
     """Whole people of N who would say yes, if the silent resemble those who answered.
 
     The set {K : P(X ≥ k | K) > α/2 and P(X ≤ k | K) > α/2}, K in [k, k + m], with X hypergeometric. Both
-    probabilities are monotone in K, so the set is an interval and its ends are found by bisection. It covers at least
-    1 − α for every K, n and N. Refuses (ValueError) anything but 0 ≤ k ≤ n ≤ N.
+    probabilities are monotone in K, so the set is an interval, whose ends are looked for around Wilson's. It covers at
+    least 1 − α for every K, n and N. Refuses (ValueError) anything but 0 ≤ k ≤ n ≤ N.
     """
     _check(k, n, population)
     if n == 0:
         return Interval(0, population, "hypergeometric")
     least, most = k, k + population - n
-    low, high = least, most
-    while low < high:
-        middle = (low + high) // 2
-        if hypergeometric_tail(k, n, middle, population, upper=True) > alpha / 2:
-            high = middle
+
+    def enough(yes: int) -> bool:
+        return hypergeometric_tail(k, n, yes, population, upper=True) > alpha / 2
+
+    def too_many(yes: int) -> bool:
+        return hypergeometric_tail(k, n, yes, population, upper=False) <= alpha / 2
+
+    near = wilson_fpc(k, n, population, 1 - alpha)
+    first = _first(enough, least, most, round(near.low * population))
+    beyond = _first(too_many, least, most + 1, round(near.high * population))
+    return Interval(first, beyond - 1, "hypergeometric")
+
+
+def _first(holds: Callable[[int], bool], low: int, high: int, near: int) -> int:
+    """The first of low … high from which on something holds; at `high` it is taken to hold, and not asked.
+
+    Steps away from `near` double until the place lies between two of them; then what is left is halved.
+    """
+    left = right = max(low, min(near, high - 1))
+    step = 1
+    while left > low and holds(left):
+        left, right, step = max(low, left - step), left, 2 * step
+    if left == right:
+        while right < high and not holds(right):
+            left, right, step = right + 1, min(high, right + step), 2 * step
+    while left < right:
+        middle = (left + right) // 2
+        if holds(middle):
+            right = middle
         else:
-            low = middle + 1
-    first = low
-    low, high = least, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if hypergeometric_tail(k, n, middle, population, upper=False) > alpha / 2:
-            low = middle
-        else:
-            high = middle - 1
-    return Interval(first, low, "hypergeometric")
+            left = middle + 1
+    return left
 
 
 def manski_count(k: int, n: int, population: int) -> Interval:

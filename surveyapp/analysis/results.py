@@ -150,7 +150,7 @@ class AssociationResults:
 
 def association_results(release: Release, thresholds: Thresholds = DEFAULTS) -> AssociationResults:
     """Everything that may be shown of a whole association. ValueError for a filtered release."""
-    if release.mask is not None:
+    if release.places is not None:
         raise ValueError("a segment has no page of its own")
     participation = participation_of(release)
     standing = _standing(release.n, thresholds)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -51,20 +51,20 @@ class Release:
     run: Mapping[str, Any]
     """What the run said of itself when it was cut: association, period, mode, date …"""
     table: pa.Table = field(repr=False)
-    mask: NDArray[np.bool_] | None = field(default=None, repr=False)
-    """The rows of a segment; None for all."""
+    places: NDArray[np.intp] | None = field(default=None, repr=False)
+    """The rows of a segment, ascending; None for all."""
 
     @property
     def n(self) -> int:
         """Responses in this release, or in this segment of it."""
-        return int(self.table.num_rows if self.mask is None else self.mask.sum())
+        return int(self.table.num_rows if self.places is None else len(self.places))
 
     def _read(self, key: str) -> NDArray[Any]:
         column = self.table.column(key)
         if column.num_chunks == 0:
             return np.zeros(0, dtype=column.type.to_pandas_dtype())
         cells: NDArray[Any] = column.chunk(0).to_numpy(zero_copy_only=True)
-        return cells
+        return cells if self.places is None else cells.take(self.places)
 
     def column(self, key: str) -> ReleaseColumn:
         """What the column is. `UnknownColumn` where there is none."""
@@ -79,15 +79,13 @@ class Release:
         Without a filter this is the mapped file itself, read-only. `UnknownColumn` where there is none.
         """
         column = self.column(key)
-        cells = self._read(key if column.type == "codes" else state_key(key))
-        return cells if self.mask is None else cells[self.mask]
+        return self._read(key if column.type == "codes" else state_key(key))
 
     def numbers(self, key: str) -> NDArray[np.float64]:
         """Cells of a number column, NaN where there is none: shape (n,)."""
         if self.column(key).type != "number":
             raise UnknownColumn(key)
-        cells = self._read(key)
-        return cells if self.mask is None else cells[self.mask]
+        return self._read(key)
 
     def texts(self, key: str, most: int | None = None) -> list[str]:
         """Texts that were written, in no order that means anything outside this column; at most so many, by lot.
@@ -98,7 +96,7 @@ class Release:
             raise UnknownColumn(key)
         cells = self.table.column(key)
         inside = pc.fill_null(pc.greater(pc.binary_length(cells), 0), False).to_numpy()
-        places = np.flatnonzero(inside if self.mask is None else inside & self.mask)
+        places = np.flatnonzero(inside) if self.places is None else self.places[inside[self.places]]
         if most is not None and len(places) > most:
             lot = np.random.default_rng(int(self.id[:16], 16))
             places = lot.choice(places, most, replace=False)
@@ -110,15 +108,12 @@ class Release:
 
         `UnknownColumn` for a column or code the release does not have, ValueError for a second filter.
         """
-        if self.mask is not None:
+        if self.places is not None:
             raise ValueError("a release is filtered by one dimension at a time")
         column = self.column(key)
         if column.type != "codes" or code not in column.codes:
             raise UnknownColumn(f"{key}={code}")
-        mask = self.codes(key) == column.codes.index(code)
-        return Release(
-            self.id, self.invited, self.structure, self.structure_hash, self.texts_hash, self.run, self.table, mask
-        )
+        return replace(self, places=np.flatnonzero(self.codes(key) == np.uint8(column.codes.index(code))))
 
     def labels(self, language: str) -> Labels:
         """Labels in a language; the source language stands in for one the questionnaire does not have."""

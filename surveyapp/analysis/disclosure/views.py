@@ -19,6 +19,7 @@ from surveyapp.analysis.disclosure.rules import (
 from surveyapp.analysis.disclosure.shown import ShownItem, shown_item
 from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
 from surveyapp.analysis.ordinal import boxes
+from surveyapp.analysis.tabulate import Groups, crossed
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release, UnknownColumn
 
@@ -26,7 +27,7 @@ DEFAULTS = Thresholds()
 
 
 def _whole(release: Release) -> None:
-    if release.mask is not None:
+    if release.places is not None:
         raise ValueError("segments are shown by view_segments, which decides all of them at once")
 
 
@@ -170,7 +171,7 @@ def view_segment_texts(
     if dimension not in dimensions(release):
         raise UnknownColumn(dimension)
     texts = release.filter(dimension, code).texts(key)
-    sizes = {other: release.filter(dimension, other).n for other in release.column(dimension).codes}
+    sizes = dict(zip(release.column(dimension).codes, Groups(release, dimension).sizes(), strict=True))
     rest = release.n - sum(sizes.values())
     need = thresholds.segment_comments
     choice = choose_segments(sizes, sizes, thresholds, unplaced=(rest, rest), need=need)
@@ -200,12 +201,10 @@ def view_table(release: Release, rows: str, columns: str, thresholds: Thresholds
     if release.n < thresholds.detail:
         return withheld("too_few_responses", n=release.n, needed=thresholds.detail)
     first, second = release.column(rows).codes, release.column(columns).codes
-    # Codes come first, everything from 254 up becomes one last line.
-    one = np.minimum(release.codes(rows).astype(np.int64), len(first))
-    other = np.minimum(release.codes(columns).astype(np.int64), len(second))
-    shape = (len(first) + 1, len(second) + 1)
-    counted = np.bincount(one * shape[1] + other, minlength=shape[0] * shape[1]).reshape(shape)
-    table = protect(counted, thresholds)
+    counted = crossed(release.codes(rows), len(first), release.codes(columns), len(second))
+    # Unanswered and not shown become one last line.
+    merged = np.add.reduceat(counted, range(len(first) + 1), axis=0)
+    table = protect(np.add.reduceat(merged, range(len(second) + 1), axis=1), thresholds)
     if table is None:
         return withheld("table_not_protectable")
     return ShownTable(rows, columns, (*first, ""), (*second, ""), table)
