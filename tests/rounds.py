@@ -78,8 +78,9 @@ def open_round(
     period_id: uuid.UUID,
     invited: int,
     addressing: Addressing = Addressing.PERSONAL,
+    mode: Mode = Mode.ANONYMOUS,
 ) -> uuid.UUID:
-    """Open the year-end survey for so many members, in the anonymous mode."""
+    """Open the year-end survey for so many members."""
     take_in_bundled(unit)
     with unit.transaction() as session:
         present = len(current_memberships(session, association_id, unit.now().date()))
@@ -92,7 +93,7 @@ def open_round(
         )
     run_id = start_run(unit, leader, association_id, period_id)
     closes_at = unit.now() + timedelta(days=14)
-    open_run(unit, leader, run_id, mode=Mode.ANONYMOUS, closes_at=closes_at, addressing=addressing)
+    open_run(unit, leader, run_id, mode=mode, closes_at=closes_at, addressing=addressing)
     return run_id
 
 

@@ -95,6 +95,12 @@ def _rights(c: Catalogue, facts: NoticeFacts) -> str:
             "included, can find them among the others. About the list of members you may ask your leader, and complain "
             "to your country's data protection authority."
         )
+    if facts.mode == "confidential":
+        return c.gettext(
+            "You can read and change your answers by your own link until closing; after it ask your leader to correct "
+            "or erase them, which she can do without seeing them. You may complain to your country's data protection "
+            "authority."
+        )
     return c.gettext(
         "You can read and change your answers by your own link until closing; after it ask your leader to see, correct "
         "or erase them. You may complain to your country's data protection authority."

@@ -36,6 +36,9 @@ REFUSALS: Mapping[str, Callable[[Catalogue, Mapping[str, Param]], str]] = {
     "choose_readers": lambda c, p: c.gettext("Please choose who may read the card."),
     "password_too_short": lambda c, p: c.gettext("The password is too short."),
     "unknown_placeholder": lambda c, p: c.gettext("“%(text)s” is not a word that is filled in.", text=p["text"]),
+    "correction_does_not_fit": lambda c, p: c.gettext(
+        "This does not fit what else was answered; please ask the member about the questions around it."
+    ),
     "code_taken": lambda c, p: c.gettext("There is a code of this name already."),
     "no_such_form": lambda c, p: c.gettext("No paper form of this survey has this number. Please compare it again."),
 }

@@ -10,7 +10,15 @@ from sqlalchemy import select
 from surveyapp.dataset import list_releases, open_release
 from surveyapp.services import responding
 from surveyapp.services.closing import close_run
-from surveyapp.services.corrections import correct_response, erase_response, erase_text
+from surveyapp.services.corrections import (
+    correct_from_form,
+    correct_response,
+    correctable,
+    correction_form,
+    erase_response,
+    erase_text,
+    take_correction_back,
+)
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.explore import text_hash
 from surveyapp.services.modes import Mode
@@ -113,3 +121,82 @@ def test_only_the_leader_corrects_and_only_with_answers_that_fit(unit: Unit) -> 
         correct_response(town.unit, town.leader, run_id, invitations[0], {**answers_of(0), "overall": "9"})
     with pytest.raises(NotFound):
         correct_response(town.unit, town.leader, run_id, uuid.uuid4(), answers_of(0))
+
+
+def test_a_correction_that_changes_nothing_does_not_make_up_the_five(unit: Unit) -> None:
+    town, run_id, invitations = answered(unit)
+    before = release_of(unit, run_id)
+    stored = {
+        row.invitation_id: dict(row.answers)
+        for row in unit.session.scalars(select(Response).where(Response.run_id == run_id))
+    }
+    unit.session.rollback()
+    for invitation in invitations[:4]:
+        correct_response(town.unit, town.leader, run_id, invitation, stored[invitation])
+    singled_out = {**stored[invitations[4]], "overall": "1", "info_timely": "1"}
+
+    found = correct_response(town.unit, town.leader, run_id, invitations[4], singled_out)
+
+    assert (found.waiting, found.release_id) == (5, None)
+    assert release_of(unit, run_id) == before
+
+
+def test_in_a_confidential_run_what_is_left_empty_stays_unseen(unit: Unit) -> None:
+    town, run_id, invitations = answered(unit)
+    form = correction_form(town.unit, town.leader, run_id, invitations[0])
+    assert dict(form.answers) == {}
+    assert "proposals" not in {question.id for question in form.questions}
+    unit.session.rollback()
+
+    correct_from_form(
+        town.unit,
+        town.leader,
+        run_id,
+        invitations[0],
+        {"q-overall": ["1"], "q-service_importance-seminars": ["2"]},
+    )
+
+    kept = unit.session.scalars(select(Correction)).one().answers
+    stored = unit.session.scalars(select(Response).where(Response.invitation_id == invitations[0])).one().answers
+    assert kept == {
+        **stored,
+        "overall": "1",
+        "service_importance": {**stored["service_importance"], "seminars": "2"},
+    }
+    unit.session.rollback()
+    assert correctable(town.unit, town.leader, run_id).waiting == 1
+    take_correction_back(town.unit, town.leader, run_id, invitations[0])
+    assert correctable(town.unit, town.leader, run_id).waiting == 0
+
+
+def test_in_a_named_run_the_leader_reads_and_replaces(unit: Unit) -> None:
+    town, run_id, invitations = answered(unit, Mode.NAMED)
+    form = correction_form(town.unit, town.leader, run_id, invitations[0])
+    assert form.answers["overall"]
+    unit.session.rollback()
+
+    correct_from_form(town.unit, town.leader, run_id, invitations[0], {"q-overall": ["2"]})
+
+    assert unit.session.scalars(select(Correction)).one().answers == {"overall": "2"}
+    unit.session.rollback()
+
+
+def test_an_anonymous_run_has_nobody_to_correct(unit: Unit) -> None:
+    town, run_id, _ = answered(unit, Mode.ANONYMOUS)
+    found = correctable(town.unit, town.leader, run_id)
+    assert (found.members, found.waiting, found.responses) == ((), 0, 7)
+    with pytest.raises(Conflict, match="anonymous"):
+        correct_from_form(town.unit, town.leader, run_id, uuid.uuid4(), {})
+    with pytest.raises(Forbidden):
+        correctable(town.unit, Town(unit, 1).leader, run_id)
+
+
+def test_an_erased_text_leaves_the_correction_that_waits(unit: Unit) -> None:
+    town, run_id, invitations = answered(unit)
+    written = answers_of(0)["comment"]
+    correct_response(town.unit, town.leader, run_id, invitations[0], {**answers_of(0), "comment": written})
+
+    erase_text(town.unit, town.leader, run_id, "comment", written)
+
+    assert "comment" not in unit.session.scalars(select(Correction)).one().answers
+    unit.session.rollback()

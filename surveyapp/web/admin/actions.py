@@ -59,6 +59,7 @@ def action_of(code: str) -> str:
         "privacy_notice_changed": _("changed the privacy notice"),
         "results_released": _("released results to the members"),
         "results_withdrawn": _("withdrew results from the members"),
+        "correction_taken_back": _("took a correction back"),
         "corrections_applied": _("applied corrections to the results"),
         "correction_laid_aside": _("laid a correction aside"),
         "response_erased": _("erased someone’s answers"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,34 +20,10 @@ from surveyapp.services.drafting import draft_with
 from surveyapp.web.builder import question_form
 from surveyapp.web.builder.blueprint import blueprint, builder_view, current_draft, page
 from surveyapp.web.shared.language import NAMES, page_language
-from surveyapp.web.shared.questions import QuestionView, question_view
+from surveyapp.web.shared.questions import Filled, QuestionView, question_view
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.problems import problem_sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What was filled in to try the questionnaire out; nothing of it is kept."""
-
-    values: dict[str, list[str]]
-    sentences: dict[str, str] = field(default_factory=dict)
-
-    def value(self, name: str) -> str:
-        """The text of a field."""
-        return next(iter(self.values.get(name, ())), "")
-
-    def checked(self, name: str, code: str) -> str:
-        """The word that ticks a box or a radio button."""
-        return " checked" if code in self.values.get(name, ()) else ""
-
-    def selected(self, name: str, code: str) -> str:
-        """The word that chooses a line of a drop-down list."""
-        return " selected" if code in self.values.get(name, ()) else ""
-
-    def error(self, name: str) -> str:
-        """What is wrong at a field, or nothing."""
-        return self.sentences.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +90,7 @@ def _context(
     check: bool = False,
 ) -> dict[str, object]:
     if questionnaire is None:
-        return {"sections": [], "state": Tried({}), "elsewhere": "{}"}
+        return {"sections": [], "state": Filled({}), "elsewhere": "{}"}
     words = catalogue(language)
     asked = _with_activities(questionnaire, words.gettext("Example of an activity"))
     answers: dict[str, object] = {}
@@ -132,7 +108,7 @@ def _context(
     }
     return {
         "sections": [shown for shown in _sections(asked, walked, language, only) if shown.questions or not only],
-        "state": Tried(values, sentences),
+        "state": Filled(values, sentences),
         "elsewhere": json.dumps({}),
     }
 

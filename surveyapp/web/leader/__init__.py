@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from surveyapp.web.leader import (
     change,
+    corrections,
     evaluation,
     follow_up,
     home,
@@ -37,6 +38,7 @@ from surveyapp.web.leader.blueprint import blueprint
 __all__ = [
     "blueprint",
     "change",
+    "corrections",
     "evaluation",
     "follow_up",
     "home",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from surveyapp.answering.ordering import ordered_options
 from surveyapp.definition.kinds import field_name
@@ -61,6 +61,31 @@ class QuestionView:
     none: str
     settings: Mapping[str, Setting]
     sets: tuple[tuple[OptionView, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The state of a form that is rendered with its values: for pages of staff, which are not compiled."""
+
+    values: Mapping[str, Sequence[str]]
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong, by field."""
+
+    def value(self, name: str) -> str:
+        """The text of a field."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def checked(self, name: str, code: str) -> str:
+        """The word that ticks a box or a radio button."""
+        return " checked" if code in self.values.get(name, ()) else ""
+
+    def selected(self, name: str, code: str) -> str:
+        """The word that chooses a line of a drop-down list."""
+        return " selected" if code in self.values.get(name, ()) else ""
+
+    def error(self, name: str) -> str:
+        """What is wrong at a field, or nothing."""
+        return self.sentences.get(name, "")
 
 
 def question_view(
