@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from surveyapp.definition.model import Question, Questionnaire
+from surveyapp.definition.tree import Expression
 from surveyapp.definition.tree_json import to_json
 
 LOGIC = ("show_if", "rows_shown_if", "require_if", "calculate")
@@ -18,9 +19,11 @@ class Change:
 
     Codes: question_added, question_removed, question_moved (section), questions_reordered, kind_changed (old, new),
     option_added (option), option_removed (option; in_use: answers that chose it), option_value_changed (option),
-    options_reordered, row_added (row), row_removed (row), logic_changed (part), setting_changed (setting),
-    indicator_changed (old, new), core_changed, required_changed, reworded (language, key), translation_added (language,
-    key), language_added (language), language_removed (language).
+    option_rule_changed (option), options_reordered, order_changed, list_changed (list), row_added (row), row_removed
+    (row), row_logic_changed (row), rows_reordered, rows_source_changed, logic_changed (part), setting_changed
+    (setting), background_changed, indicator_changed (old, new), core_changed, required_changed, section_logic_changed
+    (section), sections_changed, indicator_redefined (indicator), key_changed (old, new), reworded (language, key),
+    translation_added (language, key), language_added (language), language_removed (language).
     """
 
     code: str
@@ -47,6 +50,7 @@ def difference(
         changes.extend(_question(question, new_question, (in_use or {}).get(identity, {})))
     changes.extend(Change("question_added", identity) for identity in after if identity not in before)
     changes.extend(_order(list(before), list(after)))
+    changes.extend(_sections(old, new))
     changes.extend(_texts(old, new))
     return tuple(changes)
 
@@ -59,21 +63,35 @@ def _question(old: Question, new: Question, in_use: Mapping[str, int]) -> Iterat
     old_rows, new_rows = [row.code for row in old.rows], [row.code for row in new.rows]
     yield from (_change("row_removed", old, breaks=True, row=code) for code in old_rows if code not in new_rows)
     yield from (_change("row_added", old, row=code) for code in new_rows if code not in old_rows)
+    yield from _rows(old, new)
     for part in LOGIC:
-        first, second = getattr(old, part), getattr(new, part)
-        if (to_json(first)["tree"] if first else None) != (to_json(second)["tree"] if second else None):
+        if _tree(getattr(old, part)) != _tree(getattr(new, part)):
             yield _change("logic_changed", old, part=part)
     if [check.condition.root for check in old.checks] != [check.condition.root for check in new.checks]:
         yield _change("logic_changed", old, part="check")
     for setting in sorted({*old.settings, *new.settings}):
         if old.settings.get(setting) != new.settings.get(setting):
             yield _change("setting_changed", old, setting=setting)
+    if (old.fewer_invited, old.member_kinds) != (new.fewer_invited, new.member_kinds):
+        yield _change("background_changed", old, breaks=True)
     if old.indicator != new.indicator:
         yield _change("indicator_changed", old, breaks=True, old=old.indicator, new=new.indicator)
     if old.core != new.core:
         yield _change("core_changed", old)
     if old.required != new.required:
         yield _change("required_changed", old)
+
+
+def _rows(old: Question, new: Question) -> Iterator[Change]:
+    before = {row.code: row for row in old.rows}
+    after = {row.code: row for row in new.rows}
+    for code in before.keys() & after.keys():
+        if _tree(before[code].show_if) != _tree(after[code].show_if):
+            yield _change("row_logic_changed", old, row=code)
+    if [code for code in before if code in after] != [code for code in after if code in before]:
+        yield _change("rows_reordered", old)
+    if old.rows_from != new.rows_from:
+        yield _change("rows_source_changed", old)
 
 
 def _options(old: Question, new: Question, in_use: Mapping[str, int]) -> Iterator[Change]:
@@ -89,14 +107,39 @@ def _options(old: Question, new: Question, in_use: Mapping[str, int]) -> Iterato
         again = new.options.get(option.code) if new.options else None
         if again is not None and (again.value, again.missing) != (option.value, option.missing):
             yield _change("option_value_changed", old, breaks=True, option=option.code)
+        if again is not None and (again.exclusive, again.other) != (option.exclusive, option.other):
+            yield _change("option_rule_changed", old, option=option.code)
     kept_before = [code for code in old_codes if code in new_codes]
     if kept_before != [code for code in new_codes if code in old_codes]:
         yield _change("options_reordered", old)
+    if old.order != new.order:
+        yield _change("order_changed", old)
+    if old.options and new.options and old.options.id != new.options.id:
+        yield _change("list_changed", old, list=new.options.id)
 
 
 def _order(before: Collection[str], after: Collection[str]) -> Iterator[Change]:
     if [each for each in before if each in after] != [each for each in after if each in before]:
         yield Change("questions_reordered")
+
+
+def _sections(old: Questionnaire, new: Questionnaire) -> Iterator[Change]:
+    before = {section.id: section.show_if for section in old.sections}
+    for section in new.sections:
+        if section.id in before and _tree(before[section.id]) != _tree(section.show_if):
+            yield Change("section_logic_changed", params=MappingProxyType({"section": section.id}))
+    if list(before) != [section.id for section in new.sections]:
+        yield Change("sections_changed")
+    meanings = {indicator.id: (indicator.scale, indicator.direction) for indicator in old.indicators}
+    for indicator in new.indicators:
+        if meanings.get(indicator.id, (indicator.scale, indicator.direction)) != (indicator.scale, indicator.direction):
+            yield Change("indicator_redefined", params=MappingProxyType({"indicator": indicator.id}), breaks=True)
+    if old.key != new.key:
+        yield Change("key_changed", params=MappingProxyType({"old": old.key, "new": new.key}))
+
+
+def _tree(expression: Expression | None) -> object:
+    return to_json(expression)["tree"] if expression else None
 
 
 def _texts(old: Questionnaire, new: Questionnaire) -> Iterator[Change]:

@@ -98,10 +98,36 @@ SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "options_reordered": lambda w: w.c.gettext(
         "The answers stand in another order; the first ones are chosen more often."
     ),
+    "option_rule_changed": lambda w: w.c.gettext(
+        "The answer “%(answer)s” excludes the others, or opens a field to write in, or no longer does.",
+        answer=w.label(w.new, w.param("option")),
+    ),
+    "order_changed": lambda w: w.c.gettext(
+        "The answers are put in order in another way; the first ones are chosen more often."
+    ),
+    "list_changed": lambda w: w.c.gettext("The answers come from another list now: see that they mean the same."),
     "row_added": lambda w: w.c.gettext("The row “%(row)s” is new.", row=w.row(w.new, w.param("row"))),
     "row_removed": lambda w: w.c.gettext(
         "The row “%(row)s” is gone: its series ends here.", row=w.row(w.old, w.param("row"))
     ),
+    "row_logic_changed": lambda w: w.c.gettext(
+        "The row “%(row)s” is shown under another condition.", row=w.row(w.new, w.param("row"))
+    ),
+    "rows_reordered": lambda w: w.c.gettext("The rows stand in another order."),
+    "rows_source_changed": lambda w: w.c.gettext("The rows are taken from elsewhere now."),
+    "section_logic_changed": lambda w: w.c.gettext(
+        "The part “%(part)s” is shown under another condition: others than before may answer it.",
+        part=w.new.text(f"section.{w.param('section')}.title", w.c.language) or w.param("section"),
+    ),
+    "sections_changed": lambda w: w.c.gettext("The parts are others, or stand in another order."),
+    "background_changed": lambda w: w.c.gettext(
+        "Small associations are asked in another way: groups before and after cannot be compared."
+    ),
+    "indicator_redefined": lambda w: w.c.gettext(
+        "The indicator “%(indicator)s” has another scale or another direction: its series ends here.",
+        indicator=w.new.text(f"indicator.{w.param('indicator')}.meaning", w.c.language) or w.param("indicator"),
+    ),
+    "key_changed": lambda w: w.c.gettext("It is another questionnaire now: it has another name among the files."),
     "logic_changed": lambda w: LOGIC[w.param("part")](w.c),
     "setting_changed": lambda w: w.c.gettext("The setting “%(setting)s” is another one.", setting=w.param("setting")),
     "indicator_changed": lambda w: w.c.gettext("It counts for another indicator: the series of the old one ends here."),

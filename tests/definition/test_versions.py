@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ from surveyapp.definition.versions import (
     texts_hash,
     with_local_questions,
 )
+from surveyapp.wording.catalogue import catalogue
+from surveyapp.wording.differences import change_sentence
 
 Sample = Callable[[str], Questionnaire]
 SAMPLES = Path(__file__).parents[1] / "surveys"
@@ -361,6 +363,43 @@ def test_difference_in_logic_order_and_languages(year_end: Questionnaire) -> Non
     del copy["texts"]["ru"]
     codes = {(change.code, change.structural) for change in difference(year_end, from_document(copy))}
     assert codes == {("logic_changed", True), ("questions_reordered", True), ("language_removed", False)}
+
+
+def leaves(document: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where a document's words, numbers and flags stand, texts aside."""
+    items = document.items() if isinstance(document, dict) else enumerate(document)
+    for name, value in items:
+        if name in ("texts", "languages", "format", "source", "text_key"):
+            continue
+        if isinstance(value, dict | list) and value:
+            yield from leaves(value, (*path, name))
+        elif not isinstance(value, dict | list):
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("name", ["every-kind", "section-show-if", "rows-shown-if", "row-conditions", "fewer-invited"])
+def test_whatever_changes_the_structure_is_told(name: str, sample: Sample) -> None:
+    """Every single word, number and flag of the structure: another value, another hash, at least one sentence."""
+    old = sample(name)
+    document = to_document(old)
+    told = 0
+    for path in leaves(document):
+        value: Any = document
+        for step in path:
+            value = value[step]
+        others: dict[type, Any] = {bool: not value, str: "other", int: 7, float: 7.5}
+        try:
+            new = from_document(broken(document, *path, value=others[type(value)]))
+        except ValueError:
+            continue
+        if structure_hash(new) == structure_hash(old):
+            continue
+        changes = [change for change in difference(old, new) if change.structural]
+        assert changes, path
+        for change in changes:
+            assert change_sentence(catalogue("en"), change, old, new), change
+        told += 1
+    assert told >= 10
 
 
 def test_schema_knows_every_kind_and_key() -> None:

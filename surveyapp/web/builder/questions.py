@@ -1,4 +1,4 @@
-"""Adding, editing and moving a question; editing a part."""
+"""Adding, editing and moving a question."""
 
 from __future__ import annotations
 
@@ -210,53 +210,6 @@ def place(draft_id: uuid.UUID, question_id: str) -> ResponseReturnValue:
         lambda folder: question_id in folder.question_ids,
     )
     return redirect(url_for("builder.draft", draft_id=draft_id, _anchor=f"at-{question_id}"))
-
-
-@blueprint.route("/draft/<uuid:draft_id>/part/<section_id>", methods=["GET", "POST"])
-@builder_view
-def section(draft_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
-    """Title, introduction and condition of a part."""
-    if request.method == "POST":
-        posted = request.form
-
-        def edit(folder: Folder) -> None:
-            found = folder.section(section_id)
-            for language in folder.languages:
-                for part in ("title", "intro"):
-                    text = posted.get(f"text-{language}-{part}", "").strip()[: question_form.LONGEST]
-                    folder.set_text(language, f"section.{section_id}.{part}", text)
-            condition = " ".join(posted.get("show_if", "").split())
-            if condition:
-                found["show_if"] = condition
-            else:
-                found.pop("show_if", None)
-
-        def about(folder: Folder) -> object:
-            found = folder.section(section_id)
-            keys = [f"section.{section_id}.{part}" for part in ("title", "intro")]
-            return found.get("show_if"), [folder.text(each, key) for each in folder.languages for key in keys]
-
-        drafting.change(current_unit(), current_actor(), draft_id, seen_revision(), "section_changed", edit, about)
-        return redirect(url_for("builder.draft", draft_id=draft_id, _anchor=f"part--{section_id}"))
-    view = current_draft(draft_id)
-    folder = view.folder()
-    if section_id not in [each["id"] for each in folder.sections]:
-        raise NotFound("section")
-    found = folder.section(section_id)
-    return page(
-        "builder/section.html",
-        view,
-        section_id=section_id,
-        title=text_of(folder, f"section.{section_id}.title") or section_id,
-        texts={
-            each: {part: folder.text(each, f"section.{section_id}.{part}") for part in ("title", "intro")}
-            for each in folder.languages
-        },
-        show_if=str(found.get("show_if", "")),
-        languages=folder.languages,
-        names=NAMES,
-        lacks=[lack for lack in lacks_of(view) if lack.section_id == section_id and not lack.question_id],
-    )
 
 
 def setting_labels() -> dict[str, str]:

@@ -80,6 +80,47 @@ def test_logic_in_words_and_as_text(desk: Desk) -> None:
     assert "more than the form can show" in words(desk.get(logic))
 
 
+def test_a_part_is_shown_on_condition_in_words(desk: Desk) -> None:
+    blank(desk, Went="yes-no", Times="number")
+    desk.send(f"{desk.draft}part", {"title": "What it was like"}, on=desk.draft)
+    part = f"{desk.draft}part/what_it_was_like"
+    assert "no question before this part" in words(desk.get(f"{desk.draft}part/part_1"))
+    fields = {
+        "text-en-title": "What it was like",
+        "text-en-intro": "Only for those who went.",
+        "show_if-worded": "yes",
+        "show_if": "",
+        "show_if-join": "or",
+        "show_if-1-subject": "went",
+        "show_if-1-comparison": "is",
+        "show_if-1-code": "went:yes",
+        "show_if-2-subject": "times",
+        "show_if-2-comparison": "more",
+    }
+    refused = desk.send(part, fields, status=422)
+    assert "Condition 2 lacks the answer, number or day" in words(refused)
+    assert refused.get_element_by_id("show_if-2-subject").get("aria-invalid") == "true"
+    assert refused.get_element_by_id("show_if-1-code").value == "went:yes"
+    assert refused.get_element_by_id("text-en-intro").text.strip() == "Only for those who went."
+    # What the refused page holds can be mended and sent as it stands.
+    again = next(form for form in refused.forms if form.action == part)
+    again.fields["show_if-2-value"] = "3"
+    desk.send(part, dict(again.form_values()))
+    page = desk.get(part)
+    assert page.get_element_by_id("show_if").value == "went == 'yes' or times > 3"
+    assert page.get_element_by_id("show_if-join-or").get("checked") is not None
+    assert "on condition" in words(desk.get(desk.draft))
+    refused = desk.send(part, {**fields, "show_if": "went == 'perhaps'"}, status=422)
+    assert refused.find(".//mark").text == "'perhaps'"
+    both = {"show_if": page.get_element_by_id("show_if").value, "show_if-2-value": "3", "show_if-2-comparison": "is"}
+    never = {"show_if-2-subject": "went", "show_if-2-code": "went:no", "show_if-join": "and", "show_if-2-value": ""}
+    refused = desk.send(part, {**fields, **both, **never}, status=422)
+    assert "can never be met" in words(refused)
+    assert refused.get_element_by_id("show_if-2-code").value == "went:no"
+    desk.send(part, {**fields, "show_if": both["show_if"], "show_if-1-subject": "", "show_if-2-subject": ""})
+    assert desk.get(part).get_element_by_id("show_if").value == ""
+
+
 def test_two_editors_get_both_versions(desk: Desk) -> None:
     blank(desk, Went="yes-no")
     address = f"{desk.draft}question/went"
