@@ -1,7 +1,7 @@
 """scipy, loaded when it is first used: that takes half a second, and most pages need none of it.
 
-    from surveyapp.analysis import scientific
-    scientific.stats.norm.ppf(0.975)
+from surveyapp.analysis import scientific
+scientific.stats.norm.ppf(0.975)
 """
 
 from __future__ import annotations

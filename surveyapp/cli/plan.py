@@ -13,7 +13,7 @@ from surveyapp.interchange.plan_papers import PlanPaper, read_plan_paper
 from surveyapp.planning.reading.paper import PaperRefused
 from surveyapp.planning.reading.result import PlanReading
 from surveyapp.wording.catalogue import catalogue
-from surveyapp.wording.papers import note_sentence, refusal_sentence
+from surveyapp.wording.papers import refusal_sentence
 
 
 @click.group()
@@ -31,8 +31,6 @@ def read(file: Path, *, as_json: bool) -> None:
         found = read_plan_paper(bundled_path("surveys"), PlanPaper(_content(file), file.name))
     except PaperRefused as refusal:
         raise click.ClickException(f"{file.name}: {refusal_sentence(c, refusal.code, refusal.params)}") from refusal
-    for note in found.notes:
-        click.echo(note_sentence(c, note), err=True)
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     else:

@@ -1,7 +1,7 @@
 """What charts on paper need of matplotlib, loaded when the first one is drawn: that takes half a second and more.
 
-    from surveyapp.documents import plotting
-    plotting.Figure(figsize=(6.5, 3))
+from surveyapp.documents import plotting
+plotting.Figure(figsize=(6.5, 3))
 """
 
 from __future__ import annotations

@@ -40,8 +40,7 @@ def read_docx(package: Package, main: str) -> Paper:
     for name in sorted(package.names):
         if name.startswith(("word/header", "word/footer")) and name.endswith(".xml"):
             reader.running_text(package.xml(name))
-    notes = ("macros_ignored",) if "word/vbaProject.bin" in package.names else ()
-    return Paper(tuple(reader.blocks), notes)
+    return Paper(tuple(reader.blocks))
 
 
 def _body(package: Package, main: str) -> Any:

@@ -65,6 +65,8 @@ def read_pasted(text: str, name: str = "") -> Paper:
 def _office(content: bytes) -> Paper:
     package = Package(content)
     main = _main_part(package)
+    if any(name.rpartition("/")[2].startswith("vbaProject") for name in package.names):
+        raise PaperRefused("macros")
     if main.startswith("word/"):
         return read_docx(package, main)
     if main.startswith("xl/") and main.endswith(".xml"):

@@ -46,8 +46,7 @@ def read_xlsx(package: Package) -> Paper:
         table = _table(grid)
         if table.rows:
             blocks += [Paragraph(""), table]
-    notes = ("macros_ignored",) if "xl/vbaProject.bin" in package.names else ()
-    return Paper(tuple(blocks), notes)
+    return Paper(tuple(blocks))
 
 
 class _Book:

@@ -78,14 +78,17 @@ class _Point:
 
 
 _TIME_OF_DAY = re.compile(
-    r"(?:(?:plkst|val|pl|kl)\.?\s*(?:no\s*)?\d{1,2}(?:[.:]\d{2})?|\b\d{1,2}:\d{2}\b(?:\s*val\.?)?|\bat \d{1,2}\b)"
+    r"(?:(?:plkst|val|pl|kl)\.?\s*(?:no\s*)?\d{1,2}(?:[.:]\d{2})?|\b\d{1,2}:\d{2}\b(?:\s*val\.?)?|\bat \d{1,2}\b"
+    r"|\b\d{1,2}(?:[.:]\d{2})?\s*(?:-\s*\d{1,2}(?:[.:]\d{2})?\s*)?(?:val\b|[ap]\.?m\b|ч\b|час\w*))"
 )
 _CASE_ENDING = re.compile(r"(?<=\d)-(?:ый|ой|ого|го|ая|ое|ем|ом|й|е|я|м)\b")  # Russian "2-й", "19-го"
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _YEAR_SPAN = re.compile(r"\b(\d{4})\.?\s*[/-]\s*(\d{4}|\d{2})\b(?!\s*[-./]\s*\d)")
 _TOKEN = re.compile(
-    r"(?P<ymd>\b\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}\b)"
+    r"(?P<roman>\b\d{1,2}\s?\.\s?(?:xii|xi|ix|x|viii|vii|vi|v|iv|iii|ii|i)\s?\.\s?\d{4}\b)"
+    r"|(?P<ymd>\b\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}\b)"
     r"|(?P<dmy>\b\d{1,2}\s*[./]\s*\d{1,2}\s*[./]\s*\d{4})"
+    r"|(?P<dmshort>\b\d{1,2}[./]\d{1,2}[./](?:1[5-9]|[2-4]\d)\b(?!\.?\d))"
     r"|(?P<ym>\b\d{4}-(?:0[1-9]|1[0-2])\b)"
     r"|(?P<my>\b\d{1,2}[./]\s?\d{4}\b)"
     r"|(?P<dm>\b\d{1,2}\.\s?(?:0[1-9]|1[0-2])\b(?!\.?\d))"
@@ -110,13 +113,44 @@ def read_period(text: str, year: Year | None = None) -> Period:
     recurring = words.RECURRING.search(plain) is not None
     plain = words.RECURRING.sub(" ", plain)
     all_year = words.ALL_YEAR.search(plain) is not None
-    plain = _with_month_names(words.WEEK_OF_MONTH.sub(" ", words.ALL_YEAR.sub(" ", plain)))
+    plain = words.ALL_YEAR.sub(" ", plain)
+    decade = words.DECADE_OF_MONTH.search(plain)
+    school_quarter = words.SCHOOL_QUARTER.search(plain)
+    plain = _in_months(words.WEEK_OF_MONTH.sub(" ", words.DECADE_OF_MONTH.sub(" ", plain)))
     points = _points(plain)
     if not points or (all_year and all(point.unit is Precision.YEAR for point in points)):
         return _whole_year(
             kept, points, context, recurring=recurring, understood=recurring or all_year or school_year is not None
         )
-    return _resolve(kept, points, context, recurring=recurring)
+    read = _resolve(kept, points, context, recurring=recurring, ordered=words.RANGE.search(plain) is not None)
+    if decade and read.precision is Precision.MONTH:
+        return _decade(read, int(str(decade.lastgroup)[1:]))
+    return replace(read, precision=Precision.QUARTER) if school_quarter and read.start else read
+
+
+def _decade(month: Period, number: int) -> Period:
+    """The first, second or third ten days of a month; the last lasts to its end."""
+    assert month.start
+    assert month.end
+    start = month.start.replace(day=10 * number - 9)
+    return replace(
+        month, start=start, end=month.end if number > 2 else start.replace(day=10 * number), precision=Precision.SPAN
+    )
+
+
+def _in_months(plain: str) -> str:
+    """Parts of a school year in the months they are made of, and months in Roman numerals by their names."""
+    plain = words.SCHOOL_QUARTER.sub(
+        lambda found: f" {words.SCHOOL_QUARTERS[int(str(found.lastgroup)[1:]) - 1]} ", plain
+    )
+    plain = words.EDGE_OF_YEAR.sub(lambda found: " september " if found["begin"] else " may-june ", plain)
+    plain = words.SCHOOL_TERM.sub(lambda found: "2 " if found["season"][0] in "spв" else "1 ", plain)
+    return _with_month_names(plain)
+
+
+def month_name(number: int) -> str:
+    """A month by its number as a word that reads as a month; the number itself where there is none."""
+    return words.MONTHS[number - 1] if 1 <= number <= len(words.MONTHS) else str(number)
 
 
 def _with_month_names(plain: str) -> str:
@@ -167,7 +201,7 @@ def _points(plain: str) -> list[_Point]:
         kind, value = token.lastgroup, token.group()
         if kind == "link" or (kind == "word" and words.LINK_WORD.fullmatch(value)):
             close()
-        elif kind in ("ymd", "dmy", "ym", "my", "dm"):
+        elif kind in ("roman", "ymd", "dmy", "dmshort", "ym", "my", "dm"):
             close()
             current = _numeric_point(kind, value)
         elif kind == "number":
@@ -187,11 +221,11 @@ def _points(plain: str) -> list[_Point]:
 
 
 def _numeric_point(kind: str, value: str) -> _Point:
-    parts = [int(part) for part in re.findall(r"\d+", value)]
+    parts = [words.ROMANS.index(part) + 1 if part.isalpha() else int(part) for part in re.findall(r"\d+|[ivx]+", value)]
     if kind == "ymd":
         return _Point(year=parts[0], month=parts[1], day=parts[2])
-    if kind == "dmy":
-        return _Point(day=parts[0], month=parts[1], year=parts[2])
+    if kind in ("dmy", "roman", "dmshort"):
+        return _Point(day=parts[0], month=parts[1], year=parts[2] + 2000 * (kind == "dmshort"))
     if kind == "ym":
         return _Point(year=parts[0], month=parts[1])
     if kind == "my":
@@ -267,33 +301,39 @@ def _inherit(point: _Point, neighbour: _Point, side: int) -> _Point:
     return point
 
 
-def _resolve(text: str, points: list[_Point], context: Year | None, *, recurring: bool) -> Period:
+def _resolve(text: str, points: list[_Point], context: Year | None, *, recurring: bool, ordered: bool) -> Period:
+    """Give the points dates. Of a list that is not *ordered* ("May, October") the earliest and the latest count."""
     try:
+        points = _across_new_year(points, context)
         spans = [_span(point, context) for point in points]
-        if len(points) == 2 and spans[0] and spans[1] and spans[1][1] < spans[0][0]:
-            points = _across_new_year(points)
-            spans = [_span(point, context) for point in points]
     except ValueError:
         return Period(text=text, problem="no_such_day")
-    first, last = spans[0], spans[-1]
-    if first is None or last is None:
+    dated = [span for span in spans if span is not None]
+    if len(dated) < len(spans):
         return Period(text=text, precision=_precision(points), problem="no_year")
+    first, last = (dated[0], dated[-1]) if ordered else (min(dated), max(dated, key=lambda span: span[1]))
     if last[1] < first[0]:
         return Period(text=text, problem="ends_before_start")
     return Period(text, first[0], last[1], Precision.RECURRING if recurring else _precision(points))
 
 
-def _across_new_year(points: list[_Point]) -> list[_Point]:
-    """Move the end whose year was borrowed.
+def _across_new_year(points: list[_Point], context: Year | None) -> list[_Point]:
+    """Move the points whose year was borrowed, so that each follows the one before it.
 
     "October – March 2016" begins in 2015, "2023 November – February" ends in 2024.
     """
-    first, last = points
-    if first.year_from and first.year:
-        return [replace(first, year=first.year - 1), last]
-    if last.year_from and last.year:
-        return [first, replace(last, year=last.year + 1)]
-    return points
+    moved = list(points)
+    for place in range(len(moved) - 2, -1, -1):
+        here, later = moved[place], _span(moved[place + 1], context)
+        span = _span(here, context)
+        if here.year_from == 1 and here.year and span and later and later[1] < span[0]:
+            moved[place] = replace(here, year=here.year - 1)
+    for place in range(1, len(moved)):
+        here, before = moved[place], _span(moved[place - 1], context)
+        span = _span(here, context)
+        if here.year_from == -1 and here.year and span and before and span[1] < before[0]:
+            moved[place] = replace(here, year=here.year + 1)
+    return moved
 
 
 def _precision(points: list[_Point]) -> Precision:

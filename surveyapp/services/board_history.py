@@ -55,9 +55,7 @@ def board_step(unit: Unit, actor: Actor, run_id: uuid.UUID, action: str) -> Iter
         }
         if before["groups"] or before["proposals"]:
             last = session.scalar(select(func.max(BoardStep.number)).where(BoardStep.run_id == run_id)) or 0
-            session.add(
-                BoardStep(run_id=run_id, user_id=actor.user_id, number=last + 1, action=action, before=before)
-            )
+            session.add(BoardStep(run_id=run_id, user_id=actor.user_id, number=last + 1, action=action, before=before))
 
 
 def _groups(session: Session, run_id: uuid.UUID) -> State:

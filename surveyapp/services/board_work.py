@@ -43,9 +43,7 @@ def suggested_mask(text: str) -> str:
     return _NUMBER.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))
 
 
-def merge_groups(
-    unit: Unit, actor: Actor, run_id: uuid.UUID, into: uuid.UUID, others: Collection[uuid.UUID]
-) -> None:
+def merge_groups(unit: Unit, actor: Actor, run_id: uuid.UUID, into: uuid.UUID, others: Collection[uuid.UUID]) -> None:
     """Put all proposals of other groups into one, whose wording stands; the emptied groups go.
 
     ``Invalid`` where no other group is named, ``NotFound`` for one of another run, ``Conflict("group_is_evidence")``
@@ -101,9 +99,7 @@ def tags_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Tag, ...]:
     return tuple(Tag(code.id, code.label, counts.get(code.id, 0)) for code in codes)
 
 
-def tag_proposals(
-    unit: Unit, actor: Actor, run_id: uuid.UUID, proposal_ids: Collection[uuid.UUID], label: str
-) -> None:
+def tag_proposals(unit: Unit, actor: Actor, run_id: uuid.UUID, proposal_ids: Collection[uuid.UUID], label: str) -> None:
     """Tag proposals, whatever their language; a label that is no code of the codebook yet becomes one.
 
     ``Invalid`` without a label or a proposal.
@@ -145,16 +141,12 @@ def untag_proposals(
     with board_step(unit, actor, run_id, "untagged") as session:
         run = session.get_one(Run, run_id)
         code_id = session.scalar(
-            select(TextCode.id).where(
-                TextCode.association_id == run.association_id, TextCode.label == label.strip()
-            )
+            select(TextCode.id).where(TextCode.association_id == run.association_id, TextCode.label == label.strip())
         )
         if code_id is None:
             raise NotFound("text_code")
         ids = [item.id for item in chosen_proposals(session, run_id, proposal_ids)]
-        session.execute(
-            delete(ProposalTag).where(ProposalTag.code_id == code_id, ProposalTag.proposal_id.in_(ids))
-        )
+        session.execute(delete(ProposalTag).where(ProposalTag.code_id == code_id, ProposalTag.proposal_id.in_(ids)))
 
 
 def history_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[StepView, ...]:

@@ -112,11 +112,7 @@ def core_of(unit: Unit, draft: QuestionnaireDraft) -> dict[str, Data]:
     if draft.association_id is None or draft.version_id is None:
         return {}
     folder = Folder(version_files(unit, draft.version_id))
-    return {
-        name: question
-        for name in folder.question_ids
-        if (question := folder.question(name)).get("core") is True
-    }
+    return {name: question for name in folder.question_ids if (question := folder.question(name)).get("core") is True}
 
 
 def check_core(unit: Unit, draft: QuestionnaireDraft, before: Content, after: Content) -> None:

@@ -42,9 +42,7 @@ def leader_of(association: Association) -> LeaderFacts:
     )
 
 
-def sources_of(
-    unit: Unit, association: Association, period: PeriodView, row: Evaluation | None
-) -> Sources:
+def sources_of(unit: Unit, association: Association, period: PeriodView, row: Evaluation | None) -> Sources:
     """Everything that is known today. *row* says who prepared the evaluation, where that was written."""
     session = unit.session
     leader = leader_of(association)

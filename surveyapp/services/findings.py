@@ -124,8 +124,7 @@ def inputs_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uu
         standing=results.standing,
         structure=release.structure,
         items=tuple(
-            InputItem(finding, reasons.get(finding.fingerprint), used.get(finding.fingerprint, ()))
-            for finding in found
+            InputItem(finding, reasons.get(finding.fingerprint), used.get(finding.fingerprint, ())) for finding in found
         ),
     )
 
@@ -211,9 +210,7 @@ def put_aside(
         record(session, actor, "finding_put_aside", "run", str(run_id))
 
 
-def bring_back(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, fingerprint: str
-) -> None:
+def bring_back(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, fingerprint: str) -> None:
     """Take a finding back among the inputs; where it was not put aside nothing happens."""
     require_leader(unit, actor, association_id)
     run = year_end_run(unit, association_id, period_id)

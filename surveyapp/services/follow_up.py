@@ -63,9 +63,7 @@ def review(unit: Unit, actor: Actor, association_id: uuid.UUID, given: Sequence[
                 status = RecommendationStatus.DONE
             elif entry.percent_done > 0:
                 status = RecommendationStatus.IN_PROGRESS
-            after = replace(
-                with_status(before, status, percent_done=entry.percent_done), outcome=entry.outcome.strip()
-            )
+            after = replace(with_status(before, status, percent_done=entry.percent_done), outcome=entry.outcome.strip())
             changed += after != before
             apply_step(session, actor, row, before, after)
     return changed

@@ -87,9 +87,7 @@ def cards_for_region(unit: Unit, actor: Actor, region_id: uuid.UUID) -> tuple[Ca
     """The cards of a region's associations that are for the region or public. ``NotFound``, ``Forbidden``."""
     require_region(unit, actor, region_id)
     region = regions_under(unit.session, (region_id,))
-    readable = and_(
-        Association.region_id.in_(region), or_(PracticeCard.share_region, PracticeCard.share_public)
-    )
+    readable = and_(Association.region_id.in_(region), or_(PracticeCard.share_region, PracticeCard.share_public))
     return _cards(unit, readable, None)
 
 

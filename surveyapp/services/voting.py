@@ -178,9 +178,7 @@ def _lines(unit: Unit, vote: Vote, options: Sequence[OptionView]) -> tuple[Line,
     ids = [option.group_id for option in options if option.group_id]
     statuses = {
         row[0]: ProposalStatus(row[1])
-        for row in unit.session.execute(
-            select(ProposalGroup.id, ProposalGroup.status).where(ProposalGroup.id.in_(ids))
-        )
+        for row in unit.session.execute(select(ProposalGroup.id, ProposalGroup.status).where(ProposalGroup.id.in_(ids)))
     }
     return tuple(
         Line(

@@ -1,4 +1,4 @@
-"""Sentences about papers a plan is read from: why one cannot be read and what to do, and what was left out of it."""
+"""Sentences about papers a plan is read from: why one cannot be read, and what to do."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ REFUSALS: Mapping[str, Callable[[Catalogue, Params], str]] = {
     "unsafe_xml": lambda c, p: c.gettext(
         "The file refers to things outside itself, and was not opened. Copy the table and paste it instead."
     ),
+    "macros": lambda c, p: c.gettext(
+        "The file holds macros, and was not opened. Save it as DOCX or XLSX without macros, or paste its table."
+    ),
     "too_many_rows": lambda c, p: c.ngettext(
         "A plan has at most %(max)s row here; this file has more. Keep only the rows of one year’s plan.",
         "A plan has at most %(max)s rows here; this file has more. Keep only the rows of one year’s plan.",
@@ -45,16 +48,7 @@ REFUSALS: Mapping[str, Callable[[Catalogue, Params], str]] = {
     ),
 }
 
-NOTES: Mapping[str, Callable[[Catalogue], str]] = {
-    "macros_ignored": lambda c: c.gettext("The file holds macros. They were not run and not kept."),
-}
-
 
 def refusal_sentence(c: Catalogue, code: str, params: Params) -> str:
     """Why a paper cannot be read, and what to do. A code without a sentence is a mistake of the program (KeyError)."""
     return REFUSALS[code](c, params)
-
-
-def note_sentence(c: Catalogue, code: str) -> str:
-    """What was left out of a paper on purpose. A code without a sentence is a mistake of the program (KeyError)."""
-    return NOTES[code](c)

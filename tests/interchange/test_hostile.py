@@ -216,13 +216,9 @@ def test_text_under_the_name_of_a_document_is_damaged() -> None:
     assert refused(tabbed(SAMPLES["lv"]), "plan.docx").code == "damaged"
 
 
-def test_macros_are_left_out_and_named() -> None:
-    assert read_file(with_entries(DOCUMENT, word__vbaProject_bin=b"Sub AutoOpen()"), "plan.docm").notes == (
-        "macros_ignored",
-    )
-    assert read_file(with_entries(SHEET, xl__vbaProject_bin=b"Sub AutoOpen()"), "plan.xlsm").notes == (
-        "macros_ignored",
-    )
+def test_a_file_with_macros_is_refused() -> None:
+    assert refused(with_entries(DOCUMENT, word__vbaProject_bin=b"Sub AutoOpen()"), "plan.docm").code == "macros"
+    assert refused(with_entries(SHEET, xl__vbaProject_bin=b"Sub AutoOpen()"), "plan.xlsx").code == "macros"
 
 
 def test_a_table_inside_tables_inside_tables() -> None:

@@ -186,3 +186,57 @@ def test_a_calendar_year_gives_its_own_months() -> None:
     assert read_period("oktobris", CalendarYear(2026)).start == d("2026-10-01")
     assert read_period("marts", CalendarYear(2026)).start == d("2026-03-01")
     assert read_period("visu gadu", CalendarYear(2026)).end == d("2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "precision"),
+    [
+        ("I pusgads", "2024-09-01", "2024-12-31", "season"),
+        ("2. semestris", "2025-01-01", "2025-05-31", "season"),
+        ("rudenī", "2024-09-01", "2024-11-30", "season"),
+        ("katra mēneša pirmā otrdiena", "2024-09-01", "2025-08-31", "recurring"),
+        ("09.2024.–05.2025.", "2024-09-01", "2025-05-31", "season"),
+        ("visu gadu", "2024-09-01", "2025-08-31", "year"),
+        ("lapkričio mėn.", "2024-11-01", "2024-11-30", "month"),
+        ("per mokslo metus", "2024-09-01", "2025-08-31", "year"),
+        ("ежемесячно", "2024-09-01", "2025-08-31", "recurring"),
+        ("1 раз в квартал", "2024-09-01", "2025-08-31", "recurring"),
+        ("осенние каникулы", "2024-09-01", "2024-11-30", "season"),
+        ("rudens brīvlaikā", "2024-09-01", "2024-11-30", "season"),
+        ("весенние каникулы", "2025-03-01", "2025-05-31", "season"),
+        ("reizi 2 mēnešos", "2024-09-01", "2025-08-31", "recurring"),
+        ("ik pēc diviem mēnešiem", "2024-09-01", "2025-08-31", "recurring"),
+        ("kartą per du mėnesius", "2024-09-01", "2025-08-31", "recurring"),
+        ("каждый первый вторник месяца", "2024-09-01", "2025-08-31", "recurring"),
+        ("every first Tuesday of the month", "2024-09-01", "2025-08-31", "recurring"),
+        ("each term", "2024-09-01", "2025-08-31", "recurring"),
+        ("7.10.24", "2024-10-07", "2024-10-07", "day"),
+        ("7.X.2024", "2024-10-07", "2024-10-07", "day"),
+        ("III четверть", "2025-01-01", "2025-03-31", "quarter"),
+        ("autumn term", "2024-09-01", "2024-12-31", "season"),
+        ("rudenį", "2024-09-01", "2024-11-30", "season"),
+        ("в теч. уч. года", "2024-09-01", "2025-08-31", "year"),
+        ("otrdienās", "2024-09-01", "2025-08-31", "recurring"),
+        ("antradieniais", "2024-09-01", "2025-08-31", "recurring"),
+        ("on Tuesdays", "2024-09-01", "2025-08-31", "recurring"),
+        ("ежедневно", "2024-09-01", "2025-08-31", "recurring"),
+        ("5.11., 3.12., 14.01.2025.", "2024-11-05", "2025-01-14", "span"),
+        ("divreiz gadā", "2024-09-01", "2025-08-31", "recurring"),
+        ("once per quarter", "2024-09-01", "2025-08-31", "recurring"),
+        ("every 2 months", "2024-09-01", "2025-08-31", "recurring"),
+        ("III sav. spalio", "2024-10-01", "2024-10-31", "month"),
+        ("I декада октября", "2024-10-01", "2024-10-10", "span"),
+        ("третья декада октября", "2024-10-21", "2024-10-31", "span"),
+        ("oktobra I dekāde", "2024-10-01", "2024-10-10", "span"),
+        ("mācību gada beigās", "2025-05-01", "2025-06-30", "season"),
+        ("mokslo metų pradžioje", "2024-09-01", "2024-09-30", "month"),
+        ("maijs, oktobris", "2024-10-01", "2025-05-31", "season"),
+        ("9 Sept 2024, 2 pm", "2024-09-09", "2024-09-09", "day"),
+        ("rugsėjo 25 d. 10–12 val.", "2024-09-25", "2024-09-25", "day"),
+        ("rugsėjo 2–3 sav.", "2024-09-01", "2024-09-30", "month"),
+        ("novembra otrā puse", "2024-11-01", "2024-11-30", "month"),
+    ],
+)
+def test_more_ways_to_write_a_period(text: str, start: str, end: str, precision: str) -> None:
+    period = read_period(text, SchoolYear(2024))
+    assert (period.start, period.end, period.precision) == (d(start), d(end), precision)

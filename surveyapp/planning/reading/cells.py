@@ -14,6 +14,8 @@ _BEFORE_INITIALS = re.compile(rf"(?<=[\w)]{{2}})\s+(?={_INITIALS}\s?{_SURNAME})"
 _AFTER_INITIALS = re.compile(rf"(?<=[{_UPPER}]\.)\s+(?={_SURNAME}\s+{_INITIALS})")
 _SURNAME_FIRST = re.compile(rf"{_SURNAME}\s+{_INITIALS}")
 _AND = re.compile(rf"\s+(?:un|ir|bei|и|and)\s+(?=[{_UPPER}])")
+_WITH_INITIALS = re.compile(rf"{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s+{_INITIALS}")
+_DANGLING = re.compile(r"\s+(?:un|ir|bei|и|and|&)\s*$")
 _COUNT = re.compile(
     r"(?:~|≈|ap\.?|apie|около|ок\.?|about|c\.)?\s*(\d{1,6})\s*"
     r"(?:dal\w*|dal\.|cilv\w*|bibliot\w*|skol\w*|pedagog\w*|personas?|asm\w*|žmon\w*|moki\w*|чел\w*|участн\w*"
@@ -56,10 +58,10 @@ def people(cell: str) -> tuple[str, ...]:
     divides them. What begins in lower case (a post, "metodiķe") stays with the name before it."""
     found: list[str] = []
     for line in cell.split("\n"):
-        for piece in re.split(r"\s*[,;]\s*|\s+/\s+", without_marker(line)[0]):
+        for piece in re.split(r"\s*[,;]\s*|\s+[/&]\s+", _DANGLING.sub("", without_marker(line)[0])):
             for name in _AND.split(piece):
                 for part in _divided(name.strip(" .") if not _ends_in_initial(name) else name.strip()):
-                    if found and part[:1].islower():
+                    if found and part[:1].islower() and not _WITH_INITIALS.search(part):
                         found[-1] = f"{found[-1]}, {part}"
                     elif part:
                         found.append(part)
@@ -69,7 +71,10 @@ def people(cell: str) -> tuple[str, ...]:
 def _divided(name: str) -> list[str]:
     if _ends_in_initial(name) and _SURNAME_FIRST.search(name):
         return [part.strip() for part in _AFTER_INITIALS.split(name)]
-    return [part.strip() for part in _BEFORE_INITIALS.split(name)]
+    first, *others = (part.strip() for part in _BEFORE_INITIALS.split(name))
+    if others and first[:1].islower():  # "lektorė J. Eglė": a post before its name
+        return [f"{first} {others[0]}", *others[1:]]
+    return [first, *others]
 
 
 def _ends_in_initial(name: str) -> bool:
@@ -88,9 +93,12 @@ def count_of(cell: str) -> int | str | None:
 def period_text_of(cell: str) -> str:
     """The words of a period on one line; days written on lines of their own get commas between them."""
     lines = [line.strip() for line in cell.split("\n") if line.strip()]
+    for place in range(len(lines) - 1, 0, -1):
+        if lines[place - 1][-1] in "–—-":
+            lines[place - 1 : place + 1] = [lines[place - 1] + lines[place]]
     if len(lines) > 1 and all(_understood(line) for line in lines):
         return ", ".join(line.rstrip(" ,;") for line in lines)
-    return one_line(cell).strip(" ,;")
+    return one_line("\n".join(lines)).strip(" ,;")
 
 
 def split_period(cell: str) -> tuple[str, str]:
@@ -122,10 +130,16 @@ def _split_inside(text: str) -> tuple[str, str]:
     tail = next(take for take in range(1, len(words) + 1) if _read(" ".join(words[-take:])) == whole)
     while head < len(words) and _FILLER.fullmatch(words[head].casefold()):
         head += 1
+    if week := _PART_OF_MONTH.match(" ".join(words[head:]).casefold()):
+        head += len(week.group().split())
     period, rest = (words[:head], words[head:]) if head <= tail else (words[-tail:], words[:-tail])
     return " ".join(period).strip(" ,"), " ".join(rest).strip(" ,–—-")
 
 
+_PART_OF_MONTH = re.compile(
+    r"(?:(?:\d|i{1,3}|iv|\w+)[.]?\s+)?(?:nedēļ\w*|savait\w*|sav\.|недел\w*|weeks?|dekād\w*|декад\w*|puse|pusė\w*)(?=\s|$)"
+    r"|(?:sākum|beig|vidus|pradži|pabaig|vidur)\w*(?=\s|$)"
+)
 _MOST_WORDS = 40
 """A longer text beside a date is no place; it is not searched, since every beginning of it would have to be read."""
 _FILLER = re.compile(

@@ -54,7 +54,7 @@ _WORDS: Mapping[Role, re.Pattern[str]] = MappingProxyType(
             r"|persons?\b"
             r"|lecturer|led by|leader|contact",
             Role.PARTICIPANTS: r"dalībniek|skait[sa]?\b|skaičius|mērķauditor|mērķgrup|auditor|kam\b|kiem\b"
-            r"|dalyvi|участник|колич|кол-во"
+            r"|dalyvi|участник|колич|кол-во|how many|cik\b|kiek\b|сколько"
             r"|число|аудитор|для кого|кому\b|participant|attend|audience|number of|for whom|target",
             Role.AUTHOR: r"autor|автор|author|pieredzes (?:autor|nesēj)|носител",
             Role.STAGE: r"posm|stadij|etap|этап|стади|stage|phase",
@@ -69,7 +69,7 @@ _WORDS: Mapping[Role, re.Pattern[str]] = MappingProxyType(
             Role.AIM: r"mērķ[isi]|tiksl|цел[ьи]\b|aims?\b|goals?\b|purpose",
             Role.TOPIC: r"pasākum|temat|tēm[aāu]|nosaukum|satur[sa]|veicam|veikt|darb[isau]?\b|darbīb|aktivitā"
             r"|veikl|pavadinim"
-            r"|tem[aoų]s?\b|turin|priemon|rengin|darbai|darbų|мероприят|тем[аы]\b|тематик|содержан|назван"
+            r"|ką\b|ko dara|tem[aoų]s?\b|turin|priemon|rengin|darbai|darbų|мероприят|тем[аы]\b|тематик|содержан|назван"
             r"|наименован|деятельн"
             r"|вопрос|работ|событи|activit|events?\b|topics?\b|titles?\b|subjects?\b|what\b|names?\b|content"
             r"|work|theme",
@@ -94,6 +94,11 @@ _CONTENT = frozenset({Role.DIRECTION, Role.FORM, Role.TOPIC, Role.TASK, Role.AIM
 _ABOUT = frozenset(set(Role) - _CONTENT - {Role.NUMBER, Role.NOTES, Role.SCHOOLS})
 _WHEN_OR_WHO = frozenset({Role.PERIOD, Role.PERIOD_RESPONSIBLE, Role.RESPONSIBLE})
 _VISITS = frozenset({Role.AIM, Role.SCHOOLS})
+
+
+def names_months(name: str) -> bool:
+    """Whether a column is said to hold months, so that a number in it is one."""
+    return re.match(r"\s*(?:mēne|mėn|месяц|month)", name, re.IGNORECASE) is not None
 
 
 def role_of(name: str) -> Role | None:
@@ -132,6 +137,9 @@ def roles_of(names: Sequence[str]) -> tuple[Role | None, ...] | None:
     read = [role_of(name) for name in names]
     if sum(role is not None for role in read) * 5 < len(filled) * 3 or any(map(_is_period, filled)):
         return None
+    for place, name in enumerate(names):
+        if one_line(name).strip(" ?:.").casefold() == "kas":  # "who" in Lithuanian, "what" in Latvian
+            read[place] = Role.RESPONSIBLE if Role.TOPIC in read else Role.TOPIC
     if Role.TASK in read and Role.TOPIC not in read:
         read[read.index(Role.TASK)] = Role.TOPIC
     roles = tuple(None if role in read[:place] else role for place, role in enumerate(read))

@@ -111,6 +111,11 @@ def heading_of(line: str) -> Heading | None:
     return _running_on(text, marked=marked)
 
 
+def section_named(caption: str) -> Section | None:
+    """What the caption of a table says it holds, numbered or long as it may be: visits or the study of experience."""
+    return next((section for section in (Section.EXPERIENCE, Section.VISITS) if _STEMS[section].search(caption)), None)
+
+
 def _stands_alone(label: str, rest: str, section: Section) -> bool:
     words = len(label.split())
     if rest:

@@ -25,7 +25,7 @@ class PaperRefused(Exception):
     """The paper cannot be read. ``code`` says why (`surveyapp.wording.papers` makes the sentence), ``params`` how much.
 
     Codes: ``empty``, ``too_large`` (max: megabytes), ``wrong_type``, ``old_format``, ``pdf``, ``damaged``,
-    ``unpacks_too_large``, ``unsafe_xml``, ``too_many_rows`` (max), ``too_long``, ``no_table``.
+    ``unpacks_too_large``, ``unsafe_xml``, ``macros``, ``too_many_rows`` (max), ``too_long``, ``no_table``.
     """
 
     def __init__(self, code: str, **params: int) -> None:
@@ -62,10 +62,9 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper, with codes of what was left out of it on purpose (``macros_ignored``)."""
+    """A paper as a sequence of paragraphs and tables."""
 
     blocks: tuple[Block, ...]
-    notes: tuple[str, ...] = ()
 
 
 def cleaned(text: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from surveyapp.planning.model import Approval, Audience
-from surveyapp.planning.periods import Period, Precision, read_period
+from surveyapp.planning.periods import Period, Precision, month_name, read_period
 from surveyapp.planning.reading.cells import count_of, paired_items, people, period_text_of, split_period
-from surveyapp.planning.reading.headers import Role
-from surveyapp.planning.reading.headings import Section, heading_of
+from surveyapp.planning.reading.headers import Role, names_months
+from surveyapp.planning.reading.headings import Section, heading_of, section_named
 from surveyapp.planning.reading.paper import Paper, PaperRefused, Table, one_line
 from surveyapp.planning.reading.recognition import Vocabulary, for_pupils
 from surveyapp.planning.reading.result import PlanReading, ReadActivity, ReadExperience, ReadVisit
@@ -20,6 +22,9 @@ from surveyapp.planning.reading.title import school_year_in
 from surveyapp.planning.years import CalendarYear, SchoolYear, Year, school_year_of
 
 _EXPERIENCE = frozenset({Role.AUTHOR, Role.STAGE, Role.SUMMARY})
+_HEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|\s+)")
+_OF_ALL = re.compile(r"\b(?:plān|plan|numat|заплан|основн|главн|galven|pagrindin|main|gada|metų|год)", re.IGNORECASE)
+"""A caption over all activities of the plan, which says nothing about those of one table."""
 _NOTHING = " -–—.,;:_"
 
 
@@ -36,7 +41,7 @@ def read_plan(paper: Paper, vocabulary: Vocabulary, year: Year | None = None) ->
         if isinstance(part, str):
             sections.line(part)
             continue
-        kind = _kind(part, sections.context)
+        kind = _kind(part, sections.context or section_named(sections.caption()))
         caption = _caption(sections, part, kind, vocabulary, several=several)
         sections.table()
         rows = collect(part.roles, part.rows, vocabulary, caption)
@@ -63,7 +68,6 @@ def read_plan(paper: Paper, vocabulary: Vocabulary, year: Year | None = None) ->
         visits=tuple(reader.visits),
         experience=tuple(reader.experience),
         unplaced=(*sections.unplaced, *reader.unplaced),
-        notes=paper.notes,
     )
 
 
@@ -83,9 +87,14 @@ def _caption(sections: Sections, segment: Segment, kind: Section, vocabulary: Vo
     Of one table among several every caption that is no general heading is such a direction.
     """
     caption = sections.caption()
+    if kind is not Section.ACTIVITIES and section_named(caption) is kind:
+        sections.use_caption()
+        return ""
     if kind is not Section.ACTIVITIES or Role.DIRECTION in segment.roles or not caption:
         return ""
     general = (heading := heading_of(caption)) is not None and heading.section is Section.ACTIVITIES
+    if several and general and not _OF_ALL.search(caption):
+        general = len(_HEADING_MARK.sub("", caption).split()) < 2
     if vocabulary.direction(caption) is None and (general or not several or read_period(caption).start is not None):
         return ""
     sections.use_caption()
@@ -156,7 +165,7 @@ class _Reader:
         elif kind is Section.EXPERIENCE:
             used = self._experience(record)
         else:
-            used = self._activity(record)
+            used = self._activity(record, segment)
         self._keep_rest(segment, record, used)
 
     def _visit(self, record: Record) -> set[Role]:
@@ -173,7 +182,8 @@ class _Reader:
                 people(record.text(Role.RESPONSIBLE) or (beside if record.text(Role.PERIOD_RESPONSIBLE) else "")),
             )
         )
-        used = {Role.SCHOOLS if record.text(Role.SCHOOLS) else Role.PLACE, Role.RESPONSIBLE}
+        used = {Role.SCHOOLS if record.text(Role.SCHOOLS) else Role.PLACE, Role.RESPONSIBLE, Role.PERIOD}
+        used |= {Role.PERIOD_PLACE, Role.PERIOD_RESPONSIBLE}
         used.add(
             next((role for role in (Role.AIM, Role.TOPIC, Role.FORM, Role.DIRECTION) if record.text(role)), Role.AIM)
         )
@@ -195,7 +205,7 @@ class _Reader:
             *(() if record.text(Role.STAGE) else (Role.PERIOD, Role.PERIOD_PLACE)),
         }
 
-    def _activity(self, record: Record) -> set[Role]:
+    def _activity(self, record: Record, segment: Segment) -> set[Role]:
         role = next(
             (role for role in (Role.TOPIC, Role.AIM, Role.FORM, Role.DIRECTION) if record.text(role)), Role.TOPIC
         )
@@ -220,7 +230,7 @@ class _Reader:
             place = ", ".join(filter(None, (one_line(place), beside)))
         activity = ReadActivity(
             topic=one_line(topic),
-            period=self._period(words or heading_period),
+            period=self._period_of(words, heading_period, segment),
             direction=(self.vocabulary.direction(direction) or direction) if direction else None,
             form=self._form(record, direction, topic),
             place=one_line(place).strip(_NOTHING[:4]) if place.strip(_NOTHING) else "",
@@ -232,7 +242,9 @@ class _Reader:
         )
         pairs = paired_items(topic, record.text(Role.PERIOD))
         if pairs:
-            self.activities += [_with(activity, item, self._period(day)) for item, day in pairs]
+            self.activities += [
+                replace(activity, topic=one_line(item), period=self._period(day)) for item, day in pairs
+            ]
         else:
             self.activities.append(activity)
         used = {
@@ -264,8 +276,7 @@ class _Reader:
         period = read_period(heading, self.year)
         if period.precision is not Precision.UNKNOWN and not self.vocabulary.direction(heading):
             return "", heading
-        text = heading.lstrip("0123456789IVX").lstrip(".) ") if heading[0].isdigit() or "." in heading[:5] else heading
-        return (text or heading).rstrip(" :"), ""
+        return (_HEADING_MARK.sub("", heading) or heading).rstrip(" :"), ""
 
     def _heading_unused(self, record: Record) -> None:
         """List a heading that says nothing about its rows, once for all of them."""
@@ -276,6 +287,19 @@ class _Reader:
 
     def _period(self, words: str) -> Period:
         return read_period(words, self.year)
+
+    def _period_of(self, words: str, heading: str, segment: Segment) -> Period:
+        """A row's period; a number alone is a day of the heading's month, or a month in a column of months."""
+        if not words:
+            return self._period(heading)
+        numbers = re.fullmatch(r"\d{1,2}\.?(?:\s*[-–—,]\s*\d{1,2}\.?)*", words)
+        if numbers and heading:
+            return self._period(f"{words} {heading}")
+        column = segment.roles.index(Role.PERIOD) if Role.PERIOD in segment.roles else None
+        if numbers and column is not None and names_months(segment.names[column]):
+            named = re.sub(r"\d+\.?", lambda month: month_name(int(month.group().rstrip("."))), words)
+            return replace(self._period(named), text=words)
+        return self._period(words)
 
     def _keep_rest(self, segment: Segment, record: Record, used: set[Role]) -> None:
         """Cells of columns that have no place in a plan are listed with the name of their column."""
@@ -293,19 +317,6 @@ class _Reader:
 
 def _only_numbers(text: str) -> bool:
     return all(NUMBERED.fullmatch(line.strip()) for line in text.split("\n"))
-
-
-def _with(activity: ReadActivity, topic: str, period: Period) -> ReadActivity:
-    return ReadActivity(
-        topic=one_line(topic),
-        period=period,
-        direction=activity.direction,
-        form=activity.form,
-        place=activity.place,
-        responsible=activity.responsible,
-        participants=activity.participants,
-        audience=activity.audience,
-    )
 
 
 def _names(cell: str) -> tuple[str, ...]:

@@ -65,7 +65,8 @@ FORM_WORDS: Mapping[str, str] = MappingProxyType(
         r"|курсы|курсов|курс\b|courses?\b",
         "discussion": r"diskusij|domu apmaiņ|дискусси|обсуждени|discussion|debate",
         "website": r"mājas ?lap|tīmekļviet|svetain|сайт|website|web ?site",
-        "mailing_list": r"e-past\w* (?:kop|list)|adresātu sarakst|рассылк|mailing list|e-?mail list|chat group",
+        "mailing_list": r"e-past\w* (?:kop|list)|adresātu sarakst|рассылк|mailing list|e-?mail list|chat group"
+        r"|el\. ?pašto|e-?pasta grup|susirašinėjimo grup|чат\b|(?:whatsapp|messenger|viber|facebook) (?:gr|kop)",
         "contest": r"\w{0,12}konkurs|конкурс|contest|competition",
         "book_table": r"grāmatu gald|knygų stal|книжн\w+ стол|book table",
         "working_meeting": r"sanāksm|sēd(?:e|es|i|ē)\b|sapulc|darba grup|susirinkim|posėd|pasitarim|заседан"
@@ -86,7 +87,7 @@ DIRECTION_WORDS: Mapping[str, str] = MappingProxyType(
         r"(?:tobul|kompetenc|augim)|kompetencij\w+ (?:tobul|ugdym|plėtr)|повышени\w+ (?:\w+ )?квалиф"
         r"|профессиональн\w+ (?:\w+ )?(?:развит|рост|компетен|мастерств)|professional (?:development|growth"
         r"|learning)|further education",
-        "plans_and_reports": r"(?:plān|pārskat|atskai|statisti)\w+ .*(?:analīz|apkopo|sagatav|iesnieg)"
+        "plans_and_reports": r"(?:plān|pārskat|atskai|statisti)\w+ .*(?:analīz|apkopo|sagatav|iesnieg)|pārskat\w*$"
         r"|ataskait|statistik|отч[её]т|статистик"
         r"|reports?\b",
         "supervision": r"pārraudzīb|priežiūr|курировани|надзор|контрол|supervis",

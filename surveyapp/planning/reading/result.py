@@ -60,7 +60,6 @@ class PlanReading:
     visits: tuple[ReadVisit, ...] = ()
     experience: tuple[ReadExperience, ...] = ()
     unplaced: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The plan as ``surveyapp plan read --json`` prints it; the approval has no key there and is unplaced."""

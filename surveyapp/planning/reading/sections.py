@@ -19,6 +19,8 @@ _MOST_APPROVAL_LINES = 7
 _LONGEST_CAPTION = 120
 _CARRIED_OUT = re.compile(r"\s+[–—-]\s+(?=īsteno|įgyvendin|реализ|осуществ|carried|for the)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\bNr\.?|№|\bNo\.|\bN\.)\s*([\w./-]*\d[\w./-]*)", re.IGNORECASE)
+_OUTER_NUMBER = re.compile(r"^\s*\d{1,2}\.(\d{1,2})\.?\s+(?=[^\W\d])")
+"""The number of a section before that of its item: "2.1. Share what we know" is item 1."""
 _INLINE_ITEM = re.compile(r"(?:^|(?<=[\s;.]))(\d{1,2})\s?[.)]\s+(?=\D)")
 
 
@@ -96,6 +98,11 @@ class Sections:
     def _is_item(self, text: str, heading: Heading) -> bool:
         """Whether a line inside a list only looks like a heading."""
         in_list = self._section in (Section.TASKS, Section.PRIORITIES, Section.GOAL_AND_TASKS)
+        taken = self._list(self._section) if in_list and self._section else []
+        if heading.section not in _HEAD and taken and text.rstrip()[-1] in ".;":
+            numbers = _item_number(taken[-1]), _item_number(text)
+            if numbers[0] and numbers[1] == numbers[0] + 1:
+                return True
         return in_list and without_marker(text)[1] and not text.rstrip().endswith(":") and len(text.split()) > 4
 
     def _begin(self, heading: Heading, text: str) -> None:
@@ -135,6 +142,8 @@ class Sections:
 
     def _continue(self, text: str, gap: bool) -> None:
         section = self._section
+        if section in (None, Section.OTHER) and not self._table_heading:
+            self.context = None  # what the heading above an earlier table said holds no longer
         if self._table_heading:
             # Other text before the table: the heading was not the table's own, though it may still say what it is.
             self.unplaced.append(self._table_heading)
@@ -161,16 +170,26 @@ class Sections:
             return False
         return _day(self.approval) is None or (not gap and _NUMBER.search(text) is not None)
 
+    def _starts_anew(self, taken: list[str], text: str) -> bool:
+        """Whether a numbered line is no further item: it follows bullets, or its number does not go on."""
+        marked = [line for line in taken if without_marker(line)[1]]
+        number = _item_number(text)
+        return number == 1 and bool(marked) and not re.match(r"\s*\d+[.)]\d", text)
+
     def _continue_head(self, section: Section, text: str, gap: bool) -> None:
         """Go on with the section, unless a text that was complete is followed by something that is no item of it."""
         taken = self._list(section)
+        text = _OUTER_NUMBER.sub(r"\g<1>. ", text)
         if section is Section.GOAL_AND_TASKS and not taken and not without_marker(text)[1] and not self.goal:
             self.goal.append(text)
             return
         marked = without_marker(text)[1]
         complete = bool(taken) and taken[-1].rstrip()[-1:] in ".!?"
         lists = any(without_marker(line)[1] for line in taken)
-        if (
+        if taken and marked and self._starts_anew(taken, text):
+            self._section = None
+            self._continue(text, gap)
+        elif (
             taken
             and not marked
             and (gap or (complete and not text[:1].islower() and section is Section.GOAL))
@@ -180,6 +199,11 @@ class Sections:
             self.unplaced.append(text)
         else:
             taken.append(text)
+
+
+def _item_number(line: str) -> int:
+    """The number of a numbered item, 0 for a bullet."""
+    return int(found[1]) if (found := re.match(r"\s*(\d{1,2})\s?[.)]", line)) else 0
 
 
 def _is_head(heading: Heading | None) -> bool:

@@ -14,6 +14,7 @@ from surveyapp.planning.reading.paper import Table
 from surveyapp.planning.reading.rows import Roles
 
 _INITIALS = re.compile(r"\b[A-ZĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲА-ЯЁ]\.\s?[A-ZĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲА-ЯЁ]")
+_HEAD = (Section.GOAL, Section.TASKS, Section.PRIORITIES, Section.GOAL_AND_TASKS)
 _INTEGER = re.compile(r"\d{1,3}\.?\)?")
 
 
@@ -62,14 +63,18 @@ def segments_of(table: Table) -> list[str | Segment]:
 
 
 def _close(found: list[str | Segment], header: tuple[Roles, tuple[str, ...]] | None, rows: list[GridRow]) -> None:
-    if header:
+    if header and rows:
         found.append(Segment(header[0], header[1], tuple(rows)))
+    elif header:
+        found.append(" ".join(filter(None, header[1])))  # names of columns without a row below them
     rows.clear()
 
 
 def _header_at(grid: Sequence[GridRow], place: int) -> tuple[Roles, tuple[str, ...], int] | None:
     """The header that begins at a row, one or two rows high ("Held" above "When" and "Where")."""
     row = grid[place]
+    if _is_labelled(row):
+        return None
     below = grid[place + 1] if place + 1 < len(grid) else None
     if (
         below
@@ -83,6 +88,15 @@ def _header_at(grid: Sequence[GridRow], place: int) -> tuple[Roles, tuple[str, .
             return roles, both, 2
     roles = roles_of(row.texts)
     return (roles, row.texts, 1) if roles else None
+
+
+def _is_labelled(row: GridRow) -> bool:
+    """Whether a row is no header but a heading beside its text: "Goal: | to read more"."""
+    if len(row.filled) != 2:
+        return False
+    label, text = (row.texts[column] for column in row.filled)
+    heading = heading_of(label)
+    return heading is not None and heading.section in _HEAD and (label.rstrip().endswith(":") or len(text.split()) > 4)
 
 
 def _ends_here(grid: Sequence[GridRow], place: int) -> bool:
@@ -106,8 +120,7 @@ def _is_layout(grid: Sequence[GridRow]) -> bool:
     if not grid or len(grid[0].texts) > 2:
         return False
     headings = [heading_of(row.texts[0]) for row in grid if row.texts[0]]
-    head = (Section.GOAL, Section.TASKS, Section.PRIORITIES, Section.GOAL_AND_TASKS)
-    return sum(heading is not None and heading.section in head for heading in headings) > 1
+    return sum(heading is not None and heading.section in _HEAD for heading in headings) > 1
 
 
 def _lines(grid: Sequence[GridRow]) -> list[str | Segment]:
@@ -119,7 +132,10 @@ def _line(row: GridRow) -> list[str]:
     texts = [row.texts[column] for column in row.filled]
     if not texts:
         return [""]
-    if len(texts) > 1 and "\n" not in texts[0] and heading_of(texts[0]):
+    heading = heading_of(texts[0])
+    if len(texts) > 1 and heading and heading.rest and "\n" not in texts[0]:
+        return ["; ".join(text.replace("\n", " ") for text in texts)]  # one text, cut at its own semicolons
+    if len(texts) > 1 and "\n" not in texts[0] and heading and heading.section in (*_HEAD, Section.ASSOCIATION):
         first, *others = "\n".join(texts[1:]).split("\n")
         label = texts[0].rstrip(" :")
         return [f"{label}:", first, *others] if others else [f"{label}: {first}"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveyapp.planning.calendar_words import MONTH_WORD
 from surveyapp.planning.reading.paper import one_line
 from surveyapp.planning.years import CalendarYear, SchoolYear, Year
 
@@ -38,6 +39,10 @@ _BODY = re.compile(
     r"metodisk\w+\s+(?:apvienīb|komisij|padom)|\bMA\b|metodin\w+\s+(?:būrel|ratel|taryb)|būrel\w+|ratel\w+"
     r"|методическ\w+\s+(?:объединени|совет|комисси)|\bР?Г?МО\b"
     r"|association|\b(?:bibliotekār|bibliotekinink|библиотекар|librarian)\w*",
+    re.IGNORECASE,
+)
+_INSTITUTION = re.compile(
+    r"\b(?:bibliot[eē][kq]|pārvald|centr|taryb|библиотек|центр|отдел|управлени|librar|board\b|council\b|school)",
     re.IGNORECASE,
 )
 _EDGES = re.compile(
@@ -84,7 +89,17 @@ def read_title(lines: Sequence[str]) -> Title:
     last = _downwards(lines, centre)
     used = [place for place in range(first, last + 1) if lines[place]]
     text = one_line(" ".join(lines[place] for place in used))
-    return Title(_association(text), _year(text), frozenset(used))
+    association = _association(text)
+    if not association:
+        # "Riverside Library" above "Work plan for 2025": whose plan it is.
+        above = next((place for place in range(first - 1, -1, -1) if lines[place]), None)
+        if above is not None and _names_institution(lines[above]):
+            association, used = one_line(lines[above]), [above, *used]
+    return Title(association, _year(text), frozenset(used))
+
+
+def _names_institution(line: str) -> bool:
+    return len(line) < 120 and _INSTITUTION.search(line) is not None and not any(letter.isdigit() for letter in line)
 
 
 def _upwards(lines: Sequence[str], place: int) -> int:
@@ -133,6 +148,7 @@ def _year(text: str) -> Year | None:
 def _association(text: str) -> str:
     plain = _DOCUMENT_PHRASE.sub(" ", _YEAR_WORDS.sub(" ", text))
     plain = one_line(plain.replace("()", " "))
+    plain = " ".join(word for word in plain.split() if len(word) < 5 or not MONTH_WORD.fullmatch(word.casefold()))
     before = None
     while before != plain:
         before, plain = plain, _EDGES.sub("", plain).strip()

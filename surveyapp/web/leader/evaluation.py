@@ -104,9 +104,7 @@ def evaluation(association_id: uuid.UUID) -> ResponseReturnValue:
     """The evaluation as it would be handed in today."""
     desk = current_desk(association_id)
     year = _evaluation(desk)
-    return render_template(
-        "leader/evaluation.html", desk=desk, year=year, parts=_lines(year), progress=_progress(year)
-    )
+    return render_template("leader/evaluation.html", desk=desk, year=year, parts=_lines(year), progress=_progress(year))
 
 
 @blueprint.route("/evaluation/part/<int:number>", methods=["GET", "POST"])
@@ -138,9 +136,7 @@ def evaluation_part(association_id: uuid.UUID, number: int) -> ResponseReturnVal
                 raise
             newer = True
             form.revision.data = str(line.revision)
-            form.form_errors.append(
-                _("This was changed in another window meanwhile. Your text stands below, unsaved.")
-            )
+            form.form_errors.append(_("This was changed in another window meanwhile. Your text stands below, unsaved."))
         else:
             flash(_("Part %(number)s is saved.", number=number), "success")
             return _back(desk, f"part-{number}")
@@ -316,9 +312,7 @@ def evaluation_hand_in(association_id: uuid.UUID) -> ResponseReturnValue:
         return _back(desk)
     year = _evaluation(desk)
     waiting = [line for line in _lines(year) if not line.ready]
-    return render_template(
-        "leader/evaluation_hand_in.html", desk=desk, waiting=waiting, progress=_progress(year)
-    )
+    return render_template("leader/evaluation_hand_in.html", desk=desk, waiting=waiting, progress=_progress(year))
 
 
 @blueprint.post("/evaluation/take-back")

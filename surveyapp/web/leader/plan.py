@@ -33,9 +33,7 @@ def _plan(desk: Desk) -> PlanView:
 
 
 def _back(desk: Desk, anchor: str | None = None) -> ResponseReturnValue:
-    return redirect(
-        url_for("leader.plan", association_id=desk.association.id, period=desk.period.id, _anchor=anchor)
-    )
+    return redirect(url_for("leader.plan", association_id=desk.association.id, period=desk.period.id, _anchor=anchor))
 
 
 def _saved(form: Form, save: Callable[[], None], names: dict[str, str] | None = None) -> tuple[bool, bool]:
@@ -113,9 +111,7 @@ def _save_head(desk: Desk, form: PlanHeadForm) -> None:
         priorities=tuple((form.priorities.data or "").splitlines()),
         approval=approval,
     )
-    plans.save_head(
-        current_unit(), current_actor(), desk.association.id, desk.period.id, head, form.version.data or ""
-    )
+    plans.save_head(current_unit(), current_actor(), desk.association.id, desk.period.id, head, form.version.data or "")
 
 
 @blueprint.route("/plan/report", methods=["GET", "POST"])

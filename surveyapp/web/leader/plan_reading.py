@@ -33,7 +33,7 @@ from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import choices, words
 from surveyapp.wording import dates
 from surveyapp.wording.labels import PERIOD_PROBLEMS, PRECISIONS, label
-from surveyapp.wording.papers import note_sentence, refusal_sentence
+from surveyapp.wording.papers import refusal_sentence
 from surveyapp.wording.problems import problem_sentence
 
 LONGEST_FORM = 8_000_000
@@ -144,7 +144,6 @@ def _filled(desk: Desk, reading: PlanReading, rows: Sequence[ProposedRow]) -> Re
             "use_approval": reading.approval != Approval() and not (plan and plan.approval != Approval()),
             "rows": [_row_data(row, stored.holds(row.topic, row.period.text)) for row in rows],
             "unplaced": [{"text": text} for text in reading.unplaced],
-            "notes": [{"text": note_sentence(words(), note)} for note in reading.notes],
         },
     )
     _give_choices(desk, form)

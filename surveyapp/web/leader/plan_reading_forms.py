@@ -89,7 +89,6 @@ class ReviewForm(Form):
     approval_number = StringField(_l("Number of the protocol or order"), validators=[Length(max=NUMBER)])
     rows = FieldList(FormField(ReadRowForm), max_entries=MOST_TAKEN)
     unplaced = FieldList(FormField(LineForm), max_entries=MOST_UNPLACED)
-    notes = FieldList(FormField(LineForm), max_entries=10)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether it can be stored; rows that are left out may hold anything."""

@@ -210,8 +210,7 @@ def _decision_form(group: GroupView) -> DecisionForm:
     form = DecisionForm(reason=group.reason)
     c = words()
     form.status.choices = [
-        (status.value, labels.label(c, labels.PROPOSAL_STATUSES, status.value))
-        for status in group.next_statuses
+        (status.value, labels.label(c, labels.PROPOSAL_STATUSES, status.value)) for status in group.next_statuses
     ]
     return form
 
@@ -268,9 +267,7 @@ def proposals_group(association_id: uuid.UUID, group_id: uuid.UUID) -> ResponseR
                 raise
             newer = True
             form.version.data = group.version
-            form.form_errors.append(
-                _("This was changed in another window meanwhile. Your text stands below, unsaved.")
-            )
+            form.form_errors.append(_("This was changed in another window meanwhile. Your text stands below, unsaved."))
         else:
             flash(_("The wording is saved."), "success")
             return _back(desk)
@@ -303,9 +300,7 @@ def proposals_group_decide(association_id: uuid.UUID, group_id: uuid.UUID) -> Re
         else:
             flash(_("The decision is saved."), "success")
             return _back(desk)
-    form = GroupForm(
-        formdata=None, version=group.version, wording=group.wording, direction=group.direction or ""
-    )
+    form = GroupForm(formdata=None, version=group.version, wording=group.wording, direction=group.direction or "")
     form.direction.choices = list_choices(DIRECTIONS)
     return _group_page(desk, group, form, decision, 422)
 

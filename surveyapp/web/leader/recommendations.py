@@ -174,9 +174,7 @@ def recommendations_item(association_id: uuid.UUID, recommendation_id: uuid.UUID
                 raise
             newer = True
             form.version.data = item.version
-            form.form_errors.append(
-                _("This was changed in another window meanwhile. Your text stands below, unsaved.")
-            )
+            form.form_errors.append(_("This was changed in another window meanwhile. Your text stands below, unsaved."))
         else:
             flash(_("The recommendation is saved."), "success")
             return _back(desk, recommendation_id)

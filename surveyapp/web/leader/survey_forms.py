@@ -26,7 +26,6 @@ class OpenSurveyForm(Form):
     message = TextAreaField(_l("Your words on the first page"), validators=[Length(max=MESSAGE_LIMIT)])
     closing_notice = BooleanField(_l("Tell members by mail when the survey closes, with thanks"), default=True)
 
-
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.mode.choices = [

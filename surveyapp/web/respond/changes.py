@@ -17,6 +17,4 @@ def changes(run_id: uuid.UUID) -> ResponseReturnValue:
     form = visit(run_id)
     became = became_by_link(current_unit(), link_of(run_id))
     with speaking(form.language):
-        return render_template(
-            "respond/became.html", form=form, association=association_name(form), became=became
-        )
+        return render_template("respond/became.html", form=form, association=association_name(form), became=became)

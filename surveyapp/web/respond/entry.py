@@ -32,9 +32,7 @@ def no_link(error: NotFound) -> ResponseReturnValue:
     if error.code not in ("link", "no_link"):
         return error_page(404, code=error.code, params=error.params)
     return (
-        render_template(
-            "respond/no_link.html", forgotten=error.code == "no_link", posted=request.method == "POST"
-        ),
+        render_template("respond/no_link.html", forgotten=error.code == "no_link", posted=request.method == "POST"),
         404,
     )
 

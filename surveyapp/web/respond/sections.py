@@ -77,9 +77,7 @@ def autosave(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
 
 
 def _keep(run_id: uuid.UUID, section_id: str, posted: Raw, language: str | None, *, send: bool = False) -> Kept:
-    return keep_section(
-        current_unit(), link_of(run_id), section_id, posted, language, send=send, run_id=run_id
-    )
+    return keep_section(current_unit(), link_of(run_id), section_id, posted, language, send=send, run_id=run_id)
 
 
 def _next_page(kept: Kept, section: Section, go: str) -> str:

@@ -58,9 +58,7 @@ def _ballot(run_id: uuid.UUID) -> BallotView:
 def _wrong(ballot: BallotView, ticked: Collection[int]) -> str:
     if not ticked:
         return str(_("Please tick at least one proposal."))
-    return str(
-        ngettext("Please tick %(num)s proposal at most.", "Please tick %(num)s proposals at most.", ballot.most)
-    )
+    return str(ngettext("Please tick %(num)s proposal at most.", "Please tick %(num)s proposals at most.", ballot.most))
 
 
 def _page(

@@ -41,9 +41,7 @@ WTFORMS = (
     gettext("Invalid Choice: could not coerce."),
     gettext("Not a valid choice."),
     gettext("Invalid choice(s): one or more data inputs could not be coerced."),
-    ngettext(
-        "'%(value)s' is not a valid choice for this field.", "'%(value)s' are not valid choices for this field."
-    ),
+    ngettext("'%(value)s' is not a valid choice for this field.", "'%(value)s' are not valid choices for this field."),
     gettext("Not a valid datetime value."),
     gettext("Not a valid date value."),
     gettext("Not a valid time value."),

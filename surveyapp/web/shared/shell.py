@@ -114,9 +114,7 @@ def build_shell(actor: Actor) -> Shell:
         title=_("School librarians\u2019 year"),
         here=_here(),
         language=language,
-        languages=tuple(
-            LanguageChoice(code, NAMES[code], _language_url(code), code == language) for code in LANGUAGES
-        ),
+        languages=tuple(LanguageChoice(code, NAMES[code], _language_url(code), code == language) for code in LANGUAGES),
         theme=theme if theme in ("light", "dark") else "auto",
         home_url=url_for("auth.start"),
         nav=tuple(_navigation(actor)) if signed_in else (),

@@ -210,9 +210,9 @@ def test_nothing_ticked_is_said(window: Browser) -> None:
     assert "Nothing is ticked." in text_of(confirm(window, fields, status=422))
 
 
-def test_macros_are_named_and_left_out(window: Browser) -> None:
-    page = hand_in(window, with_entries(document(SAMPLES["en"]), word__vbaProject_bin=b"x"), "plan.docm")
-    assert "The file holds macros." in text_of(page)
+def test_a_file_with_macros_is_refused_by_name(window: Browser) -> None:
+    page = hand_in(window, with_entries(document(SAMPLES["en"]), word__vbaProject_bin=b"x"), "plan.docm", status=422)
+    assert "The file holds macros, and was not opened." in text_of(page)
 
 
 def test_strangers_are_refused(new_unit: NewUnit, world: World, window: Browser) -> None:
