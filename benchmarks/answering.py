@@ -9,7 +9,7 @@ import itertools
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +18,14 @@ from benchmarks.filled import Installation, floor, product
 from benchmarks.load import Respondent, load
 from benchmarks.postgres import postgres_database, postgres_server
 from benchmarks.results import Measured
-from benchmarks.servers import cpu_seconds, running
+from benchmarks.servers import cpu_seconds, memory, running
 
 CONCURRENCY = (1, 8, 32)
 ROUNDS = 5
 SECONDS = 0.8
 WARMING = 1.0
 INVITED = 15_000
-PRODUCT, BARE = "surveyapp.app:create_app", "benchmarks.bare_app:create_app"
+PRODUCT, BARE = "surveyapp.app:create_wsgi", "benchmarks.bare_app:create_app"
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
@@ -74,6 +74,7 @@ def measure() -> list[Measured]:
             served[series] = process, port, _respondents(series, made)
             load(port, served[series][2], 4, WARMING)
         found: Found = {}
+        held: dict[Series, float] = {}
         for _, concurrency, series in itertools.product(range(ROUNDS), CONCURRENCY, ORDER):
             process, port, respondents = served[series]
             before = cpu_seconds(process)
@@ -82,7 +83,9 @@ def measure() -> list[Measured]:
                 raise RuntimeError(f"{series} refused {outcome.refused} answers and took {outcome.acknowledged}")
             used = (cpu_seconds(process) - before) * 1000 / outcome.acknowledged
             found.setdefault((series, concurrency), []).append(Stretch(outcome.per_second, used))
-    return [*_speeds(found), *_flatness(found), *_cpu(found)]
+        for series, (process, *_) in served.items():
+            held[series] = max(memory(process))
+    return [*_speeds(found), *_flatness(found), *_cpu(found), *_memory(held)]
 
 
 def _made(folder: Path, series: Series, server: str) -> Installation:
@@ -125,6 +128,13 @@ def _cpu(found: Found) -> Iterator[Measured]:
         ratio = statistics.median(theirs / mine for mine, theirs in zip(own, other, strict=True))
         name = f"CPU per complete answer, {bare.database}, concurrency {concurrency}"
         yield Measured(name, statistics.median(own), "ms", statistics.median(other), ratio)
+
+
+def _memory(held: Mapping[Series, float]) -> Iterator[Measured]:
+    """What a worker holds that has answered all this and shown no other page; the ratio is turned round here too."""
+    for bare in (FLOORS[0], FLOORS[2]):
+        own = held[Series(PRODUCT, bare.database, 0)]
+        yield Measured(f"memory of a worker, {bare.database}", own, "MB", held[bare], held[bare] / own)
 
 
 def _beside(name: str, own: Sequence[float], other: Sequence[float]) -> Measured:

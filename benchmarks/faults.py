@@ -38,7 +38,7 @@ from surveyapp.store.ballot import Intake
 from surveyapp.store.responses import Response
 from surveyapp.store.surveys import Run, RunStatus
 
-TARGET = "surveyapp.app:create_app"
+TARGET = "surveyapp.app:create_wsgi"
 CONCURRENCY = 8
 KILLS = 20
 INVITED = 20_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ THREADS = 4
 """As ``surveyapp run`` has them."""
 PATIENCE = 30.0
 """Seconds a server may take to start."""
+PROPORTIONAL = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
 
 
 PORTS = range(20_000, 32_000)
@@ -89,17 +91,27 @@ def serving(target: str, environment: Mapping[str, str], log: Path = Path(os.dev
         yield port
 
 
-def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
-    """CPU time that a launched server has used so far, with its worker (Linux)."""
-    ticks = 0
+def _members(process: subprocess.Popen[bytes]) -> Iterator[tuple[Path, list[str]]]:
+    """A launched server's process and its worker's: the folder under /proc, and the state from its group on (Linux)."""
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
         except OSError:
             continue  # it has ended meanwhile
         if int(fields[2]) == process.pid:
-            ticks += int(fields[11]) + int(fields[12])
+            yield path.parent, fields
+
+
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    """CPU time that a launched server has used so far, with its worker (Linux)."""
+    ticks = sum(int(fields[11]) + int(fields[12]) for _, fields in _members(process))
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def memory(process: subprocess.Popen[bytes]) -> list[float]:
+    """MB held by each process of a launched server; what several processes share is shared out (PSS, Linux)."""
+    rollups = [(folder / "smaps_rollup").read_text(encoding="utf-8") for folder, _ in _members(process)]
+    return [int(found[1]) / 1024 for each in rollups if (found := PROPORTIONAL.search(each))]
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:

@@ -3,15 +3,18 @@
     from surveyapp.app import create_app
     app = create_app()                  # settings from SURVEYAPP_… variables
     app = create_app(config)            # settings by hand, as tests do
+    wsgi = create_wsgi()                # what a server runs: answering pages first, the rest when it is asked for
 
-``surveyapp run`` serves it with granian; ``gunicorn 'surveyapp.app:create_app()'`` works too.
+``surveyapp run`` serves it with granian; ``gunicorn 'surveyapp.app:create_wsgi()'`` works too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from inspect import iscoroutinefunction
-from typing import Any
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, has_request_context, request
 from flask_security import FSQLALiteUserDatastore
@@ -30,7 +33,12 @@ from surveyapp.web import auth
 from surveyapp.web.shared.logging import configure_logging, log_failure
 from surveyapp.web.shared.unit import provide_units
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+OF_ANSWERING = frozenset({"respond", "shared", "static"})
+"""Endpoints that the application of the answering pages serves."""
 CONNECT_SECONDS = 5
 """How long a page waits for a database server that does not answer."""
 
@@ -55,7 +63,48 @@ class Application(Flask):
         log_failure(exc_info)
 
 
-def create_app(config: Config | None = None) -> Flask:
+class Served:
+    """What a server's process runs: an application of the answering pages, and the whole one from its first use on.
+
+    A process that only takes answers stays small and starts quickly. The sign-in page comes at once too, and the rest
+    is loaded while a password is typed; whoever opens another page first waits for it, once in the life of a process.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._answering = create_app(config, web.ANSWERING)
+        rules = {rule.endpoint: _place(rule.rule) for rule in self._answering.url_map.iter_rules()}
+        self._sign_in = rules["security.login"]
+        self._places = {place for name, place in rules.items() if name.partition(".")[0] in OF_ANSWERING}
+        self._places.add(self._sign_in)
+        self._whole: Flask | None = None
+        self._loading = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, by the first part of its path."""
+        place = _place(environ.get("PATH_INFO", ""))
+        if place == self._sign_in and self._whole is None:
+            Thread(target=self._load, daemon=True).start()
+        app = self._answering if place in self._places else self._load()
+        return app(environ, start_response)
+
+    def _load(self) -> Flask:
+        with self._loading:
+            if self._whole is None:
+                self._whole = create_app(self._config)
+            return self._whole
+
+
+def _place(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
+
+
+def create_wsgi(config: Config | None = None) -> Served:
+    """What a server runs. Settings as in `create_app`."""
+    return Served(config or Config.from_environment())
+
+
+def create_app(config: Config | None = None, audiences: Collection[str] = web.AUDIENCES) -> Flask:
     """Build the application; without a `Config`, from the environment (`ConfigurationError` where that is wrong).
 
     The database is neither made nor migrated here: ``surveyapp migrate up`` and ``surveyapp run`` do that.
@@ -84,7 +133,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         prepare_engine(database.engine)
     provide_units(app, lambda: unit_for(config, database.session))
-    web.register(app, config)
+    web.register(app, config, audiences)
     auth.install(app, config, FSQLALiteUserDatastore(database, User, Role))
     return app
 

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, lgamma, sqrt
 from statistics import NormalDist
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from surveyapp.analysis.estimates import Count, Interval
+from surveyapp.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 ALPHA = 0.05
 POLYA_PRIOR = 0.2

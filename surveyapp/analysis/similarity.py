@@ -10,13 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-
-import numpy as np
-import stopwordsiso
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from surveyapp.analysis import scientific
 from surveyapp.analysis.text_search import PREFIX, fold, tokens
+from surveyapp.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    import stopwordsiso
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
+    stopwordsiso = Later("stopwordsiso")
 
 THRESHOLD = 0.11
 """Average similarity at which a group is drafted; F1 about .73 on a four-language set."""

@@ -17,7 +17,7 @@ from surveyapp.cli import database
 from surveyapp.cli.settings import read_config, sign_in_note
 from surveyapp.config import Config
 
-TARGET = "surveyapp.app:create_app"
+TARGET = "surveyapp.app:create_wsgi"
 SECONDS_BEFORE_WORKER = 5.0
 
 

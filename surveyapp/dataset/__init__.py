@@ -2,20 +2,45 @@
 
 `structure` is what a release says about itself, `batches` reads canonical answers, `coding` turns them into columns,
 `cutting` writes them, `release` opens, filters and verifies them.
+
+The names below are found when they are first used: what only reads of a structure needs no Arrow.
 """
 
-from surveyapp.dataset.batches import UnreadableAnswer
-from surveyapp.dataset.cutting import cut
-from surveyapp.dataset.release import (
-    DamagedRelease,
-    Release,
-    UnknownColumn,
-    list_releases,
-    open_release,
-    remove,
-    verify,
-)
-from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, Labels, Structure
+from typing import TYPE_CHECKING
+
+from surveyapp.later import names
+
+if TYPE_CHECKING:
+    from surveyapp.dataset.batches import UnreadableAnswer
+    from surveyapp.dataset.cutting import cut
+    from surveyapp.dataset.release import (
+        DamagedRelease,
+        Release,
+        UnknownColumn,
+        list_releases,
+        open_release,
+        remove,
+        verify,
+    )
+    from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, Labels, Structure
+else:
+    __getattr__ = names(
+        __name__,
+        {
+            "batches": ("UnreadableAnswer",),
+            "cutting": ("cut",),
+            "release": (
+                "DamagedRelease",
+                "Release",
+                "UnknownColumn",
+                "list_releases",
+                "open_release",
+                "remove",
+                "verify",
+            ),
+            "structure": ("NOT_SHOWN", "UNANSWERED", "Labels", "Structure"),
+        },
+    )
 
 __all__ = [
     "NOT_SHOWN",

@@ -1,4 +1,7 @@
-"""Stored recommendations as the evaluation room's types. Nothing here checks an actor: the callers have."""
+"""Stored recommendations as the evaluation room's types. Nothing here checks an actor: the callers have.
+
+Answering pages tell what became of recommendations; they open no release, and so load nothing that reads one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.dataset import DamagedRelease, open_release
+from surveyapp import dataset
 from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.recommendations import Evidence, Recommendation, RecommendationStatus
 from surveyapp.services.unit import Unit
@@ -61,6 +64,6 @@ def structures_of(unit: Unit, release_ids: Iterable[str]) -> Mapping[str, Struct
     """What releases asked, in every language, for the sentences of evidence. One that is gone is left out."""
     found: dict[str, Structure] = {}
     for release_id in set(release_ids):
-        with contextlib.suppress(DamagedRelease):
-            found[release_id] = open_release(unit.releases, release_id).structure
+        with contextlib.suppress(dataset.DamagedRelease):
+            found[release_id] = dataset.open_release(unit.releases, release_id).structure
     return found

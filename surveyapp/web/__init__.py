@@ -1,16 +1,20 @@
 """The pages, by audience.
 
-To add an audience: a package ``surveyapp/web/<audience>/`` whose ``__init__`` names its ``blueprint``, and a line in
-`AUDIENCES`. Blueprints are called by their audience (``leader``, ``region`` …) and views by what they show, so that
-``url_for("leader.results", association_id=…)`` and the navigation find them.
+To add an audience: a package ``surveyapp/web/<audience>/`` whose ``__init__`` names its ``blueprint``, and its name in
+`STAFF`. Rooms are imported when an application with them is made, so that one for answering is made without the
+others (``docs/decisions/0012-answering-by-itself.md``). Blueprints are called by their audience (``leader``,
+``region`` …) and views by what they show, so that ``url_for("leader.results", association_id=…)`` and the navigation
+find them.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from collections.abc import Collection
+from importlib import import_module
+
+from flask import Flask
 
 from surveyapp.config import Config
-from surveyapp.web import admin, auth, builder, leader, librarian, region, respond
 from surveyapp.web.shared import shared_blueprint
 from surveyapp.web.shared.compression import register_compression
 from surveyapp.web.shared.errors import register_errors
@@ -21,20 +25,17 @@ from surveyapp.web.shared.security import register_headers
 from surveyapp.web.shared.shell import register_shell
 from surveyapp.web.shared.words import register_words
 
-AUDIENCES: tuple[Blueprint, ...] = (
-    admin.blueprint,
-    auth.blueprint,
-    builder.blueprint,
-    leader.blueprint,
-    librarian.blueprint,
-    region.blueprint,
-    respond.blueprint,
-)
-"""Every audience's blueprint, in no particular order."""
+ANSWERING = ("auth", "respond")
+"""What answering takes: its own pages, and those that say who one is."""
+
+STAFF = ("admin", "builder", "leader", "librarian", "region")
+
+AUDIENCES = (*ANSWERING, *STAFF)
+"""Every audience, in no particular order."""
 
 
-def register(app: Flask, config: Config) -> None:
-    """Put the pages and what all of them share onto the application."""
+def register(app: Flask, config: Config, audiences: Collection[str] = AUDIENCES) -> None:
+    """Put the pages of these audiences and what all of them share onto the application."""
     register_request_log(app)
     register_languages(app, config)
     register_csrf(app)
@@ -44,5 +45,5 @@ def register(app: Flask, config: Config) -> None:
     register_shell(app)
     register_words(app)
     app.register_blueprint(shared_blueprint)
-    for blueprint in AUDIENCES:
-        app.register_blueprint(blueprint)
+    for name in audiences:
+        app.register_blueprint(import_module(f"surveyapp.web.{name}").blueprint)

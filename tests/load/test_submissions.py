@@ -39,7 +39,7 @@ def test_none_is_lost_and_none_is_doubled(
     ]
     environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
     log = tmp_path / "server.log"
-    with serving("surveyapp.app:create_app", environment, log) as port:
+    with serving("surveyapp.app:create_wsgi", environment, log) as port:
         began = time.monotonic()
         outcome = all_at_once(port, respondents + respondents[:TWICE])
         took = time.monotonic() - began

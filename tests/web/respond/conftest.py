@@ -128,7 +128,7 @@ def chromium() -> Iterator[Browser]:
 def site(config: Config) -> Iterator[str]:
     """The product, served."""
     environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
-    with serving("surveyapp.app:create_app", environment) as port:
+    with serving("surveyapp.app:create_wsgi", environment) as port:
         yield f"http://127.0.0.1:{port}"
 
 
