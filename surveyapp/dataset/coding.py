@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,6 +32,8 @@ Numbers = NDArray[np.float64]
 
 BATCH = 10_000
 """Rows coded at a time."""
+THREADS = 2
+"""Batches coded at a time; reading them from the database goes on meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,29 +64,60 @@ def encode(questionnaire: Questionnaire, structure: Structure, rows: Iterable[An
     ]
     layout = Layout({coder.question.id: (coder.question, coder.rows) for coder in coders})
     columns = [column for coder in coders for column in coder.columns]
-    tables: list[Bytes] = [np.zeros((0, len(columns)), dtype=np.uint8)]
-    numbers: dict[str, list[Numbers]] = {c.key: [np.zeros(0)] for c in columns if c.type == "number"}
-    texts: dict[str, list[pa.Array]] = {c.key: [pa.nulls(0, pa.large_string())] for c in columns if c.type == "text"}
-    remaining = (row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
-    while lines := list(islice(remaining, BATCH)):
-        batch = Batch(layout, lines)
-        blocks = []
-        for coder in coders:
-            block = coder.code(batch)
-            blocks.append(block)
-            for place, column in enumerate(coder.columns):
-                answered = block[:, place] == ANSWERED
-                if column.type == "number":
-                    numbers[column.key].append(coder.numbers(batch, column, answered))
-                elif column.type == "text":
-                    texts[column.key].append(coder.texts(batch, column, answered))
-        tables.append(np.hstack([*blocks, np.zeros((len(batch), 0), dtype=np.uint8)]))
+    pieces = [_code(coders, Batch(layout, []))]
+    pieces.extend(_in_threads(lambda lines: _code(coders, Batch(layout, lines)), _batches(rows)))
     return _sorted(
         columns,
-        np.vstack(tables),
-        {key: np.concatenate(parts) for key, parts in numbers.items()},
-        {key: pa.chunked_array(parts).combine_chunks() for key, parts in texts.items()},
+        np.vstack([piece.table for piece in pieces]),
+        {key: np.concatenate([piece.numbers[key] for piece in pieces]) for key in pieces[0].numbers},
+        {key: pa.chunked_array([piece.texts[key] for piece in pieces]).combine_chunks() for key in pieces[0].texts},
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """Columns of one batch, in the order its rows came."""
+
+    table: Bytes
+    numbers: Mapping[str, Numbers]
+    texts: Mapping[str, pa.Array]
+
+
+def _batches(rows: Iterable[Answers | str]) -> Iterator[list[str]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        yield [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in batch]
+
+
+def _in_threads(code: Callable[[list[str]], _Piece], batches: Iterable[list[str]]) -> Iterator[_Piece]:
+    """Code batches while the next ones are read: reading JSON is Arrow's work, which other threads need not wait for.
+
+    Results come in the order of the batches, and no more of them wait than there are threads.
+    """
+    with ThreadPoolExecutor(THREADS) as pool:
+        waiting: deque[Future[_Piece]] = deque()
+        for lines in batches:
+            waiting.append(pool.submit(code, lines))
+            if len(waiting) > THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _code(coders: Sequence[_Coder], batch: Batch) -> _Piece:
+    numbers: dict[str, Numbers] = {}
+    texts: dict[str, pa.Array] = {}
+    blocks = [np.zeros((len(batch), 0), dtype=np.uint8)]
+    for coder in coders:
+        block = coder.code(batch)
+        blocks.append(block)
+        for place, column in enumerate(coder.columns):
+            answered = block[:, place] == ANSWERED
+            if column.type == "number":
+                numbers[column.key] = coder.numbers(batch, column, answered)
+            elif column.type == "text":
+                texts[column.key] = coder.texts(batch, column, answered)
+    return _Piece(np.hstack(blocks), numbers, texts)
 
 
 def _sorted(

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from nacl.public import PrivateKey
-from sqlalchemy import Text, cast, delete, func, insert, select, update
+from sqlalchemy import Executable, Row, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.dataset import cut
@@ -34,6 +35,16 @@ BATCH = 2000
 """Rows written at a time, so that a hundred thousand envelopes do not stand in memory twice."""
 
 shuffle_source = random.SystemRandom()
+
+Open = Callable[[bytes], dict[str, Any]]
+Envelope = Row[bytes, uuid.UUID | None, bytes]
+"""Where it lies, whose it is, and what is to be opened."""
+Contents = list[tuple[uuid.UUID | None, dict[str, Any]]]
+
+_SELECT_ENVELOPES = select(Intake.key, Intake.invitation_id, Intake.envelope).where(
+    Intake.key.in_(bindparam("batch", expanding=True))
+)
+_INSERT_RESPONSES: Executable = insert(Response.__table__)  # type: ignore[arg-type] # every mapped class has a Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,44 +109,66 @@ def _invited(session: Session, run: Run) -> int | None:
 
 
 def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress | None) -> None:
-    private_key: PrivateKey | None = None
-    if run.mode == Mode.ANONYMOUS:
-        if run.wrapped_private_key is None:
-            raise Conflict("run_not_open")
-        private_key = unwrap_run_key(unit.secret, run.id, run.wrapped_private_key)
-    total = session.scalar(select(func.count()).select_from(Intake).where(Intake.run_id == run.id)) or 0
+    open_one = _opener(unit, run)
     keys = list(session.scalars(select(Intake.key).where(Intake.run_id == run.id)))
     shuffle_source.shuffle(keys)
     proposals: list[dict[str, Any]] = []
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        rows = session.execute(
-            select(Intake.envelope, Intake.invitation_id, Intake.key).where(Intake.key.in_(batch))
-        ).all()
-        # The database gives them back in the order of their keys; the shuffled order is the one to write in.
-        place = {key: number for number, key in enumerate(batch)}
-        responses = []
-        for envelope, invitation_id, _key in sorted(rows, key=lambda row: place[row[2]]):
-            content = unpack(envelope) if private_key is None else open_envelope(private_key, envelope)
-            responses.append(
-                {
-                    "id": uuid.uuid4(),
-                    "run_id": run.id,
-                    "mode": run.mode,
-                    "invitation_id": invitation_id,
-                    "answers": content["answers"],
-                }
-            )
-            proposals.extend(_proposal(run.id, proposal) for proposal in content["proposals"])
-        session.execute(insert(Response), responses)
+    done = 0
+    for contents in _opened(session, keys, open_one):
+        responses = [
+            {
+                "id": uuid.uuid4(),
+                "run_id": run.id,
+                "mode": run.mode,
+                "invitation_id": invitation_id,
+                "answers": content["answers"],
+            }
+            for invitation_id, content in contents
+        ]
+        session.connection().execute(_INSERT_RESPONSES, responses)
+        proposals.extend(_proposal(run.id, proposal) for _, content in contents for proposal in content["proposals"])
+        done += len(contents)
         if progress is not None:
-            progress(start + len(batch), total)
+            progress(done, len(keys))
     _own_ids(session, proposals)
     shuffle_source.shuffle(proposals)
     for start in range(0, len(proposals), BATCH):
         session.execute(insert(Proposal), proposals[start : start + BATCH])
     session.execute(delete(Intake).where(Intake.run_id == run.id))
     session.execute(delete(Draft).where(Draft.run_id == run.id))
+
+
+def _opener(unit: Unit, run: Run) -> Open:
+    """How this run's envelopes are opened. Only anonymous ones are sealed."""
+    if run.mode != Mode.ANONYMOUS:
+        return unpack
+    if run.wrapped_private_key is None:
+        raise Conflict("run_not_open")
+    return partial(open_envelope, unwrap_run_key(unit.secret, run.id, run.wrapped_private_key))
+
+
+def _opened(session: Session, keys: Sequence[bytes], open_one: Open) -> Iterator[Contents]:
+    """Whose envelopes (None for the anonymous) and what lay in them, in the order of the keys, batch by batch.
+
+    One thread opens a batch while the rows of the one before are written: the work of libsodium is half of closing.
+    """
+    with ThreadPoolExecutor(1) as opener:
+        waiting: Future[Contents] | None = None
+        for start in range(0, len(keys), BATCH):
+            batch = keys[start : start + BATCH]
+            found = session.connection().execute(_SELECT_ENVELOPES, {"batch": batch}).all()
+            following = opener.submit(_open_all, batch, found, open_one)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = following
+        if waiting is not None:
+            yield waiting.result()
+
+
+def _open_all(batch: Sequence[bytes], found: Sequence[Envelope], open_one: Open) -> Contents:
+    # The database gives them back in the order of their keys; the shuffled order is the one to write in.
+    place = {key: number for number, key in enumerate(batch)}
+    return [(row[1], open_one(row[2])) for row in sorted(found, key=lambda row: place[row[0]])]
 
 
 def _proposal(run_id: uuid.UUID, proposal: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,7 +231,8 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
 def _answers(session: Session, run_id: uuid.UUID) -> Iterable[str]:
     """The answers as the JSON they are stored as: a release reads columns from it, no objects are made."""
     stored = select(cast(Response.answers, Text)).where(Response.run_id == run_id)
-    return session.scalars(stored.execution_options(yield_per=BATCH))
+    parts = session.connection().execute(stored, execution_options={"yield_per": BATCH}).partitions()
+    return (answers for part in parts for (answers,) in part)
 
 
 def _sidecar(run: Run) -> dict[str, Any]:
