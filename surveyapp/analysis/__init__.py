@@ -7,7 +7,7 @@ A guide to the room, from the mathematics to the page:
 - `text_search`, `similarity`, `distinctive` and `agreement` are about words.
 - `counts` counts a release. Its numbers are not for showing: `disclosure` decides what may be shown, and everything
   on a page, in a file or in the API comes out of there. `results` is a whole page as data.
-- `charts` are specifications of charts, drawn by the web and by the documents; `charting` makes them from results.
+- `charts` are specifications of charts, made of results by the web, drawn by it and by the documents.
 
 Pure: numpy and scipy only; codes and numbers, never sentences.
 """

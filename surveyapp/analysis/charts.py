@@ -50,7 +50,7 @@ class Frame:
     footer: str
     """n and method, localised."""
     method: str
-    """Anchor of the method's explanation: "counts", "ordinal", "need", "activities", "compare", "participation" …"""
+    """Anchor of the method's explanation: "counts", "ordinal", "numbers", "orders", "need", "activities" …"""
     table: Table
 
 
@@ -65,11 +65,16 @@ class Bar:
     role: Role = "emphasis"
     note: str = ""
     """Stands at the bar: "9 of 12"."""
+    panel: str = ""
+    """Heads the small picture that begins with this bar; the bars that follow belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BarCounts:
-    """Horizontal bars of counts, each with its interval; the axis runs to N, or to n where there is no N."""
+    """Horizontal bars of counts, each with its interval; the axis runs to N, or to n where there is no N.
+
+    Bars with a `panel` begin small pictures below one another, all on this one axis.
+    """
 
     frame: Frame
     bars: tuple[Bar, ...]

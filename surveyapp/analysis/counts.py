@@ -2,7 +2,8 @@
 
 An *item* is what one chart is about, named by its key:
 
-    "overall"                       a single choice, rating, yes/no or number
+    "overall"                       a single choice, rating, yes/no, number or date
+    "stay.start", "stay.end"        the first and the last day of a period
     "service_importance.meetings"   one row of a matrix
     "topics"                        a multiple choice: each option is a yes or no
     "systems.library"               one row of a matrix that takes several codes
@@ -25,7 +26,7 @@ from surveyapp.analysis.tabulate import Groups
 from surveyapp.dataset.release import Release, UnknownColumn
 from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, ReleaseColumn, ReleaseQuestion
 
-ItemMeasure = Literal["nominal", "ordinal", "choices", "ranking", "allocation", "best-worst", "number"]
+ItemMeasure = Literal["nominal", "ordinal", "choices", "ranking", "allocation", "best-worst", "number", "date"]
 
 RANKED_FIRST = 3
 """A ranking counts how often an option stands among the first three."""
@@ -68,7 +69,9 @@ def items_of(release: Release, question: str) -> tuple[str, ...]:
     """Keys of the items of a question, in page order; none for texts. `UnknownColumn` where there is no question."""
     asked = _question(release, question)
     columns = [release.structure.columns[key] for key in asked.columns]
-    closed = [column for column in columns if column.type != "text"]
+    closed = [column for column in columns if column.type != "text" or column.measure == "date"]
+    if asked.measure == "date":
+        return tuple(column.key for column in closed)
     if not closed:
         return ()
     if asked.kind == "activity-rating":
@@ -87,6 +90,8 @@ def item(release: Release, key: str) -> Item:
         return _scale(release, column)
     if column is not None and column.type == "number" and column.measure == "number":
         return Item(key, column.question, "", "number", (), (), (key,), column.conditional)
+    if column is not None and column.type == "text" and column.measure == "date":
+        return Item(key, column.question, column.row, "date", (), (), (key,), column.conditional)
     question = release.structure.questions.get(key)
     if question is not None:
         return _whole(release, question)
@@ -119,6 +124,9 @@ def _tallies(release: Release, wanted: Item, groups: Groups) -> list[Tally]:
         return [_tally_scale(release, wanted, found) for found in groups.cells(wanted.key).tolist()]
     if wanted.measure in ("number", "allocation"):
         return _tally_amounts(release, wanted, groups)
+    if wanted.measure == "date":
+        base = _base(release, wanted, groups)
+        return [Tally(wanted, (), n, base.missing[place], release.invited) for place, n in enumerate(base.n)]
     if wanted.measure == "best-worst":
         return _tally_best_worst(release, wanted, groups)
     return _tally_choices(release, wanted, groups)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,8 @@ from surveyapp.analysis.disclosure import (
     need_parts,
     view_item,
     view_question,
+    view_question_segment,
+    view_segment_texts,
 )
 from surveyapp.analysis.disclosure.rules import withheld
 from surveyapp.analysis.estimates import LOW_RESPONSE, NO_POPULATION, Count
@@ -162,7 +165,7 @@ def association_results(release: Release, thresholds: Thresholds = DEFAULTS) -> 
     if standing in ("no_answers", "too_few"):
         return AssociationResults(release.id, standing, participation, (), None, None, (), (), "", tuple(cautions))
     overall = by_indicator(release, OVERALL)
-    question = next((q.id for q in release.structure.questions.values() if q.kind == "activity-rating"), "")
+    question = _activities_question(release)
     return AssociationResults(
         release.id,
         standing,
@@ -181,10 +184,59 @@ def association_results(release: Release, thresholds: Thresholds = DEFAULTS) -> 
         view_item(release, overall.id, thresholds) if overall is not None else None,
         needs_of(release, thresholds),
         _points(release, thresholds),
-        _activities(release, question, thresholds) if question else (),
+        _activities(lambda key: view_item(release, key, thresholds), question) if question else (),
         question,
         tuple(cautions),
     )
+
+
+def segment_results(
+    release: Release, dimension: str, code: str, thresholds: Thresholds = DEFAULTS
+) -> AssociationResults:
+    """The same page for those who gave one background answer: items, texts and activities, no needs.
+
+    Each item decides for itself, with all other segments in view, whether this one may show. `UnknownColumn` for a
+    dimension that is no background question of the release.
+    """
+    whole = association_results(release, thresholds)
+    if whole.standing in ("no_answers", "too_few"):
+        return whole
+
+    def items(question: str) -> tuple[tuple[str, ShownItem | Withheld], ...]:
+        return view_question_segment(release, question, dimension, code, thresholds)
+
+    def texts(key: str) -> int:
+        shown = view_segment_texts(release, dimension, code, key, thresholds)
+        return 0 if isinstance(shown, Withheld) else len(shown)
+
+    found = whole.activities_question
+    shown = dict(items(found)) if found else {}
+    return replace(
+        whole,
+        sections=tuple(
+            SectionResults(
+                section.id,
+                tuple(
+                    replace(
+                        asked,
+                        items=items(asked.id),
+                        texts=tuple((key, texts(key)) for key, _ in asked.texts),
+                    )
+                    for asked in section.questions
+                    if asked.id != dimension
+                ),
+            )
+            for section in whole.sections
+        ),
+        overall=None,
+        needs=None,
+        points=(),
+        activities=_activities(lambda key: shown[key], found) if found else (),
+    )
+
+
+def _activities_question(release: Release) -> str:
+    return next((q.id for q in release.structure.questions.values() if q.kind == "activity-rating"), "")
 
 
 def _standing(n: int, thresholds: Thresholds) -> Standing:
@@ -219,7 +271,8 @@ def indicator_values(
 
 
 def _question(release: Release, asked: ReleaseQuestion, thresholds: Thresholds) -> QuestionResults:
-    texts = [key for key in asked.columns if release.structure.columns[key].type == "text"]
+    columns = [release.structure.columns[key] for key in asked.columns]
+    texts = [column.key for column in columns if column.type == "text" and column.measure != "date"]
     return QuestionResults(
         asked.id,
         asked.kind,
@@ -314,13 +367,12 @@ def _points(release: Release, thresholds: Thresholds) -> tuple[ImportancePoint, 
     return tuple(points)
 
 
-def _activities(release: Release, question: str, thresholds: Thresholds) -> tuple[ActivityResult, ...]:
-    attendance = view_item(release, question, thresholds)
+def _activities(view: Callable[[str], ShownItem | Withheld], question: str) -> tuple[ActivityResult, ...]:
+    attendance = view(question)
     if isinstance(attendance, Withheld):
         return ()
     found = [
-        ActivityResult(cell.code, cell.count, view_item(release, f"{question}.{cell.code}.rating", thresholds))
-        for cell in attendance.cells
+        ActivityResult(cell.code, cell.count, view(f"{question}.{cell.code}.rating")) for cell in attendance.cells
     ]
     return tuple(sorted(found, key=_activity_order))
 

@@ -29,26 +29,32 @@ class YearPair:
     change: Unpaired
 
 
-def compare_years(before: AssociationResults, after: AssociationResults) -> tuple[YearPair, ...]:
+def compare_years(
+    before: AssociationResults, after: AssociationResults, *, by_indicator_only: bool = False
+) -> tuple[YearPair, ...]:
     """What both years asked alike and may show, in the order of this year's questionnaire.
 
-    A rating is compared where its key, its scale and what counts as high are the same; needs by service.
+    A rating is compared where its indicator (else its key), its scale and what counts as high are the same; needs by
+    service. Between two questionnaires ids mean nothing: `by_indicator_only` compares what has an indicator.
     """
-    return (*_needs(before, after), *_ratings(before, after))
+    return (*_needs(before, after), *_ratings(before, after, by_indicator_only))
 
 
-def _items(results: AssociationResults) -> Iterator[ShownItem]:
+def _items(results: AssociationResults, by_indicator_only: bool) -> Iterator[tuple[tuple[str, str, str], ShownItem]]:
+    """Ratings under what makes them comparable: (indicator, question where there is no indicator, row)."""
     for section in results.sections:
         for question in section.questions:
+            if by_indicator_only and not question.indicator:
+                continue
             for _, item in question.items:
                 if isinstance(item, ShownItem) and item.measure == "ordinal" and item.high is not None:
-                    yield item
+                    yield (question.indicator, "" if question.indicator else item.question, item.row), item
 
 
-def _ratings(before: AssociationResults, after: AssociationResults) -> Iterator[YearPair]:
-    earlier = {item.key: item for item in _items(before)}
-    for item in _items(after):
-        known = earlier.get(item.key)
+def _ratings(before: AssociationResults, after: AssociationResults, by_indicator_only: bool) -> Iterator[YearPair]:
+    earlier = dict(_items(before, by_indicator_only))
+    for key, item in _items(after, by_indicator_only):
+        known = earlier.get(key)
         if known is None or known.high is None or item.high is None or known.high_codes != item.high_codes:
             continue
         yield _pair(item.question, item.row, known.high, item.high, unmet=False)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from surveyapp.dataset.structure import FORMAT, Labels, ReleaseColumn, Structure, from_json, state_key
+from surveyapp.dataset.structure import FORMAT, UNANSWERED, Labels, ReleaseColumn, Structure, from_json, state_key
 
 _HASHED_AT_OPENING = 4_000_000
 """Files up to so many bytes are hashed whenever they are opened; larger ones by `verify`."""
@@ -102,6 +102,20 @@ class Release:
             places = lot.choice(places, most, replace=False)
         written = cells.take(pa.array(places, pa.int64())).to_pylist()
         return sorted(written, key=lambda text: hashlib.sha256(f"{self.id}{key}{text}".encode()).digest())
+
+    def days(self, key: str) -> NDArray[np.datetime64]:
+        """Days of a date column that were given, in the order of the rows: shape (answered,), dtype datetime64[D].
+
+        `UnknownColumn` for a column that holds no dates.
+        """
+        column = self.column(key)
+        if column.type != "text" or column.measure != "date":
+            raise UnknownColumn(key)
+        rows = np.arange(self.table.num_rows) if self.places is None else self.places
+        places = rows[self.codes(key) < UNANSWERED]
+        cells = self.table.column(key).take(pa.array(places, pa.int64()))
+        days: NDArray[np.datetime64] = pc.cast(cells, pa.date32()).to_numpy().astype("datetime64[D]")
+        return days
 
     def filter(self, key: str, code: str) -> Release:
         """The segment that gave this answer. One dimension at a time: filtering a segment again is refused.

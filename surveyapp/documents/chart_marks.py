@@ -126,10 +126,12 @@ def _room_for_notes(axis_max: float, notes: Sequence[str]) -> float:
 
 def bar_counts(chart: BarCounts) -> Drawing:
     """Bars of whole respondents, each with its interval as a thin line."""
-    rows, inches = _rows([bar.label for bar in chart.bars])
+    named = [entry for bar in chart.bars for entry in (*((bar.panel, True),) * bool(bar.panel), (bar.label, False))]
+    rows, inches = _rows([label for label, _ in named], [heading for _, heading in named])
+    placed = [row for row in rows if not row.heading]
 
     def draw(axes: Axes) -> None:
-        for bar, row in zip(chart.bars, rows, strict=True):
+        for bar, row in zip(chart.bars, placed, strict=True):
             axes.barh(row.centre, bar.count, height=_BAR * _ROW_INCHES, color=shade(bar.role))
             reach = float(bar.count)
             if bar.low is not None and bar.high is not None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from sqlalchemy import select
+
 from surveyapp.analysis.counts import items_of
 from surveyapp.analysis.disclosure import ShownItem, ShownSegments, Withheld, dimensions, view_item, view_segments
 from surveyapp.analysis.years import YearPair, compare_years
@@ -17,6 +19,8 @@ from surveyapp.services.errors import NotFound
 from surveyapp.services.periods import PeriodView, neighbour
 from surveyapp.services.results import Results, ResultsState, results_of
 from surveyapp.services.unit import Unit
+from surveyapp.store.questionnaires import QuestionnaireVersion
+from surveyapp.store.surveys import Run, RunStatus, Survey
 
 KEPT = 512
 """Questions by a segment that are kept in memory."""
@@ -45,14 +49,21 @@ class Segments:
 
 
 def segments_of(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, *, dimension: str, question: str
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    period_id: uuid.UUID,
+    run_id: uuid.UUID | None = None,
+    *,
+    dimension: str,
+    question: str,
 ) -> Segments:
     """A question by a background question, the first of each unless told.
 
     ``NotFound`` for a dimension or question this survey does not have: an address that was forged, or a question that
-    was withdrawn; for a year without shown results too. ``Forbidden`` for anyone but the association's leader.
+    was withdrawn; for a survey without shown results too. ``Forbidden`` for anyone but the association's leader.
     """
-    results = results_of(unit, actor, association_id, period_id)
+    results = results_of(unit, actor, association_id, period_id, run_id)
     shown = results.shown
     release = open_release(unit.releases, shown.release)
     possible = dimensions(release)
@@ -60,7 +71,7 @@ def segments_of(
         asked.id
         for section in shown.sections
         for asked in section.questions
-        if asked.items and asked.id not in possible and asked.measure != "number"
+        if asked.items and asked.id not in possible and asked.measure not in ("number", "date")
     )
     by = dimension or (possible[0] if possible else "")
     about = question or next(iter([q for q in questions if q == "overall"] or questions), "")
@@ -97,12 +108,48 @@ class Years:
     """Empty where one of the years has nothing to show."""
 
 
-def years_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Years:
-    """What changed since last year, of everything both years asked alike. ``NotFound``, ``Forbidden``."""
-    results = results_of(unit, actor, association_id, period_id)
+def years_of(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID | None = None
+) -> Years:
+    """What changed since last year, of everything both years asked alike. ``NotFound``, ``Forbidden``.
+
+    Beside a survey stands last year's of the same questionnaire; where there is none, last year's year-end survey, of
+    which only questions under the same indicator compare.
+    """
+    results = results_of(unit, actor, association_id, period_id, run_id)
     before = neighbour(unit, results.period, -1)
-    earlier = results_of(unit, actor, association_id, before.id) if before is not None else None
+    if before is None or results.run is None:
+        return Years(results, before, None, ())
+    same = None if results.year_end else _same_last_year(unit, association_id, before.id, results.run.id)
+    earlier = results_of(unit, actor, association_id, before.id, same)
     pairs: tuple[YearPair, ...] = ()
-    if earlier is not None and results.state is earlier.state is ResultsState.SHOWN:
-        pairs = compare_years(earlier.shown, results.shown)
+    if results.state is earlier.state is ResultsState.SHOWN:
+        alike = same is not None or results.year_end
+        pairs = compare_years(earlier.shown, results.shown, by_indicator_only=not alike)
     return Years(results, before, earlier, pairs)
+
+
+def _same_last_year(
+    unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID
+) -> uuid.UUID | None:
+    """Last year's closed run of the questionnaire that *run_id* asked; the latest, where there were several."""
+    asked = (
+        select(QuestionnaireVersion.questionnaire_id)
+        .join(Survey, Survey.version_id == QuestionnaireVersion.id)
+        .join(Run, Run.survey_id == Survey.id)
+        .where(Run.id == run_id)
+        .scalar_subquery()
+    )
+    return unit.session.scalar(
+        select(Run.id)
+        .join(Survey, Survey.id == Run.survey_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Survey.version_id)
+        .where(
+            Run.association_id == association_id,
+            Survey.period_id == period_id,
+            Run.status == RunStatus.CLOSED,
+            QuestionnaireVersion.questionnaire_id == asked,
+        )
+        .order_by(Run.closed_at.desc())
+        .limit(1)
+    )

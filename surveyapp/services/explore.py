@@ -108,6 +108,7 @@ def explore(
     actor: Actor,
     association_id: uuid.UUID,
     period_id: uuid.UUID,
+    run_id: uuid.UUID | None = None,
     *,
     column: str = "",
     query: str = "",
@@ -119,7 +120,7 @@ def explore(
     *like* is the hash of a text whose neighbours are wanted. ``NotFound`` for a column, code or text this survey does
     not have, and for a survey without shown results; ``Forbidden`` for anyone but the association's leader.
     """
-    results = results_of(unit, actor, association_id, period_id)
+    results = results_of(unit, actor, association_id, period_id, run_id)
     columns = tuple(
         (key, count)
         for section in results.shown.sections
@@ -272,13 +273,14 @@ def code_text(
     column: str,
     hashed: str,
     codes: frozenset[uuid.UUID],
+    run_id: uuid.UUID | None = None,
 ) -> None:
     """Decide which codes a text has; none is a decision too.
 
     ``NotFound`` for a text this survey does not show or a code that is not there; ``Conflict`` for an actor without an
     account, who cannot be told from another coder.
     """
-    results = results_of(unit, actor, association_id, period_id)
+    results = results_of(unit, actor, association_id, period_id, run_id)
     shown = results.texts.get(column, ())
     if isinstance(shown, Withheld) or hashed not in {text_hash(column, text) for text in shown}:
         raise NotFound("text")

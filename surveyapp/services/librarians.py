@@ -8,11 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from surveyapp.answering.progress import minutes_estimate
+from surveyapp.definition.model import Questionnaire
 from surveyapp.planning.model import Activity
 from surveyapp.services.access import Actor, require_member
 from surveyapp.services.associations import AssociationView, association_view
 from surveyapp.services.changes import Change, what_changed
 from surveyapp.services.errors import Forbidden, NotFound
+from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.invitations import personal_link
 from surveyapp.services.periods import PeriodView, current_period, view
 from surveyapp.services.planned import planned_activities
@@ -27,9 +30,13 @@ class OwnSurvey:
     """An open survey this librarian is invited to."""
 
     run_id: uuid.UUID
+    questionnaire: Questionnaire
+    """As this association is asked it: its title names it."""
     period: PeriodView
     closes_at: datetime | None
     answered: bool
+    minutes: int
+    """How long answering takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,13 @@ def _open_surveys(unit: Unit, actor: Actor, association_id: uuid.UUID) -> list[O
         )
     )
     now = unit.now()
-    return [
-        OwnSurvey(run.id, view(run.survey.period), run.closes_at, answered)
-        for run, answered in rows
-        if run.closes_at is None or now < run.closes_at
-    ]
+    found = []
+    for run, answered in rows:
+        if run.closes_at is None or now < run.closes_at:
+            asked = run_questionnaire(unit.session, run.id, run.document_hash)
+            minutes = max(1, round(minutes_estimate(asked)))
+            found.append(OwnSurvey(run.id, asked, view(run.survey.period), run.closes_at, answered, minutes))
+    return found
 
 
 def own_link(unit: Unit, actor: Actor, run_id: uuid.UUID) -> str:

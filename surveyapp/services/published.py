@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from surveyapp.analysis.results import AssociationResults, QuestionResults
 from surveyapp.dataset import Labels, Structure
+from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.problems import Problem
 from surveyapp.services.access import Actor, require_leader, require_member
 from surveyapp.services.associations import AssociationView, association_view
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Invalid, NotFound
+from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.periods import PeriodView, view
 from surveyapp.services.results import Results, kept_results, release_of, results_of
 from surveyapp.services.unit import Unit
@@ -61,6 +63,11 @@ class ReleasedYear:
     run_id: uuid.UUID
     association: AssociationView
     period: PeriodView
+    questionnaire: Questionnaire
+
+    def title(self, language: str) -> str:
+        """What the survey was called: a year may have several."""
+        return self.questionnaire.text("title", language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +113,11 @@ def page_layout(unit: Unit, results: Results) -> Layout:
     return layout_of(unit.session, results.run_id, arrangeable(results))
 
 
-def publication(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Publication:
-    """What the leader has released of a year, and what she could. ``NotFound`` for a year without shown results."""
-    results = results_of(unit, actor, association_id, period_id)
+def publication(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID | None = None
+) -> Publication:
+    """What the leader has released of a survey, and what she could. ``NotFound`` for one without shown results."""
+    results = results_of(unit, actor, association_id, period_id, run_id)
     possible = _possible(results.shown)
     row = unit.session.scalar(select(PublishedResults).where(PublishedResults.run_id == results.run_id))
     return Publication(
@@ -122,14 +131,20 @@ def publication(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: 
 
 
 def publish_results(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, parts: Sequence[str], message: str
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    period_id: uuid.UUID,
+    parts: Sequence[str],
+    message: str,
+    run_id: uuid.UUID | None = None,
 ) -> None:
     """Release parts of the results to the association's members, in place of what was released before.
 
     No part withdraws everything. ``NotFound`` for a part the results do not have; ``Invalid`` for a message that is
     too long.
     """
-    results = results_of(unit, actor, association_id, period_id)
+    results = results_of(unit, actor, association_id, period_id, run_id)
     possible = _possible(results.shown)
     if not set(parts) <= set(possible):
         raise NotFound("part")
@@ -160,9 +175,10 @@ def arrange(
     period_id: uuid.UUID,
     shown: Sequence[str],
     hidden: Sequence[str],
+    run_id: uuid.UUID | None = None,
 ) -> None:
     """Remember which sections the leader's page has, in what order. ``NotFound`` for a section that is not there."""
-    results = results_of(unit, actor, association_id, period_id)
+    results = results_of(unit, actor, association_id, period_id, run_id)
     if sorted([*shown, *hidden]) != sorted(arrangeable(results)):
         raise NotFound("section")
     run_id = results.run_id
@@ -205,7 +221,8 @@ def released_results(unit: Unit, actor: Actor, run_id: uuid.UUID) -> ReleasedRes
 
 def _year(unit: Unit, actor: Actor, run: Run) -> ReleasedYear:
     association = require_member(unit, actor, run.association_id)
-    return ReleasedYear(run.id, association_view(association), view(run.survey.period))
+    questionnaire = run_questionnaire(unit.session, run.id, run.document_hash)
+    return ReleasedYear(run.id, association_view(association), view(run.survey.period), questionnaire)
 
 
 def _possible(results: AssociationResults) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""What an association's year-end survey says, for its leader.
+"""What a survey of an association says, for its leader: the year-end survey of a year, or any other that was run.
 
 Numbers come from the run's release through the analysis, which decides what may be shown; the page adds nothing to
-them. A year without numbers has a state instead, which the page explains with what can be done.
+them. A survey without numbers has a state instead, which the page explains with what can be done.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from surveyapp.analysis.disclosure import Withheld, view_texts
-from surveyapp.analysis.results import AssociationResults, QuestionResults, association_results
+from surveyapp.analysis.disclosure import Withheld, dimensions, view_segment_texts, view_texts
+from surveyapp.analysis.results import AssociationResults, QuestionResults, association_results, segment_results
 from surveyapp.config import Thresholds
 from surveyapp.dataset import DamagedRelease, Labels, Release, Structure, open_release
 from surveyapp.services.access import Actor, require_leader
@@ -24,6 +24,7 @@ from surveyapp.services.associations import AssociationView, association_view
 from surveyapp.services.closing import ensure_release
 from surveyapp.services.errors import NotFound
 from surveyapp.services.periods import PeriodView, period_by_id
+from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.surveys import RunView, run_of, year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store.surveys import Run, RunStatus
@@ -46,8 +47,21 @@ class ResultsState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """Whose answers a page shows, where it does not show everybody's: those who gave this background answer."""
+
+    dimension: str
+    code: str
+
+    @property
+    def address(self) -> str:
+        """How it stands in an address."""
+        return f"{self.dimension}:{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """One association's year. `results` and `structure` are there once the run is closed."""
+    """One survey of an association. `results` and `structure` are there once the run is closed."""
 
     association: AssociationView
     period: PeriodView
@@ -59,6 +73,14 @@ class Results:
     structure: Structure | None = None
     texts: Mapping[str, tuple[str, ...] | Withheld] = field(default_factory=lambda: MappingProxyType({}))
     """By text column, in an order that tells nothing; empty until there are enough answers."""
+    segment: Segment | None = None
+    segments: tuple[Segment, ...] = ()
+    """By which the page may be filtered; one of them may still be too small for a question."""
+
+    @property
+    def year_end(self) -> bool:
+        """Whether this is the survey the evaluation rests on."""
+        return self.run is None or self.run.questionnaire_key == YEAR_END
 
     @property
     def run_id(self) -> uuid.UUID:
@@ -89,12 +111,24 @@ class Results:
         raise NotFound("question")
 
 
-def results_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Results:
-    """The year's results for the association's leader, or the state the year is in. ``NotFound``, ``Forbidden``."""
+def results_of(
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    period_id: uuid.UUID,
+    run_id: uuid.UUID | None = None,
+    segment: str = "",
+) -> Results:
+    """The results of a survey for the association's leader, or the state it is in; by default of the year-end survey.
+
+    *segment* ("experience:under_2") narrows them to those who gave one background answer. ``NotFound("filter")`` for
+    a filter this survey does not have: a forged address, or a question that was withdrawn. ``NotFound`` for another's
+    survey or one of another year; ``Forbidden``.
+    """
     association = association_view(require_leader(unit, actor, association_id))
     period = period_by_id(unit, period_id)
     needed = unit.thresholds.show
-    run = year_end_run(unit, association_id, period_id)
+    run = asked_run(unit, association_id, period_id, run_id)
     if run is None:
         return Results(association, period, ResultsState.NO_SURVEY, needed)
     seen = run_of(unit, actor, run.id)
@@ -102,7 +136,8 @@ def results_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: u
         state = ResultsState.DRAFT if run.status == RunStatus.DRAFT else ResultsState.OPEN
         return Results(association, period, state, needed, seen)
     release = release_of(unit, run)
-    results = kept_results(unit.releases, release.id, unit.thresholds)
+    chosen = _segment(release, segment)
+    results = kept_results(unit.releases, release.id, unit.thresholds, chosen)
     states = {"no_answers": ResultsState.NO_ANSWERS, "too_few": ResultsState.TOO_FEW}
     return Results(
         association,
@@ -114,13 +149,37 @@ def results_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: u
         release.structure,
         MappingProxyType(
             {
-                key: kept_texts(unit.releases, release.id, key, unit.thresholds)
+                key: kept_texts(unit.releases, release.id, key, unit.thresholds, chosen)
                 for section in results.sections
                 for question in section.questions
                 for key, _ in question.texts
             }
         ),
+        chosen,
+        tuple(Segment(key, code) for key in dimensions(release) for code in release.column(key).codes),
     )
+
+
+def asked_run(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:
+    """The run an address names, by default the year's year-end run; None where the year has none.
+
+    ``NotFound`` for another association's run, or one of another year. Checks no actor: the caller has.
+    """
+    if run_id is None:
+        return year_end_run(unit, association_id, period_id)
+    run = unit.session.get(Run, run_id)
+    if run is None or run.association_id != association_id or run.survey.period_id != period_id:
+        raise NotFound("run")
+    return run
+
+
+def _segment(release: Release, asked: str) -> Segment | None:
+    if not asked:
+        return None
+    dimension, _, code = asked.partition(":")
+    if dimension not in dimensions(release) or code not in release.column(dimension).codes:
+        raise NotFound("filter")
+    return Segment(dimension, code)
 
 
 def release_of(unit: Unit, run: Run) -> Release:
@@ -135,12 +194,22 @@ def release_of(unit: Unit, run: Run) -> Release:
 
 
 @lru_cache(maxsize=KEPT)
-def kept_results(folder: Path, release_id: str, thresholds: Thresholds) -> AssociationResults:
+def kept_results(
+    folder: Path, release_id: str, thresholds: Thresholds, segment: Segment | None = None
+) -> AssociationResults:
     """What a release says. It never changes, so it is computed once per process and setting of the thresholds."""
-    return association_results(open_release(folder, release_id), thresholds)
+    release = open_release(folder, release_id)
+    if segment is None:
+        return association_results(release, thresholds)
+    return segment_results(release, segment.dimension, segment.code, thresholds)
 
 
 @lru_cache(maxsize=KEPT)
-def kept_texts(folder: Path, release_id: str, key: str, thresholds: Thresholds) -> tuple[str, ...] | Withheld:
+def kept_texts(
+    folder: Path, release_id: str, key: str, thresholds: Thresholds, segment: Segment | None = None
+) -> tuple[str, ...] | Withheld:
     """The texts of one question, read once like its numbers."""
-    return view_texts(open_release(folder, release_id), key, thresholds, MOST_TEXTS)
+    release = open_release(folder, release_id)
+    if segment is None:
+        return view_texts(release, key, thresholds, MOST_TEXTS)
+    return view_segment_texts(release, segment.dimension, segment.code, key, thresholds)

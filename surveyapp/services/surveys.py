@@ -180,10 +180,8 @@ def prepared_questionnaire(unit: Unit, run: Run, mode: Mode | None = None) -> Qu
 
 
 def title_of(unit: Unit, actor: Actor, run_id: uuid.UUID, language: str) -> str:
-    """What a run's questionnaire is called, in a language or in its own."""
-    run = require_led_run(unit, actor, run_id)
-    questionnaire = version_questionnaire(unit.session, run.survey.version_id)
-    return questionnaire.text("title", language)
+    """What a run's questionnaire is called, in a language or its own; with the activity it is about."""
+    return prepared_questionnaire(unit, require_led_run(unit, actor, run_id)).text("title", language)
 
 
 def preview_form(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Questionnaire:

@@ -276,6 +276,7 @@ WITHHELD: Mapping[str, Callable[[Catalogue, Params], str]] = {
         needed=whole(c, _needed(p)),
     ),
     "no_answers": lambda c, p: c.gettext("Nobody answered this question."),
+    "not_by_segment": lambda c, p: c.gettext("Numbers and dates are shown for everybody together only."),
     "unknown_kind": lambda c, p: c.gettext(
         "This question is of a kind that this version of the program does not know; its answers are kept."
     ),

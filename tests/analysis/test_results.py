@@ -181,7 +181,7 @@ def test_a_conditional_indicator_has_no_weighted_share(tmp_path: Path) -> None:
 
 WITHOUT_SCIPY = """
 import sys
-import surveyapp.analysis.results, surveyapp.analysis.charting, surveyapp.analysis.change, surveyapp.dataset
+import surveyapp.analysis.results, surveyapp.analysis.change, surveyapp.dataset
 sys.exit(int(any(name.split(".")[0] == "scipy" for name in sys.modules)))
 """
 

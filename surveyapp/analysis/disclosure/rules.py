@@ -41,6 +41,7 @@ class Withheld:
     too_few_pairs(n, needed)       pairs over years, or those left unpaired, are too few
     too_few_corrections(n, needed) changed responses wait until they are enough
     sealed()                       the run is open: participation only
+    not_by_segment()               numbers and dates are banded for everybody alone
     unknown_kind()                 the question is of a kind that this program does not know
     """
 

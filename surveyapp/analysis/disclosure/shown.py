@@ -94,7 +94,7 @@ def shown_item(tally: Tally, detail: Detail, respondents: int, thresholds: Thres
             neutral = count(summed.neutral)
     mean, sd = _mean(tally) if detail == "all" else (None, None)
     cautions = []
-    if item.measure in ("nominal", "ordinal") and is_small(tally.n, thresholds):
+    if item.measure in ("nominal", "ordinal", "number", "date") and is_small(tally.n, thresholds):
         cautions += [UNANIMOUS] if any(cell.count.k == tally.n for cell in cells) else []
     if population is not None and respondents < population / 2:
         cautions.append(LOW_RESPONSE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from surveyapp.analysis.bands import banded
 from surveyapp.analysis.counts import Tally, item, items_of, tally, tally_by
 from surveyapp.analysis.disclosure.rules import (
     Detail,
@@ -24,6 +25,10 @@ from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release, UnknownColumn
 
 DEFAULTS = Thresholds()
+MOST_BANDS = 8
+"""Bands of a number or date from ten answers."""
+FEWEST_BANDS = 3
+"""And below: as many categories as a scale has then."""
 
 
 def _whole(release: Release) -> None:
@@ -45,8 +50,8 @@ def view_item(release: Release, key: str, thresholds: Thresholds = DEFAULTS) -> 
     detail = detail_of(counted.n, thresholds)
     if isinstance(detail, Withheld):
         return detail
-    if counted.item.measure == "number" and detail != "all":
-        return withheld("too_few_answers", n=counted.n, needed=thresholds.detail)
+    if counted.item.measure in ("number", "date"):
+        counted = banded(release, counted, MOST_BANDS if detail == "all" else FEWEST_BANDS)
     return shown_item(counted, detail, release.n, thresholds)
 
 
@@ -65,6 +70,28 @@ def _countable(release: Release, key: str, thresholds: Thresholds) -> ShownItem 
         return view_item(release, key, thresholds)
     except UnknownColumn:
         return withheld("unknown_kind")
+
+
+def view_question_segment(
+    release: Release, question: str, dimension: str, code: str, thresholds: Thresholds = DEFAULTS
+) -> tuple[tuple[str, ShownItem | Withheld], ...]:
+    """All items of a question as one segment answered them: what `view_segments` would show of it beside the others.
+
+    `UnknownColumn` for no such question, or a dimension that is no background question.
+    """
+    if dimension not in dimensions(release):
+        raise UnknownColumn(dimension)
+
+    def shown(key: str) -> ShownItem | Withheld:
+        try:
+            found = view_segments(release, dimension, key, thresholds)
+        except UnknownColumn:
+            return withheld("unknown_kind")
+        if isinstance(found, Withheld):
+            return found
+        return dict(found.segments).get(code) or withheld("segment_too_small", needed=thresholds.show)
+
+    return tuple((key, shown(key)) for key in items_of(release, question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +125,11 @@ def view_segments(
     _whole(release)
     if dimension not in dimensions(release):
         raise UnknownColumn(dimension)
-    item(release, key)
+    wanted = item(release, key)
     if release.n < thresholds.show:
         return withheld("too_few_responses", n=release.n, needed=thresholds.show)
+    if wanted.measure in ("number", "date"):
+        return withheld("not_by_segment")
     codes = release.column(dimension).codes
     whole = tally(release, key)
     respondents, parts = tally_by(release, dimension, key)
@@ -111,7 +140,7 @@ def view_segments(
     while choice.shown and _of_one_mind(whole, [parts[code] for code in choice.shown], choice.detail):
         barred.append(min(choice.shown, key=lambda code: (answers[code], code)))
         choice = choose_segments(respondents, answers, thresholds, unplaced=unplaced, barred=barred)
-    if not choice.shown or (whole.item.measure == "number" and choice.detail != "all"):
+    if not choice.shown:
         return withheld("segment_too_small", needed=thresholds.show)
     return ShownSegments(
         dimension,

@@ -12,8 +12,8 @@ from surveyapp.analysis.years import YearPair
 from surveyapp.dataset import Labels
 from surveyapp.services.comparison import years_of
 from surveyapp.services.results import ResultsState
-from surveyapp.web.leader import results_words as say
-from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, view_address
+from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
@@ -24,14 +24,16 @@ from surveyapp.web.shared.unit import current_actor, current_unit
 def change(association_id: uuid.UUID) -> ResponseReturnValue:
     """The page; a year without results leads to the page that says why."""
     desk = current_desk(association_id)
-    found = years_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
+    found = years_of(current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
+    view = view_address(desk, found.results)
     if found.results.state is not ResultsState.SHOWN:
-        return redirect(url_for("leader.results", association_id=desk.association.id, period=desk.period.id))
+        return redirect(url_for("leader.results", **view))
     labels = found.results.labels(page_language())
     moved = [pair for pair in found.pairs if pair.change.wording != "no_change_shown"]
     return render_template(
         "leader/change.html",
         desk=desk,
+        view=view,
         found=found,
         hints=[(_name(pair, labels), _sentence(pair)) for pair in moved],
         rows=[

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from surveyapp.analysis.disclosure import ShownItem
 from surveyapp.services.overview import Overview, Step, StepKey, overview
 from surveyapp.services.results import ResultsState
-from surveyapp.web.leader import results_words as say
 from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit

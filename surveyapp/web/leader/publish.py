@@ -15,7 +15,7 @@ from surveyapp.dataset import Labels
 from surveyapp.services import published as service
 from surveyapp.services.errors import NotFound
 from surveyapp.services.published import NEEDS, PARTICIPATION, Publication
-from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, survey_title, view_address
 from surveyapp.web.shared.forms import Form
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
@@ -47,7 +47,7 @@ def section_label(section: str, labels: Labels) -> str:
 def publish(association_id: uuid.UUID) -> ResponseReturnValue:
     """What members may see, and the order of the leader's own page."""
     desk = current_desk(association_id)
-    found = service.publication(current_unit(), current_actor(), desk.association.id, desk.period.id)
+    found = service.publication(current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
     return _page(association_id, found, PublishForm(message=found.message))
 
 
@@ -56,9 +56,12 @@ def _page(association_id: uuid.UUID, found: Publication, form: PublishForm, stat
     sections = [(section, True) for section in found.layout.shown] + [
         (section, False) for section in found.layout.hidden
     ]
+    desk = current_desk(association_id)
     page = render_template(
         "leader/publish.html",
-        desk=current_desk(association_id),
+        desk=desk,
+        view=view_address(desk, found.results),
+        survey_title=survey_title(found.results.run) if found.results.run is not None else "",
         found=found,
         form=form,
         parts=[(part, part_label(part, labels), part in found.parts) for part in found.possible],
@@ -71,14 +74,14 @@ def _page(association_id: uuid.UUID, found: Publication, form: PublishForm, stat
 @requires("leader")
 def publish_save(association_id: uuid.UUID) -> ResponseReturnValue:
     """Release the ticked parts."""
-    desk, form = current_desk(association_id), PublishForm()
+    desk, form, run_id = current_desk(association_id), PublishForm(), asked_run()
     at = (current_unit(), current_actor(), desk.association.id, desk.period.id)
     if not form.validate_on_submit():
-        return _page(association_id, service.publication(*at), form, 422)
+        return _page(association_id, service.publication(*at, run_id), form, 422)
     parts = request.form.getlist("part")
-    service.publish_results(*at, parts, form.message.data or "")
+    service.publish_results(*at, parts, form.message.data or "", run_id)
     flash(_("The members can read this now.") if parts else _("Nothing is released to the members."), "success")
-    return redirect(url_for("leader.publish", association_id=association_id, period=desk.period.id))
+    return redirect(url_for("leader.publish", association_id=association_id, period=desk.period.id, run=run_id))
 
 
 @blueprint.post("/results/arrange")
@@ -100,6 +103,7 @@ def arrange(association_id: uuid.UUID) -> ResponseReturnValue:
         desk.period.id,
         [section for section in ordered if section in ticked],
         [section for section in ordered if section not in ticked],
+        asked_run(),
     )
     flash(_("The page of results is arranged so from now on."), "success")
-    return redirect(url_for("leader.results", association_id=association_id, period=desk.period.id))
+    return redirect(url_for("leader.results", association_id=association_id, period=desk.period.id, run=asked_run()))

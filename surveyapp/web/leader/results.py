@@ -1,4 +1,4 @@
-"""Results: what the year-end survey says, chart by chart, and files of each."""
+"""Results: what a survey says, chart by chart, and files of each. The address holds the survey and the filter."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import uuid
 
-from flask import Response, render_template, send_file
+from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from surveyapp.documents.charts import chart_png, chart_svg
@@ -15,8 +15,16 @@ from surveyapp.services.errors import NotFound
 from surveyapp.services.findings import inputs_of
 from surveyapp.services.published import NEEDS, page_layout
 from surveyapp.services.results import Results, ResultsState, results_of
-from surveyapp.web.leader import results_page, results_words
-from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader import results_page
+from surveyapp.web.leader.blueprint import (
+    asked_run,
+    blueprint,
+    current_desk,
+    survey_title,
+    surveys_of_year,
+    view_address,
+)
+from surveyapp.web.shared import results_words
 from surveyapp.web.shared.chart_pages import header_label
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
@@ -24,24 +32,38 @@ from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
 from surveyapp.wording import sentences
 
+AGENDA = 8
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _results(desk: Desk) -> Results:
-    return results_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
+    asked = request.args.get("who", "")
+    return results_of(current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run(), asked)
 
 
 @blueprint.get("/results")
 @requires("leader")
 def results(association_id: uuid.UUID) -> ResponseReturnValue:
-    """The year's results, or what can be done until there are any."""
+    """The results of a survey, or what can be done until there are any."""
     desk = current_desk(association_id)
-    found = _results(desk)
+    try:
+        found = _results(desk)
+    except NotFound as error:
+        if error.code != "filter":
+            raise
+        return render_template("leader/results_filter.html", desk=desk, run_id=asked_run()), 404
     language = page_language()
-    context: dict[str, object] = {"desk": desk, "found": found, "run": found.run}
+    context: dict[str, object] = {
+        "desk": desk,
+        "found": found,
+        "run": found.run,
+        "view": view_address(desk, found),
+        "others": [row for row in surveys_of_year(desk) if found.run is None or row.run.id != found.run.id],
+        "survey_title": survey_title(found.run) if found.run is not None else "",
+    }
     if found.state is not ResultsState.SHOWN:
         agenda = found.labels(language) if found.structure is not None else None
-        questions = [q.id for q in found.structure.questions.values() if q.core] if found.structure else []
+        questions = _agenda(found)
         return render_template("leader/results_none.html", agenda=agenda, questions=questions, **context)
     layout = page_layout(current_unit(), found)
     drawn = {section.id: section for section in results_page.sections(found, language)}
@@ -50,12 +72,22 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
         **context,
         sections=[drawn[section] for section in layout.shown if section in drawn],
         hidden=len(layout.hidden),
+        filters=results_page.filters(found, language),
+        filtered=results_page.filter_label(found, language),
         needs=None if NEEDS in layout.hidden else results_page.needs(found, language),
         importance=results_page.importance(found, language),
         withheld_needs=_withheld_needs(found, language),
-        evidence=_evidence(desk),
+        evidence=_evidence(desk) if found.year_end else frozenset(),
         cautions=[sentences.caution(words(), code) for code in found.shown.cautions],
     )
+
+
+def _agenda(found: Results) -> list[str]:
+    """Questions to talk over where there are no numbers: the core, else the first few."""
+    if found.structure is None:
+        return []
+    asked = [question for question in found.structure.questions.values() if question.measure != "proposals"]
+    return [question.id for question in asked if question.core] or [question.id for question in asked[:AGENDA]]
 
 
 def _evidence(desk: Desk) -> frozenset[str]:
@@ -111,4 +143,4 @@ def _file(content: bytes, mime_type: str, name: str) -> Response:
 @requires("leader")
 def methods(association_id: uuid.UUID) -> ResponseReturnValue:
     """How everything is counted, in plain words; every chart leads here."""
-    return render_template("leader/results_methods.html", desk=current_desk(association_id))
+    return render_template("leader/results_methods.html", desk=current_desk(association_id), run_id=asked_run())

@@ -9,13 +9,12 @@ from surveyapp.analysis.charts import Chart, Diverging, DivergingRow, Frame, Sma
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.analysis.results import QuestionResults
 from surveyapp.services.errors import NotFound
-from surveyapp.services.results import Results
-from surveyapp.web.leader import results_words as say
-from surveyapp.web.leader.results_charts import Charts
-from surveyapp.web.leader.results_needs import importance_chart, needs_chart
+from surveyapp.services.results import Results, Segment
+from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.chart_pages import ChartPage, chart_page
+from surveyapp.web.shared.results_charts import Charts
+from surveyapp.web.shared.results_needs import importance_chart, needs_chart
 from surveyapp.web.shared.words import words
-from surveyapp.wording import numbers
 
 FIRST_TEXTS = 30
 """Texts under a question on the page itself."""
@@ -71,6 +70,30 @@ def sections(results: Results, language: str) -> tuple[SectionBlock, ...]:
     )
 
 
+def filters(results: Results, language: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Whose answers the page can show: by background question (address, answer, whether it is chosen)."""
+    labels = results.labels(language)
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for each in results.segments:
+        named = labels.option(each.dimension, each.code)
+        found.setdefault(each.dimension, []).append((each.address, named, each == results.segment))
+    return [(labels.question(dimension), options) for dimension, options in found.items()]
+
+
+def filter_label(results: Results, language: str) -> str:
+    """Whose answers the page shows: "How long …? – over ten years"; "" for everybody's."""
+    return _segment_label(results.segment, results, language) if results.segment is not None else ""
+
+
+def _segment_label(segment: Segment, results: Results, language: str) -> str:
+    labels = results.labels(language)
+    return words().gettext(
+        "%(question)s – %(row)s",
+        question=labels.question(segment.dimension),
+        row=labels.option(segment.dimension, segment.code),
+    )
+
+
 def needs(results: Results, language: str) -> ChartPage | None:
     """The chart of unmet needs."""
     chart = needs_chart(results.shown, results.labels(language))
@@ -101,7 +124,7 @@ def export_chart(results: Results, key: str, language: str) -> Chart:
 
 def _signed(chart: Chart, results: Results, language: str, asked: str = "") -> Chart:
     """With association and question in the footer, so that a picture on its own says whose numbers these are."""
-    parts = [asked, results.association.name(language), chart.frame.footer]
+    parts = [asked, results.association.name(language), filter_label(results, language), chart.frame.footer]
     frame = replace(chart.frame, footer=" · ".join(part for part in parts if part))
     if isinstance(chart, SmallMultiples):
         return _rows(chart, frame)
@@ -130,18 +153,14 @@ def _question(results: Results, question: QuestionResults, charts: Charts) -> Qu
 
 
 def _notes(question: QuestionResults, *, drawn: bool) -> Iterator[str]:
-    """Why nothing is drawn, and numbers that need no picture."""
+    """Why nothing is drawn."""
     for _key, item in question.items:
-        if isinstance(item, Withheld):
-            if not drawn:
-                yield say.withheld(item)
-        elif item.measure == "number":
-            yield _number(item)
-
-
-def _number(item: ShownItem) -> str:
-    mean = item.mean.value if item.mean is not None else 0.0
-    return words().gettext("%(mean)s on average; %(base)s.", mean=numbers.mean(words(), mean), base=say.base(item))
+        if isinstance(item, Withheld) and not drawn:
+            yield say.withheld(item)
+        elif isinstance(item, ShownItem) and not drawn and not item.cells:
+            yield words().gettext("There is no answer that can be counted.")
+    if not question.items and not question.texts:
+        yield say.withheld(Withheld("unknown_kind"))
 
 
 def _texts(results: Results, question: QuestionResults) -> Iterator[TextsBlock]:

@@ -9,18 +9,18 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.analysis.charting import Words, diverging
 from surveyapp.analysis.charts import Diverging
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.dataset import Labels
 from surveyapp.services.comparison import SegmentedItem, Segments, segments_of
 from surveyapp.services.results import ResultsState, results_of
-from surveyapp.web.leader import results_words as say
-from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, view_address
+from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.chart_pages import ChartPage, chart_page
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
+from surveyapp.web.shared.results_charts import Charts
 from surveyapp.web.shared.unit import current_actor, current_unit
 
 
@@ -29,15 +29,17 @@ from surveyapp.web.shared.unit import current_actor, current_unit
 def segments(association_id: uuid.UUID) -> ResponseReturnValue:
     """The page; what is compared stands in its address."""
     desk = current_desk(association_id)
-    at = (current_unit(), current_actor(), desk.association.id, desk.period.id)
-    if results_of(*at).state is not ResultsState.SHOWN:
-        return redirect(url_for("leader.results", association_id=desk.association.id, period=desk.period.id))
+    at = (current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
+    results = results_of(*at)
+    if results.state is not ResultsState.SHOWN:
+        return redirect(url_for("leader.results", **view_address(desk, results)))
     found = segments_of(*at, dimension=request.args.get("by", ""), question=request.args.get("question", ""))
     labels = found.results.labels(page_language())
     return render_template(
         "leader/segments.html",
         desk=desk,
         found=found,
+        view=view_address(desk, results),
         dimensions=[(key, labels.question(key)) for key in found.dimensions],
         questions=[(key, labels.question(key)) for key in found.questions],
         blocks=[_block(found, item, labels) for item in found.items],
@@ -62,10 +64,11 @@ def _block(found: Segments, item: SegmentedItem, labels: Labels) -> tuple[str, C
         )
     if any(part.measure != "ordinal" for _code, part in shown):
         return name, None, tuple(_counts(title, part, labels) for title, part in shown), note
-    return name, chart_page(_chart(item, name, shown, labels)), (), note
+    charts = Charts(found.results.shown, labels)
+    return name, chart_page(_chart(item, shown, charts)), (), note
 
 
-def _chart(item: SegmentedItem, name: str, shown: Sequence[tuple[str, ShownItem]], labels: Labels) -> Diverging:
+def _chart(item: SegmentedItem, shown: Sequence[tuple[str, ShownItem]], charts: Charts) -> Diverging:
     most = max(shown, key=lambda pair: say.high_share(pair[1]))
     least = min(shown, key=lambda pair: say.high_share(pair[1]))
     title, part = most
@@ -80,21 +83,17 @@ def _chart(item: SegmentedItem, name: str, shown: Sequence[tuple[str, ShownItem]
             least=least[0],
             other=say.of(low, least[1].n),
         )
-    return diverging(
-        Words(
-            item.key.replace(".", "-"),
-            str(finding),
+    said = (
+        str(finding),
+        str(
             _(
                 "The counts are of those who gave it: %(answers)s. Groups this small differ by chance too.",
-                answers=high_label(labels, part),
-            ),
-            _("Counts of those who answered; a range for a segment is not known."),
+                answers=high_label(charts.labels, part),
+            )
         ),
-        [(segment, each) for segment, each in shown],
-        lambda cell: " / ".join(labels.option(part.question, code) for code in cell.codes),
-        {"low": _("low"), "neutral": _("middle"), "high": _("high")},
-        say.of,
+        str(_("Counts of those who answered; a range for a segment is not known.")),
     )
+    return charts.side_by_side(item.key.replace(".", "-"), said, shown)
 
 
 def _counts(title: str, part: ShownItem, labels: Labels) -> str:

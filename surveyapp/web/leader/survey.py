@@ -28,7 +28,7 @@ from surveyapp.services.errors import Invalid, NotFound
 from surveyapp.services.modes import Addressing, Mode
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.surveys import RunView
-from surveyapp.web.leader.blueprint import blueprint, current_desk, led_run
+from surveyapp.web.leader.blueprint import blueprint, current_desk, led_run, survey_title, surveys_of_year
 from surveyapp.web.leader.outbox import state_names
 from surveyapp.web.leader.survey_days import last_day, last_moment
 from surveyapp.web.leader.survey_forms import LastDayForm, OpenSurveyForm
@@ -41,32 +41,20 @@ from surveyapp.wording.sorting import sorted_by
 DEFAULT_DAYS = 14
 
 
-def _runs(desk: Desk) -> list[RunView]:
-    """The surveys of the year."""
-    runs = surveys.runs_of(current_unit(), current_actor(), desk.association.id)
-    return [run for run in runs if run.period == desk.period]
-
-
 def _run(desk: Desk) -> RunView | None:
     """The survey the address names, else the year-end survey."""
     chosen = _chosen()
+    runs = [row.run for row in surveys_of_year(desk)]
     if chosen:
-        found = next((run for run in _runs(desk) if str(run.id) == chosen), None)
+        found = next((run for run in runs if str(run.id) == chosen), None)
         if found is None:
             raise NotFound("run")
         return found
-    return next((run for run in _runs(desk) if run.questionnaire_key == YEAR_END), None)
+    return next((run for run in runs if run.questionnaire_key == YEAR_END), None)
 
 
 def _chosen() -> str:
     return str((request.view_args or {}).get("run_id") or request.args.get("run", ""))
-
-
-def _title(run: RunView, language: str) -> str:
-    """What a survey is called: the title of its questionnaire."""
-    if run.questionnaire_key == YEAR_END:
-        return str(_("Year-end survey"))
-    return surveys.title_of(current_unit(), current_actor(), run.id, language)
 
 
 def _here(desk: Desk, endpoint: str = "leader.survey", **values: Any) -> str:
@@ -89,12 +77,12 @@ def _page(
     last_day_form: LastDayForm | None = None,
 ) -> ResponseReturnValue:
     run = _run(desk)
-    language = page_language()
     context: dict[str, object] = {
         "desk": desk,
         "run": run,
-        "survey_title": _title(run, language) if run is not None else _("Year-end survey"),
-        "others": [(each, _title(each, language)) for each in _runs(desk) if run is None or each.id != run.id],
+        "survey_title": survey_title(run) if run is not None else _("Year-end survey"),
+        "others": [row for row in surveys_of_year(desk) if run is None or row.run.id != run.id],
+        "asked": None if run is None or run.questionnaire_key == YEAR_END else run.id,
         "is_year_end": run is None or run.questionnaire_key == YEAR_END,
     }
     if run is not None and run.status == "draft":
@@ -295,7 +283,8 @@ def survey_close(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturn
             ),
             "success",
         )
-        return redirect(_here(desk, "leader.results"))
+        asked = None if run.questionnaire_key == YEAR_END else run.id
+        return redirect(_here(desk, "leader.results", run=asked))
     return render_template("leader/close.html", desk=desk, run=run)
 
 

@@ -17,12 +17,12 @@ from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Invalid, NotFound
 from surveyapp.services.explore import Texts
 from surveyapp.services.results import ResultsState, results_of
-from surveyapp.web.leader.blueprint import blueprint, current_desk
-from surveyapp.web.leader.results_words import withheld
+from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, view_address
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.forms import Form
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
+from surveyapp.web.shared.results_words import withheld
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers
@@ -52,6 +52,7 @@ def _texts(desk: Desk) -> Texts:
         current_actor(),
         desk.association.id,
         desk.period.id,
+        asked_run(),
         column=request.args.get("question", ""),
         query=request.args.get("q", ""),
         code=_asked_id("code"),
@@ -76,14 +77,16 @@ def texts(association_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _page(desk: Desk, form: CodeForm, status: int = 200) -> ResponseReturnValue:
-    results = results_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
+    results = results_of(current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
+    view = view_address(desk, results)
     if results.state is not ResultsState.SHOWN:
-        return redirect(url_for("leader.results", association_id=desk.association.id, period=desk.period.id))
+        return redirect(url_for("leader.results", **view))
     found = _texts(desk)
     place = _place()
     page = render_template(
         "leader/texts.html",
         desk=desk,
+        view=view,
         found=found,
         form=form,
         query=request.args.get("q", ""),
@@ -119,7 +122,8 @@ def _reliability(word: str) -> str:
 
 
 def _back(desk: Desk, anchor: str) -> ResponseReturnValue:
-    kept: dict[str, Any] = {name: value for name in ("question", "q", "from") if (value := request.args.get(name))}
+    names = ("run", "question", "q", "from")
+    kept: dict[str, Any] = {name: value for name in names if (value := request.args.get(name))}
     return redirect(
         url_for("leader.texts", association_id=desk.association.id, period=desk.period.id, _anchor=anchor, **kept)
     )
@@ -168,5 +172,7 @@ def texts_coding(association_id: uuid.UUID, hashed: str) -> ResponseReturnValue:
     except ValueError as error:
         raise NotFound("code") from error
     column = request.args.get("question", "")
-    service.code_text(current_unit(), current_actor(), association_id, desk.period.id, column, hashed, codes)
+    service.code_text(
+        current_unit(), current_actor(), association_id, desk.period.id, column, hashed, codes, asked_run()
+    )
     return _back(desk, "read-title")

@@ -163,11 +163,17 @@ def _intervals(
 
 
 def _bar_counts(spec: BarCounts, wide: bool) -> Json:
-    lanes = lay_out([Row(bar.label, bar.note) for bar in spec.bars], wide)
+    rows = [row for bar in spec.bars for row in (*_panel(bar.panel), Row(bar.label, bar.note))]
+    lanes = lay_out(rows, wide)
+    places = [at for row, at in zip(rows, lanes.centres, strict=True) if not row.heading]
     colours = [FILL[bar.role, "strong"] for bar in spec.bars]
-    bars = _bars([bar.count for bar in spec.bars], lanes.centres, colours)
-    spans = _intervals((bar.low, bar.high, at) for bar, at in zip(spec.bars, lanes.centres, strict=True))
+    bars = _bars([bar.count for bar in spec.bars], places, colours)
+    spans = _intervals((bar.low, bar.high, at) for bar, at in zip(spec.bars, places, strict=True))
     return _figure(lanes, [bars, *spans], _count_axis(spec.axis_max))
+
+
+def _panel(heading: str) -> tuple[Row, ...]:
+    return (Row(heading, heading=True),) if heading else ()
 
 
 def _needs(spec: Needs, wide: bool) -> Json:

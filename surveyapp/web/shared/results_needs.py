@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from surveyapp.analysis.charting import need_bar
-from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, Needs, Point, Table
-from surveyapp.analysis.results import AssociationResults
+from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, NeedBar, Needs, Point, Role, Table
+from surveyapp.analysis.results import AssociationResults, NeedResult
 from surveyapp.dataset import Labels
-from surveyapp.web.leader import results_words as say
+from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.words import words
 from surveyapp.wording.charts import TIERS, needs_title
 
@@ -63,7 +62,7 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
             ),
         ),
         tuple(
-            need_bar(
+            _bar(
                 need,
                 service(need.code),
                 "emphasis" if place < MOST_BARS and need.unmet.k else "muted",
@@ -75,6 +74,13 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
         words().gettext("Important to them, not used"),
         max(need.known for need in needs.ranked),
     )
+
+
+def _bar(need: NeedResult, label: str, role: Role, note: str) -> NeedBar:
+    """The bar of one service: two pieces, or one where its parts may not be told apart."""
+    if need.dissatisfied is None or need.not_reached is None:
+        return NeedBar(label, 0, 0, need.known, role, note, need.unmet.k)
+    return NeedBar(label, need.dissatisfied.k, need.not_reached.k, need.known, role, note)
 
 
 def importance_chart(results: AssociationResults, labels: Labels) -> Chart | None:

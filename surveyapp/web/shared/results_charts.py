@@ -23,10 +23,13 @@ from surveyapp.analysis.charts import (
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
 from surveyapp.analysis.results import ActivityResult, AssociationResults, QuestionResults
 from surveyapp.dataset import Labels
-from surveyapp.web.leader import results_words as say
+from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
 
+METHODS = {"number": "numbers", "date": "numbers", "ranking": "orders", "allocation": "orders"}
+"""Where it is explained how a measure is counted; all others count answers."""
+SIDES: tuple[Role, ...] = ("low", "high")
 MISSING_HEADERS = ("unanswered", "dont_know", "not_applicable", "not_shown")
 
 
@@ -55,18 +58,19 @@ class Charts:
         items = [item for _key, item in question.items if isinstance(item, ShownItem)]
         if not items:
             return ()
-        if question.kind in ("matrix", "semantic-differential") and items[0].measure == "ordinal":
-            return (self._matrix(question, items),)
+        if question.kind in ("matrix", "semantic-differential"):
+            scale = items[0].measure == "ordinal" and items[0].high is not None
+            return (self._matrix(question, items) if scale else self._panels_of_bars(question, items),)
         return tuple(chart for item in items if (chart := self._item(item)) is not None)
 
     def _item(self, item: ShownItem) -> Chart | None:
-        if item.measure == "ordinal":
+        if not item.cells:
+            return None
+        if item.measure == "ordinal" and item.high is not None:
             return self._scale(item)
         if item.measure == "best-worst":
             return self._best_worst(item)
-        if not item.cells:
-            return None
-        in_order = item.measure == "nominal"
+        in_order = item.measure in ("nominal", "ordinal", "number", "date")
         cells = item.cells if in_order else sorted(item.cells, key=lambda cell: -cell.count.k)
         return self._bars(item, cells)
 
@@ -89,9 +93,7 @@ class Charts:
         )
 
     def _matrix(self, question: QuestionResults, items: Sequence[ShownItem]) -> Chart:
-        rows = [
-            (self.labels.row(question.id, key.removeprefix(f"{question.id}.")), found) for key, found in question.items
-        ]
+        rows = self._named(question)
         coarse = any(item.detail == "three" for item in items)
         most = max(items, key=say.high_share)
         cautions = dict.fromkeys(caution for item in items for caution in say.cautions(item))
@@ -119,6 +121,61 @@ class Charts:
             self._legend(items[0], coarse=coarse),
             self.reach,
         )
+
+    def _named(self, question: QuestionResults) -> list[tuple[str, ShownItem | Withheld]]:
+        return [
+            (self.labels.row(question.id, key.removeprefix(f"{question.id}.")), found) for key, found in question.items
+        ]
+
+    def _panels_of_bars(self, question: QuestionResults, items: Sequence[ShownItem]) -> Chart:
+        """A small picture for each row, on one scale; a row that is not shown says why."""
+        bars: list[Bar] = []
+        rows: list[tuple[Cell, ...]] = []
+        for name, found in self._named(question):
+            if isinstance(found, Withheld):
+                bars.append(Bar(say.withheld_note(found), 0, role="muted", panel=name))
+                continue
+            top = max((cell.count.k for cell in found.cells), default=0)
+            for place, cell in enumerate(found.cells):
+                low, high = say.span(cell.count)
+                answer = say.cell_label(self.labels, found, cell)
+                role: Role = "emphasis" if cell.count.k == top else "muted"
+                note = say.of(cell.count.k, found.n)
+                bars.append(Bar(answer, cell.count.k, low, high, role, note, "" if place else name))
+                both = words().gettext("%(question)s – %(row)s", question=name, row=answer)
+                missing = [getattr(found.missing, reason) for reason in MISSING_HEADERS]
+                rows.append((both, cell.count.k, found.n, cell.count.share, low, high, *missing))
+        said = [words().gettext("%(counted)s.", counted=say.row_finding(self.labels, item)) for item in items]
+        cautions = dict.fromkeys(caution for item in items for caution in say.cautions(item))
+        headers = ["label", "count", "n", "share", "interval_low", "interval_high", *self._missing_headers()]
+        return BarCounts(
+            Frame(
+                question.id,
+                say.panels_title(self.labels, items),
+                say.joined([*said, *cautions]),
+                max(item.n for item in items),
+                items[0].invited,
+                say.with_method(self._rows_base(items), "counts"),
+                "counts",
+                _table(headers, rows),
+            ),
+            tuple(bars),
+            items[0].invited or max(1, *(item.n for item in items)),
+        )
+
+    def side_by_side(
+        self, key: str, said: tuple[str, str, str], shown: Sequence[tuple[str, ShownItem]]
+    ) -> Diverging:
+        """One scale as several groups answered it; *said* is the title, the sentence and the footer."""
+        items = [item for _name, item in shown]
+        coarse = any(item.detail == "three" for item in items)
+        rows = tuple(self._row(item, name, coarse=coarse) for name, item in shown)
+        sides = [sum(piece.count for piece in row.segments if piece.role == role) for row in rows for role in SIDES]
+        title, summary, footer = said
+        table = self._rows_table(items[0].question, items, [name for name, _item in shown])
+        most = max(item.n for item in items)
+        frame = Frame(key, title, summary, most, items[0].invited, footer, "segments", table)
+        return Diverging(frame, rows, self._legend(items[0], coarse=coarse), max(1, *sides))
 
     def _rows_base(self, items: Sequence[ShownItem]) -> str:
         fewest, most = min(item.n for item in items), max(item.n for item in items)
@@ -190,7 +247,7 @@ class Charts:
                 item.n,
                 item.invited,
                 say.base(item),
-                "counts",
+                "orders",
                 Table(("label", f":{best}", f":{worst}"), tuple(rows)),
             ),
             tuple(
@@ -212,15 +269,16 @@ class Charts:
 
     def _bars(self, item: ShownItem, cells: Sequence[ShownCell], title: str = "") -> Chart:
         top = max(cells, key=lambda cell: cell.count.k)
+        method = METHODS.get(item.measure, "counts")
         return BarCounts(
             Frame(
                 _key(item),
-                title or say.choices_title(self.labels, item),
-                say.item_summary(item, top.count if top.count.k else None),
+                title or say.item_title(self.labels, item),
+                say.item_summary(item, top.count if top.count.k else None, say.measure_note(self.labels, item)),
                 item.n,
                 item.invited,
                 say.with_method(say.base(item), "counts"),
-                "counts",
+                method,
                 self._cells_table(item, cells),
             ),
             tuple(
@@ -277,8 +335,10 @@ class Charts:
         rows = []
         for cell in cells:
             low, high = say.span(cell.count)
-            rows.append((say.cell_label(self.labels, item, cell), cell.count.k, item.n, cell.count.share, low, high))
-        return Table(("label", "count", "n", "share", "interval_low", "interval_high"), tuple(rows))
+            counted = (cell.count.k, item.n, cell.count.share, low, high)
+            rows.append((say.cell_label(self.labels, item, cell), *counted, cell.mean))
+        headers = ["label", "count", "n", "share", "interval_low", "interval_high"]
+        return _table([*headers, f":{words().gettext('Points on average')}"], rows)
 
     def _rows_table(self, question: str, items: Sequence[ShownItem], names: Sequence[str] = ()) -> Table:
         """Low, neutral and high of each row, which small and large rows have alike, and who is missing from it."""
@@ -290,24 +350,27 @@ class Charts:
             mean = item.mean.value if item.mean is not None else None
             missing = [getattr(item.missing, reason) for reason in MISSING_HEADERS]
             rows.append((name, *counts, item.n, low, high, mean, *missing))
-        headers = [
-            "label",
-            "low",
-            "neutral",
-            "high",
-            "n",
-            "interval_low",
-            "interval_high",
-            "mean",
+        headers = ["label", "low", "neutral", "high", "n", "interval_low", "interval_high", "mean"]
+        return _table([*headers, *self._missing_headers()], rows)
+
+    def _missing_headers(self) -> list[str]:
+        return [
             f":{words().gettext('Left out')}",
             f":{words().gettext('Did not know')}",
             f":{words().gettext('Not applicable')}",
             f":{words().gettext('Not asked')}",
         ]
-        kept = [0, *(place for place in range(1, len(headers)) if any(row[place] not in (None, 0) for row in rows))]
-        return Table(
-            tuple(headers[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
-        )
+
+
+OFTEN_EMPTY = ("interval_low", "interval_high", "mean", "neutral")
+
+
+def _table(headers: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Table:
+    """The table without optional columns in which nothing stands."""
+    optional = {place for place, header in enumerate(headers) if header in OFTEN_EMPTY or header.startswith(":")}
+    filled = {place for place in optional if any(row[place] not in (None, 0) for row in rows)}
+    kept = [place for place in range(len(headers)) if place not in optional - filled]
+    return Table(tuple(headers[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))
 
 
 def _key(item: ShownItem) -> str:

@@ -9,7 +9,7 @@ from surveyapp.analysis.estimates import LOW_RESPONSE, Count, Missing
 from surveyapp.dataset import Labels
 from surveyapp.web.shared.answers import high_label, listed, quoted
 from surveyapp.web.shared.words import words
-from surveyapp.wording import numbers, sentences
+from surveyapp.wording import bands, numbers, sentences
 from surveyapp.wording.charts import METHODS
 
 LISTED = 3
@@ -23,7 +23,11 @@ def option_label(labels: Labels, question: str, code: str) -> str:
 
 
 def cell_label(labels: Labels, item: ShownItem, cell: ShownCell) -> str:
-    """What stands for a category: the answer as it was read, or those that were merged into it."""
+    """What stands for a category: the answer as it was read, or those that were merged into it; a band by its ends."""
+    if item.measure == "number":
+        return bands.number_band(words(), cell.code)
+    if item.measure == "date":
+        return bands.date_band(words(), cell.code)
     return codes_label(labels, item.question, cell.codes)
 
 
@@ -114,26 +118,82 @@ def attended_title(labels: Labels, item: ShownItem) -> str:
 
 def choices_title(labels: Labels, item: ShownItem) -> str:
     """The finding of counts: the answer given most often, or those that share the first place."""
-    first = max(cell.count.k for cell in item.cells)
-    if not first:
+    if not any(cell.count.k for cell in item.cells):
         return words().gettext("Nobody chose any of these")
-    leading = [cell_label(labels, item, cell) for cell in item.cells if cell.count.k == first]
+    return words().gettext("Most often: %(answers)s", answers=leading(labels, item))
+
+
+def leading(labels: Labels, item: ShownItem) -> str:
+    """What most chose, with its count; of a tie all that share the first place."""
+    first = max((cell.count.k for cell in item.cells), default=0)
+    if not first:
+        return words().gettext("nobody chose any of these")
+    named = [cell_label(labels, item, cell) for cell in item.cells if cell.count.k == first]
     count = of(first, item.n)
-    if len(leading) == 1:
-        return words().gettext("Most often: %(answer)s (%(count)s)", answer=leading[0], count=count)
-    if len(leading) > LISTED:
+    if len(named) == 1:
+        return words().gettext("%(answer)s (%(count)s)", answer=named[0], count=count)
+    if len(named) > LISTED:
+        return words().gettext("%(answers)s and others (%(count)s each)", answers=listed(named[:LISTED]), count=count)
+    return words().gettext("%(answers)s (%(count)s each)", answers=listed(named), count=count)
+
+
+def item_title(labels: Labels, item: ShownItem) -> str:
+    """The finding of one item that is drawn as bars; of a period, of which of its days."""
+    if item.measure == "number" and item.mean is not None:
         return words().gettext(
-            "Most often: %(answers)s and others (%(count)s each)", answers=listed(leading[:LISTED]), count=count
+            "%(mean)s on average (%(base)s)",
+            mean=numbers.mean(words(), item.mean.value),
+            base=words().ngettext("%(num)s answer", "%(num)s answers", item.n, num=numbers.whole(words(), item.n)),
         )
-    return words().gettext("Most often: %(answers)s (%(count)s each)", answers=listed(leading), count=count)
+    if item.measure != "date" or not item.row:
+        return choices_title(labels, item)
+    part = words().gettext("First day") if item.row == "start" else words().gettext("Last day")
+    return words().gettext("%(subject)s: %(sentence)s", subject=part, sentence=leading(labels, item))
 
 
-def item_summary(item: ShownItem, count: Count | None) -> str:
-    """The count with its range, the mean where it may be shown, and what to be careful about."""
+def panels_title(labels: Labels, items: Sequence[ShownItem]) -> str:
+    """The finding of several rows of answers: what most say in the row that agrees most."""
+    best = max(items, key=lambda item: max((cell.count.share or 0.0 for cell in item.cells), default=0.0))
+    return row_finding(labels, best)
+
+
+def row_finding(labels: Labels, item: ShownItem) -> str:
+    """What most say in one row."""
+    row = labels.row(item.question, item.row)
+    return words().gettext("%(subject)s: %(sentence)s", subject=row, sentence=leading(labels, item))
+
+
+def measure_note(labels: Labels, item: ShownItem) -> str:
+    """What a count counts, where it is no plain answer."""
+    if item.measure == "ranking":
+        return words().gettext("Counted is how often an answer stands among the first three.")
+    if item.measure != "allocation":
+        return ""
+    said = words().gettext("Counted are those who gave it any points.")
+    means = sorted(((cell.mean, cell) for cell in item.cells if cell.mean is not None), key=lambda pair: -pair[0])
+    if not means:
+        return said
+    named = listed(
+        words().gettext(
+            "%(answer)s: %(count)s", answer=cell_label(labels, item, cell), count=numbers.decimal(words(), mean)
+        )
+        for mean, cell in means[:LISTED]
+    )
+    return joined([said, words().gettext("Points on average: %(answers)s.", answers=named)])
+
+
+def item_summary(item: ShownItem, count: Count | None, note: str = "") -> str:
+    """The count with its range, *note*, the mean where it may be shown, and what to be careful about."""
     said = [sentence(count, conditional=item.conditional)] if count is not None else []
+    if note:
+        said.append(note)
     if item.mean is not None:
         said.append(
             words().gettext("The mean is %(mean)s.", mean=numbers.mean(words(), item.mean.value, item.mean.interval))
+        )
+    if item.measure == "number" and item.sd is not None:
+        said.append(
+            words().gettext("The answers differ by %(sd)s (standard deviation).", sd=numbers.decimal(words(), item.sd))
         )
     return joined([*said, *cautions(item)])
 
