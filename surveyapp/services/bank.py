@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import func, select
 
-from surveyapp.definition.errors import DefinitionErrors
 from surveyapp.definition.lists import Indicators, Lists, SharedList, read_indicators, take_indicators
 from surveyapp.definition.loading import Shelf
-from surveyapp.definition.reader import CODE, DOTTED
 from surveyapp.definition.source import Problems, parse
 from surveyapp.definition.writing.document import shared_lists
-from surveyapp.definition.writing.emit import as_text
 from surveyapp.definition.writing.folder import Folder, Part
-from surveyapp.services.access import Actor, require_region
-from surveyapp.services.audit import record
+from surveyapp.services.access import Actor, regions_under, require_region
 from surveyapp.services.draft_content import shelf_for
 from surveyapp.services.draft_sources import copies_of
-from surveyapp.services.drafting import DraftView, open_draft
-from surveyapp.services.errors import NotFound, invalid
-from surveyapp.services.questionnaires import Owner, VersionView, regions_above, require_owner, version_files
+from surveyapp.services.drafting import DraftView
+from surveyapp.services.errors import NotFound
+from surveyapp.services.questionnaires import (
+    SHARED,
+    Owner,
+    VersionView,
+    newest_versions,
+    regions_above,
+    require_owner,
+    version_files,
+    version_view,
+)
 from surveyapp.services.unit import Unit
-from surveyapp.store.accounts import User
 from surveyapp.store.questionnaires import BankEntry, BankEntryVersion
 from surveyapp.store.regions import Association
 
 MOST_FOUND = 40
-KEY_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,6 @@ class BankLine:
     retired: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One state of a shared thing."""
-
-    number: int
-    file: str
-    changed_at: datetime
-    changed_by: str
-
-
 def shelf(unit: Unit, owner: Owner) -> Shelf:
     """The lists and indicators an owner may use. Checks no actor: what is shared is no secret."""
     return shelf_for(unit, owner)
@@ -110,7 +103,7 @@ def list_labels(found: Shelf, view: DraftView, name: str, language: str) -> tupl
 
 def indicator_titles(found: Shelf, language: str) -> dict[str, str]:
     """Every indicator by its id, as its meaning."""
-    known = _indicators(found)
+    known = indicators_on(found)
     meanings = known.texts.get(language) or next(iter(known.texts.values()), {})
     return {name: meanings.get(f"indicator.{name}.meaning", name) for name in known.by_id}
 
@@ -144,7 +137,7 @@ def lines(unit: Unit, actor: Actor, region_id: uuid.UUID, language: str, search:
     require_region(unit, actor, region_id)
     owner = Owner(region_id=region_id)
     found = shelf_for(unit, owner)
-    lists, indicators = _uses(copies_of(unit, actor, owner))
+    used = _uses(region_versions(unit, region_id))
     kept = {
         (entry.kind, entry.key): (entry, versions)
         for entry, versions in unit.session.execute(
@@ -155,132 +148,42 @@ def lines(unit: Unit, actor: Actor, region_id: uuid.UUID, language: str, search:
         )
     }
 
-    def line(kind: str, key: str, label: str, used: int) -> BankLine:
+    def line(kind: str, key: str, label: str, name: str = "") -> BankLine:
         entry, versions = kept.get((kind, key), (None, 0))
-        return BankLine(kind, key, label, used, entry is not None, versions, entry is not None and entry.retired)
+        retired = entry is not None and entry.retired
+        return BankLine(kind, key, label, used.get((kind, name or key), 0), entry is not None, versions, retired)
 
-    made = [line("list", name, title, lists.get(name, 0)) for name, title in list_titles(found, language, {}).items()]
+    made = [line("list", name, title) for name, title in list_titles(found, language, {}).items()]
+    made += [line("indicator", name, title) for name, title in indicator_titles(found, language).items()]
     made += [
-        line("indicator", name, title, indicators.get(name, 0))
-        for name, title in indicator_titles(found, language).items()
+        line("question", each.id.removeprefix("entry:"), each.text(language), known_as(each.data))
+        for each in _entries(unit, owner, retired=True)
     ]
-    made += [line("question", each.id.removeprefix("entry:"), each.text(language), 0) for each in _entries(unit, owner)]
     wanted = search.casefold().split()
     return tuple(each for each in made if all(word in f"{each.key} {each.label}".casefold() for word in wanted))
 
 
-def states(unit: Unit, actor: Actor, region_id: uuid.UUID, kind: str, key: str) -> tuple[Kept, ...]:
-    """All states of a list or indicator of the region, the newest first; what ships has the one."""
-    require_region(unit, actor, region_id)
-    rows = unit.session.execute(
-        select(BankEntryVersion, User.name)
-        .join(BankEntry)
-        .outerjoin(User, User.id == BankEntryVersion.user_id)
-        .where(BankEntry.region_id == region_id, BankEntry.kind == kind, BankEntry.key == key)
-        .order_by(BankEntryVersion.number.desc())
-    )
-    return tuple(
-        Kept(each.number, str(each.content["file"]), each.created_at, name or "")
-        for each, name in rows
-        if "file" in each.content
-    )
+def known_as(question: Part) -> str:
+    """By what a question is known again in another questionnaire: its indicator, else its id."""
+    return str(question.get("indicator") or question["id"])
 
 
-def file_of(unit: Unit, actor: Actor, region_id: uuid.UUID, kind: str, key: str) -> str:
-    """The text of a list or indicator as it is now; ``NotFound``."""
-    kept = states(unit, actor, region_id, kind, key)
-    if kept:
-        return kept[0].file
-    path = unit.surveys / "lists" / f"{key}.yaml"
-    if kind == "list" and CODE.fullmatch(key) and path.is_file():
-        return path.read_text(encoding="utf-8")
-    known = _indicators(shelf_for(unit, Owner(region_id=region_id)))
-    if kind == "indicator" and key in known.by_id:
-        indicator = known.by_id[key]
-        meaning: Part = {
-            language: texts[f"indicator.{key}.meaning"]
-            for language, texts in known.texts.items()
-            if f"indicator.{key}.meaning" in texts
-        }
-        part: Part = {"id": key, "scale": indicator.scale, "direction": indicator.direction, "meaning": meaning}
-        return as_text({"indicators": [{name: value for name, value in part.items() if value != ""}]})
-    raise NotFound("bank_entry")
+def region_versions(unit: Unit, region_id: uuid.UUID) -> tuple[VersionView, ...]:
+    """The newest version of every questionnaire that may be asked in a region: what ships, its own and those of the
+    regions above, its associations' own. Checks no actor: the caller has."""
+    session = unit.session
+    below = regions_under(session, (region_id,))
+    associations = session.scalars(select(Association.id).where(Association.region_id.in_(below)))
+    owners = [
+        SHARED,
+        *(Owner(region_id=each) for each in dict.fromkeys([*regions_above(session, region_id), *sorted(below)])),
+        *(Owner(association_id=each) for each in associations),
+    ]
+    return tuple(version_view(unit, each) for owner in owners for each in newest_versions(session, owner))
 
 
-def save(unit: Unit, actor: Actor, region_id: uuid.UUID, kind: str, key: str, file: str) -> None:
-    """Share a list or an indicator, or change it; what was published keeps the state it was published with.
-
-    ``Invalid`` (key), ``DefinitionErrors`` with places in the file.
-    """
-    require_region(unit, actor, region_id)
-    pattern = CODE if kind == "list" else DOTTED
-    if kind not in ("list", "indicator") or not pattern.fullmatch(key) or len(key) > KEY_LIMIT:
-        raise invalid("key", "bad_key")
-    problems = Problems()
-    lists = Lists(unit.surveys / "lists", problems, {**shelf_for(unit, Owner(region_id=region_id)).own_lists})
-    if kind == "list":
-        Lists(None, problems, {key: file}).get(key)
-    else:
-        found = Indicators()
-        top = parse(file.encode(), f"{key}.yaml", problems)
-        if top is not None:
-            take_indicators(found, top, f"{key}.yaml", lists, problems)
-            if list(found.by_id) != [key]:
-                raise invalid("key", "bad_key")
-    if problems.errors:
-        raise DefinitionErrors(problems.errors)
-    _keep(unit, actor, region_id, kind, key, {"file": file})
-
-
-def share_question(unit: Unit, actor: Actor, draft_id: uuid.UUID, question_id: str) -> None:
-    """Put a question of a region's draft into its bank, or its newer state."""
-    view = open_draft(unit, actor, draft_id)
-    if view.owner.region_id is None:
-        raise NotFound("region")
-    require_region(unit, actor, view.owner.region_id)
-    folder = view.folder()
-    if question_id not in folder.question_ids:
-        raise NotFound("question")
-    texts = {language: folder.question_texts(language, question_id) for language in folder.languages}
-    content = {"question": folder.question(question_id), "texts": texts}
-    _keep(unit, actor, view.owner.region_id, "question", question_id, content)
-
-
-def retire(unit: Unit, actor: Actor, region_id: uuid.UUID, kind: str, key: str, *, retired: bool) -> None:
-    """No longer offer a shared question, or offer it again."""
-    require_region(unit, actor, region_id)
-    with unit.transaction() as session:
-        entry = session.scalar(
-            select(BankEntry).where(BankEntry.region_id == region_id, BankEntry.kind == kind, BankEntry.key == key)
-        )
-        if entry is None:
-            raise NotFound("bank_entry")
-        entry.retired = retired
-        record(session, actor, "bank_retired" if retired else "bank_offered", "bank_entry", str(entry.id))
-
-
-def _keep(unit: Unit, actor: Actor, region_id: uuid.UUID, kind: str, key: str, content: dict[str, object]) -> None:
-    with unit.transaction() as session:
-        entry = session.scalar(
-            select(BankEntry).where(BankEntry.region_id == region_id, BankEntry.kind == kind, BankEntry.key == key)
-        )
-        if entry is None:
-            entry = BankEntry(region_id=region_id, kind=kind, key=key)
-            session.add(entry)
-            session.flush()
-        last = session.scalar(select(func.max(BankEntryVersion.number)).where(BankEntryVersion.entry_id == entry.id))
-        newest = session.scalar(
-            select(BankEntryVersion).where(BankEntryVersion.entry_id == entry.id, BankEntryVersion.number == last)
-        )
-        if newest is None or newest.content != content:
-            session.add(
-                BankEntryVersion(entry_id=entry.id, number=(last or 0) + 1, user_id=actor.user_id, content=content)
-            )
-            record(session, actor, "bank_changed", "bank_entry", str(entry.id), number=(last or 0) + 1)
-
-
-def _entries(unit: Unit, owner: Owner) -> Iterator[BankQuestion]:
-    """Questions put into the bank of the owner's regions, as they are now."""
+def _entries(unit: Unit, owner: Owner, *, retired: bool = False) -> Iterator[BankQuestion]:
+    """Questions put into the bank of the owner's regions, as they are now; on wish those no longer offered too."""
     region_id = owner.region_id
     if owner.association_id is not None:
         region_id = unit.session.get_one(Association, owner.association_id).region_id
@@ -288,7 +191,7 @@ def _entries(unit: Unit, owner: Owner) -> Iterator[BankQuestion]:
     rows = unit.session.execute(
         select(BankEntry.key, BankEntryVersion.content)
         .join(BankEntryVersion)
-        .where(BankEntry.region_id.in_(above), BankEntry.kind == "question", BankEntry.retired.is_(False))
+        .where(BankEntry.region_id.in_(above), BankEntry.kind == "question", BankEntry.retired.in_((False, retired)))
         .order_by(BankEntryVersion.number)
     )
     newest = {row.key: row.content for row in rows}
@@ -329,16 +232,14 @@ def _words(found: BankQuestion) -> str:
     return f"{found.data.get('id')} {found.data.get('kind')} {found.data.get('indicator', '')} {texts}".casefold()
 
 
-def _uses(versions: tuple[VersionView, ...]) -> tuple[dict[str, int], dict[str, int]]:
-    """Lists and indicators by the number of questionnaires they stand in."""
-    lists: dict[str, int] = {}
-    indicators: dict[str, int] = {}
+def _uses(versions: Iterable[VersionView]) -> Counter[tuple[str, str]]:
+    """In how many questionnaires lists, indicators and questions stand: (kind, name) → number."""
+    found: Counter[tuple[str, str]] = Counter()
     for version in versions:
-        for name in shared_lists(version.questionnaire):
-            lists[name] = lists.get(name, 0) + 1
-        for indicator in version.questionnaire.indicators:
-            indicators[indicator.id] = indicators.get(indicator.id, 0) + 1
-    return lists, indicators
+        found.update(("list", name) for name in shared_lists(version.questionnaire))
+        found.update(("indicator", indicator.id) for indicator in version.questionnaire.indicators)
+        found.update({("question", each.indicator or each.id) for each in version.questionnaire.questions})
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -352,7 +253,8 @@ def _parsed(texts: Mapping[str, str]) -> dict[str, SharedList]:
     return {name: found for name in texts if (found := lists.get(name)) is not None}
 
 
-def _indicators(found: Shelf) -> Indicators:
+def indicators_on(found: Shelf) -> Indicators:
+    """All indicators an owner may use."""
     problems = Problems()
     lists = Lists(found.lists, problems, found.own_lists)
     known = read_indicators(found.indicators, lists, problems)

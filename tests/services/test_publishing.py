@@ -14,7 +14,7 @@ from surveyapp.definition.errors import DefinitionErrors
 from surveyapp.definition.versions import structure_hash
 from surveyapp.definition.writing import changes
 from surveyapp.definition.writing.folder import Folder
-from surveyapp.services import bank, draft_sources, drafting, publishing, surveys, translating
+from surveyapp.services import bank, bank_entries, draft_sources, drafting, publishing, surveys, translating
 from surveyapp.services.access import SYSTEM
 from surveyapp.services.draft_sources import Upload
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
@@ -201,24 +201,24 @@ def test_the_bank_of_a_region(town: Town, owner: Owner) -> None:
     unit, region = town.unit, Owner(region_id=town.region_id)
     texts = "{lv: Jā, en: 'Yes'}"
     file = f'options:\n  - code: "a"\n    texts: {texts}\n  - code: "b"\n    texts: {texts}\n'
-    bank.save(unit, SYSTEM, town.region_id, "list", "our-list", file)
-    bank.save(unit, SYSTEM, town.region_id, "list", "our-list", file)
-    bank.save(unit, SYSTEM, town.region_id, "list", "our-list", file.replace('"b"', '"c"'))
-    assert [each.number for each in bank.states(unit, SYSTEM, town.region_id, "list", "our-list")] == [2, 1]
+    bank_entries.save(unit, SYSTEM, town.region_id, "list", "our-list", file)
+    bank_entries.save(unit, SYSTEM, town.region_id, "list", "our-list", file)
+    bank_entries.save(unit, SYSTEM, town.region_id, "list", "our-list", file.replace('"b"', '"c"'))
+    assert [each.number for each in bank_entries.states(unit, SYSTEM, town.region_id, "list", "our-list")] == [2, 1]
     assert "our-list" in bank.list_titles(bank.shelf(unit, owner), "en", {})
     with pytest.raises(DefinitionErrors):
-        bank.save(unit, SYSTEM, town.region_id, "list", "bad", "options: 3\n")
+        bank_entries.save(unit, SYSTEM, town.region_id, "list", "bad", "options: 3\n")
     with pytest.raises(Invalid):
-        bank.save(unit, SYSTEM, town.region_id, "list", "../bad", file)
+        bank_entries.save(unit, SYSTEM, town.region_id, "list", "../bad", file)
     with pytest.raises(Forbidden):
-        bank.save(unit, town.leader, town.region_id, "list", "x", file)
+        bank_entries.save(unit, town.leader, town.region_id, "list", "x", file)
     meaning = "indicators:\n  - id: our.joy\n    scale: quality-5\n    direction: up\n    meaning: {lv: Prieks}\n"
-    bank.save(unit, SYSTEM, town.region_id, "indicator", "our.joy", meaning)
+    bank_entries.save(unit, SYSTEM, town.region_id, "indicator", "our.joy", meaning)
     assert bank.indicator_titles(bank.shelf(unit, owner), "lv")["our.joy"] == "Prieks"
     draft = draft_sources.begin_blank(unit, SYSTEM, region, "Novads", ["lv"])
     deed = partial(changes.add_question, section_id="part_1", kind="yes-no", text="Vai bija jautri?")
     drafting.change(unit, SYSTEM, draft, 1, "x", deed)
-    bank.share_question(unit, SYSTEM, draft, "vai_bija_jautri")
+    bank_entries.share_question(unit, SYSTEM, draft, "vai_bija_jautri")
     found = bank.search_questions(unit, town.leader, owner, "JAUTRI", "lv")
     assert [each.text("lv") for each in found] == ["Vai bija jautri?"]
     assert bank.question(unit, town.leader, owner, found[0].id).data["kind"] == "yes-no"
@@ -228,7 +228,7 @@ def test_the_bank_of_a_region(town: Town, owner: Owner) -> None:
     lines = {line.key: line for line in bank.lines(unit, SYSTEM, town.region_id, "en")}
     assert lines["quality-5"].used >= 1
     assert (lines["our-list"].own, lines["our-list"].versions, lines["quality-5"].own) == (True, 2, False)
-    bank.retire(unit, SYSTEM, town.region_id, "question", "vai_bija_jautri", retired=True)
+    bank_entries.retire(unit, SYSTEM, town.region_id, "question", "vai_bija_jautri", retired=True)
     assert bank.search_questions(unit, town.leader, owner, "JAUTRI", "lv") == ()
 
 

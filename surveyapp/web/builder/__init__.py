@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from surveyapp.web.builder import (
     bank,
+    bank_entry,
     draft,
     home,
     logic,
@@ -24,6 +25,7 @@ from surveyapp.web.builder.blueprint import blueprint
 
 __all__ = [
     "bank",
+    "bank_entry",
     "blueprint",
     "draft",
     "home",

@@ -230,12 +230,6 @@ def test_the_region_keeps_a_bank_and_its_associations_take_from_it(centre: Desk)
     assert "in the bank" in words(page)
     bank = f"{centre.home}bank/"
     assert "Was it fun?" in words(centre.get(f"{bank}?search=fun"))
-    entry = centre.get(f"{bank}list/quality-5").get_element_by_id("entry-content").text
-    centre.send(f"{bank}list/new", {"key": "our-quality", "content": entry})
-    assert "History" in words(centre.get(f"{bank}list/our-quality"))
-    refused = centre.send(f"{bank}list/new", {"key": "bad", "content": "options: 3"}, status=422)
-    assert "Not saved" in words(refused)
-    centre.get(f"{bank}indicator/overall.satisfaction")
     page = centre.get(f"{centre.draft}add?search=fun")
     centre.send(f"{centre.draft}add-from-bank", {"section": "part_1", "question": "entry:was_it_fun"}, on=centre.draft)
     assert order(centre) == ["was_it_fun", "was_it_fun_2"]
