@@ -26,6 +26,7 @@ LOWEST_THRESHOLD = 3
 VARIABLES: Mapping[str, str] = {
     "SURVEYAPP_INSTANCE": "folder of the data and the secret; ./instance unless told",
     "SURVEYAPP_DATABASE_URL": "sqlite:///… or postgresql://…; a SQLite file in the instance folder unless told",
+    "SURVEYAPP_REDIS_URL": "redis://…, rediss://… or unix://… for the worker's queue; a SQLite file unless told",
     "SURVEYAPP_RELEASES": "folder of the frozen data sets; releases/ in the instance folder unless told",
     "SURVEYAPP_URL": "address at which people reach the product; http://127.0.0.1:8000 unless told",
     "SURVEYAPP_LANGUAGE": "language where nothing else decides: lv, lt, ru or en; lv unless told",
@@ -88,6 +89,8 @@ class Config:
     secret: bytes = field(repr=False)
     """The installation's secret; never used itself, `key` derives from it."""
     releases: Path
+    redis_url: str | None = field(default=None, repr=False)
+    """Where the worker's queue lies; None for a SQLite file in the instance folder. May hold a password."""
     public_url: str = "http://127.0.0.1:8000"
     """Without a slash at the end."""
     language: str = "lv"
@@ -134,6 +137,7 @@ class Config:
             database_url=_database_url(values.get("SURVEYAPP_DATABASE_URL"), instance),
             secret=installation_secret(instance),
             releases=releases,
+            redis_url=_redis_url(values.get("SURVEYAPP_REDIS_URL")),
             public_url=public_url,
             language=_one_of(values, "SURVEYAPP_LANGUAGE", LANGUAGES, "lv"),
             time_zone=_time_zone(values),
@@ -186,6 +190,12 @@ def _database_url(value: str | None, instance: Path) -> str:
         if value.startswith(scheme):
             return "postgresql+psycopg://" + value.removeprefix(scheme)
     raise ConfigurationError("SURVEYAPP_DATABASE_URL begins with sqlite:/// or postgresql://")
+
+
+def _redis_url(value: str | None) -> str | None:
+    if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigurationError("SURVEYAPP_REDIS_URL begins with redis://, rediss:// or unix://")
+    return value
 
 
 def _number(values: Mapping[str, str], name: str, default: int) -> int:

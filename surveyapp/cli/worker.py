@@ -12,7 +12,7 @@ import click
 
 from surveyapp.cli import database
 from surveyapp.cli.settings import read_config
-from surveyapp.jobs.worker import work
+from surveyapp.jobs.worker import QueueAway, work
 
 SECONDS_BETWEEN_LOOKS = 2.0
 
@@ -34,7 +34,10 @@ def worker(parent: int | None) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)  # a line a minute for nothing to do is noise
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    work(config)
+    try:
+        work(config)
+    except QueueAway as error:
+        raise click.ClickException(f"The Redis of SURVEYAPP_REDIS_URL cannot be used: {error}") from error
 
 
 def _follow(parent: int) -> None:

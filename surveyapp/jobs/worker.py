@@ -1,15 +1,18 @@
 """The worker: a queue that repeats what is to be done, until it is stopped.
 
 What must not be lost lies in the database (outbox, runs); the queue only says when to look. So a worker that is
-killed loses nothing: the next one looks again.
+killed loses nothing: the next one looks again. Where it lies is one setting: a SQLite file of the instance folder, or
+Redis.
 """
 
 from __future__ import annotations
 
 import logging
 
-from huey import SqliteHuey, crontab
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
+from redis.exceptions import RedisError
 
 from surveyapp.config import Config
 from surveyapp.jobs.closing import close_overdue
@@ -21,9 +24,22 @@ from surveyapp.services.reminders import queue_due
 logger = logging.getLogger(__name__)
 
 
-def make_queue(config: Config) -> SqliteHuey:
-    """The queue in the instance folder, with what is repeated: mails every minute, reminders and closing every five."""
-    queue = SqliteHuey("surveyapp", filename=str(config.instance / "queue.sqlite"), fsync=True)
+class QueueAway(Exception):
+    """The queue's Redis cannot be used; the message says why."""
+
+
+def _empty_queue(config: Config) -> Huey:
+    """A queue without tasks. In Redis, which others may use too, it is named by the installation, and its messages are
+    signed: they are Python objects."""
+    if config.redis_url is None:
+        return SqliteHuey("surveyapp", filename=str(config.instance / "queue.sqlite"), fsync=True)
+    key = config.key("queue").hex()
+    return RedisHuey(f"surveyapp-{key[:12]}", url=config.redis_url, serializer=SignedSerializer(secret=key[12:]))
+
+
+def make_queue(config: Config) -> Huey:
+    """The queue, with what is repeated: mails every minute, reminders and closing every five."""
+    queue = _empty_queue(config)
 
     def mails() -> None:
         with open_unit(config) as unit:
@@ -50,9 +66,12 @@ def make_queue(config: Config) -> SqliteHuey:
 
 
 def work(config: Config) -> None:
-    """Work until stopped."""
+    """Work until stopped. ``QueueAway`` where the queue cannot be opened; one that goes away later is waited for."""
     queue = make_queue(config)
+    try:
+        queue.flush_locks()
+    except RedisError as error:
+        raise QueueAway(str(error)) from error
     with open_unit(config) as unit:
         take_up_interrupted(unit)
-    queue.flush_locks()
     Consumer(queue, workers=1, periodic=True).run()

@@ -43,6 +43,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             self.server.stopped.set()
             self.server.go_on.wait(60)
             return
+        self.server.delivered.append(message)
         self._say("250 taken")
 
     def _say(self, line: str) -> None:
@@ -50,7 +51,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Mails taken so far; ``refusing`` makes it turn every recipient away.
+    """Mails taken so far, and those of them that it said it has; ``refusing`` makes it turn every recipient away.
 
     ``stop_after`` makes it take one mail more than so many and say nothing, until ``go_on``.
     """
@@ -61,6 +62,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.taken: list[EmailMessage] = []
+        self.delivered: list[EmailMessage] = []
         self.refusing = False
         self.stop_after: int | None = None
         self.stopped = threading.Event()
