@@ -1,6 +1,6 @@
 """The server killed under load, and the closing job in its middle: what was acknowledged is there, once.
 
-    python -m benchmarks.faults <run id>        close a run, saying after every batch how far it is; made to be killed
+python -m benchmarks.faults <run id>        close a run, saying after every batch how far it is; made to be killed
 """
 
 from __future__ import annotations

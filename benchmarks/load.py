@@ -163,9 +163,7 @@ async def _until_gone(
     return Interrupted(tuple(acknowledged), tuple(unanswered), tuple(refused))
 
 
-def until_gone(
-    port: int, respondents: Iterator[Respondent], concurrency: int, warm: Callable[[], None]
-) -> Interrupted:
+def until_gone(port: int, respondents: Iterator[Respondent], concurrency: int, warm: Callable[[], None]) -> Interrupted:
     """Let respondents answer, so many at a time, until the server is gone or nobody is left.
 
     ``warm`` is called when the first answer is acknowledged.

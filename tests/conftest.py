@@ -49,9 +49,7 @@ def make_config(instance: Path, database_url: str) -> Config:
     instance.mkdir(parents=True, exist_ok=True)
     releases = instance / "releases"
     releases.mkdir(exist_ok=True)
-    return Config(
-        instance=instance, database_url=database_url, secret=installation_secret(instance), releases=releases
-    )
+    return Config(instance=instance, database_url=database_url, secret=installation_secret(instance), releases=releases)
 
 
 @pytest.fixture(scope="session")
@@ -90,9 +88,7 @@ def postgres_template(postgres_url: str, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def new_database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], str]:
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """Make a fresh migrated database of a kind ("sqlite", "postgresql") and return its address."""
 
     def make(kind: str) -> str:

@@ -88,4 +88,3 @@ def test_a_difference_is_told(config: Config) -> None:
     engine.dispose()
     with pytest.raises(database.SchemaDiffersError, match="setting"):
         database.check(config)
-

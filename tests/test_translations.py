@@ -104,8 +104,6 @@ def test_translations_are_in_their_own_letters(language: str) -> None:
 def test_catalogues_compile(language: str) -> None:
     """What `pybabel compile` refuses, it leaves out: the page would be in English."""
     faults = [
-        f"{told(message)[0]}: {error}"
-        for message in entries(language)
-        for error in message.check(catalogue(language))
+        f"{told(message)[0]}: {error}" for message in entries(language) for error in message.check(catalogue(language))
     ]
     assert faults == []

@@ -175,12 +175,8 @@ def _mail() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_mail_one_addressee"), "(invitation_id IS NULL) <> (user_id IS NULL)"
         )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_mail_run_id_run"), "run", ["run_id"], ["id"], ondelete="CASCADE"
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_mail_user_id_user"), "user", ["user_id"], ["id"], ondelete="CASCADE"
-        )
+        batch_op.create_foreign_key(batch_op.f("fk_mail_run_id_run"), "run", ["run_id"], ["id"], ondelete="CASCADE")
+        batch_op.create_foreign_key(batch_op.f("fk_mail_user_id_user"), "user", ["user_id"], ["id"], ondelete="CASCADE")
         batch_op.create_index(batch_op.f("ix_mail_run_id"), ["run_id"])
         batch_op.create_index(batch_op.f("ix_mail_user_id"), ["user_id"])
 

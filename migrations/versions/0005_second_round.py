@@ -48,9 +48,7 @@ def upgrade() -> None:
             name=op.f("fk_vote_option_proposal_group_id_proposal_group"),
             ondelete="SET NULL",
         ),
-        sa.ForeignKeyConstraint(
-            ["vote_id"], ["vote.id"], name=op.f("fk_vote_option_vote_id_vote"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_option_vote_id_vote"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_option")),
         sa.UniqueConstraint("vote_id", "position", name=op.f("uq_vote_option_vote_id_position")),
     )

@@ -311,8 +311,6 @@ def _tally_best_worst(release: Release, wanted: Item, groups: Groups) -> list[Ta
             for code, count in zip(release.column(key).codes, table[place], strict=False):
                 side[code] += count
         found.append(
-            Tally(
-                wanted, tuple(best.values()), n, base.missing[place], release.invited, against=tuple(worst.values())
-            )
+            Tally(wanted, tuple(best.values()), n, base.missing[place], release.invited, against=tuple(worst.values()))
         )
     return found

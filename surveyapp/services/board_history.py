@@ -23,6 +23,7 @@ from surveyapp.store.board import BoardStep, ProposalTag
 from surveyapp.store.reading import TextCode
 from surveyapp.store.recommendations import Evidence
 from surveyapp.store.responses import Proposal, ProposalGroup
+from surveyapp.store.voting import VoteOption
 
 State = dict[str, dict[str, Any]]
 """Rows by id."""
@@ -59,8 +60,18 @@ def board_step(unit: Unit, actor: Actor, run_id: uuid.UUID, action: str) -> Iter
 
 
 def _groups(session: Session, run_id: uuid.UUID) -> State:
-    rows = session.scalars(select(ProposalGroup).where(ProposalGroup.run_id == run_id))
-    return {row.id.hex: {name: getattr(row, name) for name in GROUP_FIELDS} for row in rows}
+    rows = session.scalars(select(ProposalGroup).where(ProposalGroup.run_id == run_id)).all()
+    options: dict[uuid.UUID, list[str]] = {}
+    for option_id, group_id in session.execute(
+        select(VoteOption.id, VoteOption.proposal_group_id).where(
+            VoteOption.proposal_group_id.in_([row.id for row in rows])
+        )
+    ):
+        options.setdefault(group_id, []).append(option_id.hex)
+    return {
+        row.id.hex: {**{name: getattr(row, name) for name in GROUP_FIELDS}, "options": sorted(options.get(row.id, ()))}
+        for row in rows
+    }
 
 
 def _proposals(session: Session, run_id: uuid.UUID) -> State:
@@ -103,12 +114,14 @@ def take_back(session: Session, step: BoardStep, now: datetime) -> None:
     for group_id, kept in groups.items():
         if kept is not None:
             row = session.get(ProposalGroup, group_id)
+            fields = {name: kept[name] for name in GROUP_FIELDS}
             if row is None:
-                row = ProposalGroup(id=group_id, run_id=step.run_id, **kept)
+                row = ProposalGroup(id=group_id, run_id=step.run_id, **fields)
                 session.add(row)
-            for name, value in kept.items():
+            for name, value in fields.items():
                 setattr(row, name, value)
     session.flush()
+    _put_back_options(session, groups)
     _put_back_proposals(session, step.before["proposals"])
     made = [group_id for group_id, kept in groups.items() if kept is None]
     if session.scalar(select(Evidence.id).where(Evidence.proposal_group_id.in_(made)).limit(1)):
@@ -118,6 +131,15 @@ def take_back(session: Session, step: BoardStep, now: datetime) -> None:
     step.undone_at = now
     session.flush()
     session.expire_all()
+
+
+def _put_back_options(session: Session, groups: Mapping[uuid.UUID, Any]) -> None:
+    """A group that is there again is voted on again. A vote opened since the step keeps its groups."""
+    for group_id, kept in groups.items():
+        for option_id in (kept or {}).get("options", ()):
+            option = session.get(VoteOption, uuid.UUID(option_id))
+            if option is not None and option.proposal_group_id is None:
+                option.proposal_group_id = group_id
 
 
 def _put_back_proposals(session: Session, before: Mapping[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,9 +23,6 @@ from surveyapp.store.surveys import Run
 
 MASKED = 2000
 TAG = 120
-HIDDEN = "[…]"
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+")
-_NUMBER = re.compile(r"\+?\d[\d\s()-]{5,}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +32,6 @@ class Tag:
     id: uuid.UUID
     label: str
     count: int
-
-
-def suggested_mask(text: str) -> str:
-    """The text with addresses and telephone numbers hidden: where to begin. Names only a reader can tell."""
-    return _NUMBER.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))
 
 
 def merge_groups(unit: Unit, actor: Actor, run_id: uuid.UUID, into: uuid.UUID, others: Collection[uuid.UUID]) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
+from surveyapp.evaluation.masking import suggested_mask
 from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.services.board_work import (
     history_of,
     mask_proposal,
     merge_groups,
-    suggested_mask,
     tag_proposals,
     tags_of,
     undo,

@@ -30,7 +30,6 @@ def owner(world: World) -> Owner:
     return Owner(association_id=world.association_id)
 
 
-
 def word(folder: Folder, name: str, text: str) -> None:
     folder.set_text("lv", f"question.{name}.text", text)
 
@@ -141,9 +140,7 @@ def test_the_core_of_the_region_stays(unit: Unit, world: World, owner: Owner) ->
     take_in_bundled(unit)
     version = newest_version(unit.session, "year-end")
     leader: Actor = world.leader
-    draft = drafting.begin_draft(
-        unit, leader, owner, folder_files(unit.surveys / "year-end"), version_id=version.id
-    )
+    draft = drafting.begin_draft(unit, leader, owner, folder_files(unit.surveys / "year-end"), version_id=version.id)
     view = drafting.open_draft(unit, leader, draft)
     assert view.loaded.errors == ()
     assert "overall" in view.locked

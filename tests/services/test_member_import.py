@@ -90,9 +90,7 @@ def test_mistakes_stop_everything_unless_left_out(town: Town) -> None:
         "3-name": "name_missing",
         "3-institution_kind": "kind_unknown",
     }
-    done = take_in(
-        town.unit, town.leader, town.id, rows_of(text), "other", "lv", source="csv", leave_out_faulty=True
-    )
+    done = take_in(town.unit, town.leader, town.id, rows_of(text), "other", "lv", source="csv", leave_out_faulty=True)
     assert done.added == 1
 
 

@@ -127,9 +127,7 @@ def test_one_page_is_sent_in_one_step(unit: Unit) -> None:
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_the_envelope_holds_visible_answers_and_names_a_member_only_where_the_mode_says(
-    unit: Unit, mode: Mode
-) -> None:
+def test_the_envelope_holds_visible_answers_and_names_a_member_only_where_the_mode_says(unit: Unit, mode: Mode) -> None:
     survey = open_survey(unit, mode=mode)
     responding.submit(unit, survey.links[0], ANSWERS, "lv")
     assert _content(unit, survey) == {

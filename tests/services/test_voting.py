@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.jobs.closing import close_overdue
 from surveyapp.services.ballots import BallotView, ballot_of, cast_ballot
+from surveyapp.services.board_work import merge_groups, undo
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
-from surveyapp.services.proposals import decide_group, make_group
+from surveyapp.services.proposals import decide_group, delete_group, make_group
 from surveyapp.services.sealing import link_secret, link_text, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.services.voting import (
@@ -334,3 +335,21 @@ def test_the_mail_calls_to_the_vote() -> None:
     told = compose(catalogue("en"), replace(facts, kind="changes"))
     assert "What your proposals changed" in told.subject
     assert "sealed" not in told.text
+
+
+def test_undoing_a_dissolved_group_joins_it_to_the_vote_again(
+    unit: Unit, world: World, run_id: uuid.UUID, groups: list[uuid.UUID], links: list[str]
+) -> None:
+    open_vote(unit, world.leader, run_id, given(unit, groups))
+    before = [option.group_id for option in seen(unit, world).options]
+
+    delete_group(unit, world.leader, run_id, groups[0])
+    assert seen(unit, world).options[0].group_id is None
+    undo(unit, world.leader, run_id)
+    assert [option.group_id for option in seen(unit, world).options] == before
+
+    merge_groups(unit, world.leader, run_id, groups[1], [groups[2], groups[3]])
+    undo(unit, world.leader, run_id)
+    assert [option.group_id for option in seen(unit, world).options] == before
+    undo(unit, world.leader, run_id)  # the last group was made before the vote: its option is free, the vote stands
+    assert [option.group_id for option in seen(unit, world).options] == [*before[:-1], None]

@@ -280,9 +280,7 @@ def test_the_navigation_of_a_leader_is_about_her_association(rooms: Flask) -> No
     assert shell.user_name == "Ilze Kalna"
 
 
-def test_the_page_one_is_on_is_marked(
-    client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn
-) -> None:
+def test_the_page_one_is_on_is_marked(client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn) -> None:
     sign_in(client, make_user("admin"))
     assert '<a href="/admin/" aria-current="page">' in client.get("/admin/").text
     assert '<a href="/admin/people" aria-current="page">' in client.get("/admin/people/new").text

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import render_template, send_file
 from flask.typing import ResponseReturnValue
 
+from surveyapp.documents.text import file_name
 from surveyapp.planning.calendar import icalendar, months
 from surveyapp.services import plans
 from surveyapp.services.errors import NotFound
@@ -51,7 +52,7 @@ def plan_calendar_file(association_id: uuid.UUID) -> ResponseReturnValue:
     content = icalendar([each.activity for each in view.activities], name, domain, current_unit().now())
     return send_file(
         io.BytesIO(content),
-        "text/calendar; charset=utf-8",
+        "text/calendar",
         as_attachment=True,
-        download_name=f"{name}.ics".replace("/", "–"),
+        download_name=file_name(name, "ics"),
     )

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from surveyapp.evaluation.masking import suggested_mask
 from surveyapp.services import board_work as work
 from surveyapp.services import proposals as service
 from surveyapp.services.associations import Desk
@@ -85,7 +86,7 @@ def proposals_mask(association_id: uuid.UUID, proposal_id: uuid.UUID) -> Respons
     if proposal_id not in proposals:
         raise NotFound("proposal")
     proposal = proposals[proposal_id]
-    form = MaskForm(masked=proposal.masked or work.suggested_mask(proposal.text))
+    form = MaskForm(masked=proposal.masked or suggested_mask(proposal.text))
     if form.validate_on_submit():
         try:
             work.mask_proposal(current_unit(), current_actor(), run_id, proposal_id, form.masked.data or "")

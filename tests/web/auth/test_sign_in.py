@@ -82,9 +82,7 @@ def test_but_not_to_another_site(client: FlaskClient, user: User) -> None:
 
 
 @pytest.mark.parametrize(("email", "password"), [("ilze@skola.example", "wrong"), ("nobody@skola.example", PASSWORD)])
-def test_a_wrong_pair_does_not_say_what_is_wrong(
-    client: FlaskClient, user: User, email: str, password: str
-) -> None:
+def test_a_wrong_pair_does_not_say_what_is_wrong(client: FlaskClient, user: User, email: str, password: str) -> None:
     answer = send(client, "/sign-in", email=email, password=password)
     assert answer.status_code == 200
     assert answer.text.count("The e-mail address or the password is not right.") == 1

@@ -76,9 +76,7 @@ def test_a_second_window_sees_both_versions(window: Browser, new_unit: NewUnit, 
 
 def test_leader_and_author_have_fields_of_their_own(window: Browser, new_unit: NewUnit, world: World) -> None:
     fields = {"name": "Sarmīte Vanaga", "post": "metodiķe", "years_leading": "4", "contact": "29000000"}
-    page = window.send(
-        "evaluation/leader", {**fields, "years_leading": "400"}, opened="evaluation/part/1", status=422
-    )
+    page = window.send("evaluation/leader", {**fields, "years_leading": "400"}, opened="evaluation/part/1", status=422)
     assert page.xpath("//*[@id='years_leading']/@aria-invalid") == ["true"]
     window.send("evaluation/leader", fields, opened="evaluation/part/1")
     window.send("evaluation/prepared", {"prepared_by": ""}, opened="evaluation/part/10", status=422)

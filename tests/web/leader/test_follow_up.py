@@ -31,9 +31,7 @@ def item(new_unit: NewUnit, world: World) -> str:
         return made.hex
 
 
-def test_a_review_reaches_the_members(
-    window: Browser, new_unit: NewUnit, app: Flask, world: World, item: str
-) -> None:
+def test_a_review_reaches_the_members(window: Browser, new_unit: NewUnit, app: Flask, world: World, item: str) -> None:
     page = window.send(
         "recommendations/review",
         {f"percent-{item}": "140", f"outcome-{item}": "Divi notikuši"},

@@ -19,8 +19,7 @@ def test_a_pasted_table_is_shown_before_it_is_taken_in(window: Browser) -> None:
     assert page.xpath("//input[@name='leave_out']"), "lines with mistakes can be left out"
     assert "Anna Osis" not in text_of(window.get("members"))
     fields = {
-        element.get("name"): element.get("value")
-        for element in page.xpath("//main//form//input[@type='hidden']")
+        element.get("name"): element.get("value") for element in page.xpath("//main//form//input[@type='hidden']")
     }
     fields |= {"column-0": "name", "column-1": "institution", "column-2": "email", "headed": "on", "take_in": "1"}
     refused = window.send("members/table/take-in", fields, opened="members/table", status=422)

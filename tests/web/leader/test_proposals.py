@@ -135,9 +135,7 @@ def test_groups_are_merged_and_the_step_undone(
     ids = {item.text: item.id for item in stored(new_unit, world).loose}
     with new_unit() as unit:
         first, second = (make_group(unit, world.leader, run_id, [ids[text]]) for text in TEXTS[:2])
-    page = window.send(
-        f"proposals/group/{first}/merge", {"other": second.hex}, opened=f"proposals/group/{first}"
-    )
+    page = window.send(f"proposals/group/{first}/merge", {"other": second.hex}, opened=f"proposals/group/{first}")
     assert "The groups are one now." in text_of(page)
     assert "Undo: groups merged" in text_of(page)
     page = window.send("proposals/undo", opened="proposals")
@@ -145,9 +143,7 @@ def test_groups_are_merged_and_the_step_undone(
     assert len(stored(new_unit, world).groups) == 2
 
 
-def test_tags_are_given_shown_and_filtered(
-    window: Browser, new_unit: NewUnit, world: World, run_id: uuid.UUID
-) -> None:
+def test_tags_are_given_shown_and_filtered(window: Browser, new_unit: NewUnit, world: World, run_id: uuid.UUID) -> None:
     ids = {item.text: item.id.hex for item in stored(new_unit, world).loose}
     sent = {"proposal": ids[TEXTS[2]], "tag": "Grāmatas", "action": "tag"}
     assert "1 proposal is tagged." in text_of(window.send("proposals/sort", sent, opened="proposals"))

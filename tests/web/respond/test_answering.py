@@ -167,9 +167,7 @@ def test_begun_on_one_device_and_finished_on_another(
     assert _sent(new_unit, survey)["answers"]["used"] == "often"
 
 
-def test_the_language_changes_without_losing_an_answer(
-    device: Device, survey: OpenSurvey, new_unit: NewUnit
-) -> None:
+def test_the_language_changes_without_losing_an_answer(device: Device, survey: OpenSurvey, new_unit: NewUnit) -> None:
     device.open(f"/a/{survey.links[0]}").press("go=begin", form="step").press("go=next", WORK)
     device.press("language=ru", {"q-comment": "Paldies", "q-proposals-2-text": "Brauciens"})
     assert device.tree.xpath("/html/@lang") == ["ru"]

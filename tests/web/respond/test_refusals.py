@@ -114,9 +114,7 @@ def test_an_old_token_loses_nothing(device: Device, survey: OpenSurvey, new_unit
 
 
 @pytest.mark.parametrize("how", ["status", "moment"])
-def test_after_closing_there_is_a_clear_page(
-    device: Device, survey: OpenSurvey, new_unit: NewUnit, how: str
-) -> None:
+def test_after_closing_there_is_a_clear_page(device: Device, survey: OpenSurvey, new_unit: NewUnit, how: str) -> None:
     device.open(f"/a/{survey.links[0]}").press("go=begin", form="step")
     sent = device.fields()
     sent["go"] = "next"

@@ -36,9 +36,7 @@ def _weight(client: FlaskClient, url: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("language", ["lv", "lt", "ru", "en"])
-def test_a_visit_is_light(
-    device: Device, new_unit: Callable[[], AbstractContextManager[Unit]], language: str
-) -> None:
+def test_a_visit_is_light(device: Device, new_unit: Callable[[], AbstractContextManager[Unit]], language: str) -> None:
     with new_unit() as unit:
         survey = open_survey(unit, "year-end", language=language)
     device.open(f"/a/{survey.links[0]}")
