@@ -24,11 +24,11 @@ from surveyapp.cli import database
 from surveyapp.config import Config
 from surveyapp.definition.document import to_document
 from surveyapp.planning.years import SchoolYear
+from surveyapp.services.ballot_box import envelope_size
 from surveyapp.services.database import open_unit
 from surveyapp.services.forms import document_hash
 from surveyapp.services.periods import ensure_period
 from surveyapp.services.questionnaires import publish
-from surveyapp.services.responding import envelope_size
 from surveyapp.services.sealing import link_secret, link_text, new_run_keys, secret_hash
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.regions import Association, Region

@@ -32,11 +32,11 @@ from surveyapp.cli import database
 from surveyapp.config import Config
 from surveyapp.definition.document import to_document
 from surveyapp.services.access import SYSTEM
+from surveyapp.services.ballot_box import envelope_size
 from surveyapp.services.closing import close_run, ensure_release
 from surveyapp.services.database import open_unit
 from surveyapp.services.forms import document_hash
 from surveyapp.services.questionnaires import YEAR_END, publish
-from surveyapp.services.responding import envelope_size
 from surveyapp.services.sealing import seal
 from surveyapp.store.accounts import Grant, RoleName, User
 from surveyapp.store.ballot import Intake

@@ -13,10 +13,10 @@ from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.versions import freeze
 from surveyapp.planning.years import SchoolYear
+from surveyapp.services.ballot_box import envelope_size
 from surveyapp.services.forms import document_hash
 from surveyapp.services.periods import ensure_period
 from surveyapp.services.questionnaires import publish
-from surveyapp.services.responding import envelope_size
 from surveyapp.services.sealing import link_secret, link_text, new_run_keys, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.store.regions import Association, Region
@@ -51,6 +51,7 @@ def open_survey(
     people: int = 3,
     language: str = "lv",
     closes_in: timedelta = timedelta(days=14),
+    year_codes: bool = False,
 ) -> OpenSurvey:
     """A run of a questionnaire with members who were invited just now."""
     asked = freeze(questionnaire(key), plan_rows=(), invited=people, member_kinds={})
@@ -90,6 +91,7 @@ def open_survey(
                 envelope_bytes=envelope_size(asked),
                 public_key=public_key,
                 wrapped_private_key=wrapped,
+                year_codes=year_codes,
                 message="Lūdzu, atbildiet līdz mēneša beigām!",
             )
         )

@@ -44,10 +44,16 @@ class Town:
         members.add_members(self.unit, self.leader, self.id, people)
         self.period = plans.begin_plan(self.unit, self.leader, self.id, SchoolYear(2025))
 
-    def open(self, mode: Mode = Mode.ANONYMOUS, days: int = 30) -> uuid.UUID:
+    def open(self, mode: Mode = Mode.ANONYMOUS, days: int = 30, *, year_codes: bool = False) -> uuid.UUID:
         run_id = surveys.start_run(self.unit, self.leader, self.id, self.period.id)
-        surveys.open_run(self.unit, self.leader, run_id, mode=mode, closes_at=NOW + timedelta(days=days))
+        closes_at = NOW + timedelta(days=days)
+        surveys.open_run(self.unit, self.leader, run_id, mode=mode, closes_at=closes_at, year_codes=year_codes)
         return run_id
+
+    def next_year(self) -> None:
+        """Begin the year after this one: what is opened from now on belongs to it."""
+        year = self.period.year
+        self.period = plans.begin_plan(self.unit, self.leader, self.id, SchoolYear(year.first + 1))
 
     def links(self, run_id: uuid.UUID) -> list[str]:
         rows = invitations.invitations_of(self.unit, self.leader, run_id)

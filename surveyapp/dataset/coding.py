@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from surveyapp.dataset.batches import Answers, Batch, Layout, UnreadableAnswer, by_row, distinct
-from surveyapp.dataset.structure import ANSWERED, MOST_CODES, NOT_SHOWN, UNANSWERED, ReleaseColumn, Structure
+from surveyapp.dataset.structure import ANSWERED, MOST_CODES, NOT_SHOWN, PAIR, UNANSWERED, ReleaseColumn, Structure
 from surveyapp.dataset.structure import conditions as all_conditions
 from surveyapp.definition.evaluate import evaluate
 from surveyapp.definition.kinds import kind_of
@@ -48,13 +48,20 @@ class Coded:
     texts: Mapping[str, pa.Array]
     fingerprint: str
     """Hash of the sorted rows: equal for equal rows in any order, and for no others."""
+    pairs: pa.Array | None = None
+    """Keys that pair rows with those of other years, null for rows without; None where no row has one."""
 
 
-def encode(questionnaire: Questionnaire, structure: Structure, rows: Iterable[Answers | str]) -> Coded:
+def encode(
+    questionnaire: Questionnaire,
+    structure: Structure,
+    rows: Iterable[Answers | str],
+    pairs: Sequence[str | None] | None = None,
+) -> Coded:
     """Columns of all rows, sorted by content, so that neither order nor time of answering is in them.
 
-    A row is one respondent's answers, as a mapping or as its JSON. Equal rows in any order give equal columns. Raises
-    `UnreadableAnswer` for an answer that does not fit.
+    A row is one respondent's answers, as a mapping or as its JSON; `pairs` has one key or None for each row. Equal rows
+    in any order give equal columns. Raises `UnreadableAnswer` for an answer that does not fit.
     """
     coders = [
         _Coder(section, question, [structure.columns[key] for key in structure.questions[question.id].columns])
@@ -71,6 +78,7 @@ def encode(questionnaire: Questionnaire, structure: Structure, rows: Iterable[An
         np.vstack([piece.table for piece in pieces]),
         {key: np.concatenate([piece.numbers[key] for piece in pieces]) for key in pieces[0].numbers},
         {key: pa.chunked_array([piece.texts[key] for piece in pieces]).combine_chunks() for key in pieces[0].texts},
+        pa.array(pairs, type=pa.large_string()) if pairs is not None and any(pairs) else None,
     )
 
 
@@ -121,10 +129,16 @@ def _code(coders: Sequence[_Coder], batch: Batch) -> _Piece:
 
 
 def _sorted(
-    columns: Sequence[ReleaseColumn], table: Bytes, numbers: Mapping[str, Numbers], texts: Mapping[str, pa.Array]
+    columns: Sequence[ReleaseColumn],
+    table: Bytes,
+    numbers: Mapping[str, Numbers],
+    texts: Mapping[str, pa.Array],
+    pairs: pa.Array | None,
 ) -> Coded:
     """Put the rows into an order that depends on nothing but what is in them, and hash them so."""
     rows = len(table)
+    if pairs is not None:
+        texts = {**texts, PAIR: pairs}  # one more text of each row: it takes its part in order and hash
     parts = [table]
     parts += [cells.astype(">f8").view(np.uint8).reshape(rows, 8) for cells in numbers.values()]
     for column in texts.values():
@@ -145,8 +159,9 @@ def _sorted(
         {column.key: by_key[column.key] for column in columns if column.type == "codes"},
         {column.key: by_key[column.key] for column in columns if column.type != "codes"},
         {key: cells[order] for key, cells in numbers.items()},
-        taken,
+        {key: column for key, column in taken.items() if key != PAIR},
         digest.hexdigest(),
+        taken.get(PAIR),
     )
 
 

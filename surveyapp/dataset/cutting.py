@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pyarrow as pa
 from surveyapp.dataset.batches import Answers
 from surveyapp.dataset.coding import Coded, encode
 from surveyapp.dataset.release import DamagedRelease, data_path, sidecar_path, verify
-from surveyapp.dataset.structure import FORMAT, Structure, state_key, structure_of, to_json
+from surveyapp.dataset.structure import FORMAT, PAIR, Structure, state_key, structure_of, to_json
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.versions import structure_hash, texts_hash
 
@@ -29,16 +29,19 @@ def cut(
     invited: int | None,
     folder: Path,
     sidecar: Mapping[str, Any],
+    pairs: Sequence[str | None] | None = None,
 ) -> str:
     """Write the release of these rows and return its id, the hash of structure, N and sorted rows.
 
     Each row holds one respondent's canonical answers, as a mapping or as its JSON. `sidecar` is what is to be known of
-    the run (association, period, mode, date), as JSON values; it is not part of the name. A release that is there and
+    the run (association, period, mode, date), as JSON values; it is not part of the name. `pairs` holds for each row an
+    opaque key that equals the key of the same respondent's row in another year, or None. A release that is there and
     whole is left alone; a damaged one is replaced. Files appear whole or not at all, data before sidecar, so that two
     processes cutting at once leave one release. Raises `UnreadableAnswer` for rows that do not fit the questionnaire.
     """
     structure = structure_of(questionnaire)
-    return keep(questionnaire, encode(questionnaire, structure, rows), invited=invited, folder=folder, sidecar=sidecar)
+    coded = encode(questionnaire, structure, rows, pairs)
+    return keep(questionnaire, coded, invited=invited, folder=folder, sidecar=sidecar)
 
 
 def keep(
@@ -86,6 +89,8 @@ def _arrow(structure: Structure, coded: Coded) -> pa.Buffer:
             arrays[key] = pa.array(coded.numbers[key], type=pa.float64())
         else:
             arrays[key] = coded.texts[key]
+    if coded.pairs is not None:
+        arrays[PAIR] = coded.pairs
     # A batch without columns has no rows either; the number of responses is kept by a column of its own.
     arrays["#"] = pa.array(np.zeros(coded.n, dtype=np.uint8))
     batch = pa.record_batch(list(arrays.values()), names=list(arrays))

@@ -17,7 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from surveyapp.dataset.structure import FORMAT, UNANSWERED, Labels, ReleaseColumn, Structure, from_json, state_key
+from surveyapp.dataset.structure import (
+    FORMAT,
+    PAIR,
+    UNANSWERED,
+    Labels,
+    ReleaseColumn,
+    Structure,
+    from_json,
+    state_key,
+)
 
 _HASHED_AT_OPENING = 4_000_000
 """Files up to so many bytes are hashed whenever they are opened; larger ones by `verify`."""
@@ -116,6 +125,15 @@ class Release:
         cells = self.table.column(key).take(pa.array(places, pa.int64()))
         days: NDArray[np.datetime64] = pc.cast(cells, pa.date32()).to_numpy().astype("datetime64[D]")
         return days
+
+    def pairs(self) -> tuple[str | None, ...]:
+        """For each row the key that pairs it with the same respondent's row of another year, None for none.
+
+        Empty where nothing pairs this release. ValueError for a segment: pairs are of whole years.
+        """
+        if self.places is not None:
+            raise ValueError("pairs are of whole years")
+        return tuple(self.table.column(PAIR).to_pylist()) if PAIR in self.table.column_names else ()
 
     def filter(self, key: str, code: str) -> Release:
         """The segment that gave this answer. One dimension at a time: filtering a segment again is refused.

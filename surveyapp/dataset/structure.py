@@ -25,6 +25,9 @@ MOST_CODES = 254
 ANSWERED = 0
 """State of a number or text that is there."""
 
+PAIR = "#pair"
+"""Column of opaque keys that pair rows with those of other years; no question's, so that nothing counts by it."""
+
 FORMAT = 1
 """Version of the layout of files; part of a release's name."""
 

@@ -18,7 +18,16 @@ from surveyapp.demonstration.content import LanguageContent, PracticeCard
 from surveyapp.demonstration.region import Placed
 from surveyapp.demonstration.years import STORIES, SURVEYED, Story
 from surveyapp.evaluation.recommendations import RecommendationStatus
-from surveyapp.services import closing, evaluations, invitations, proposals, recommendations, responding, surveys
+from surveyapp.services import (
+    closing,
+    evaluations,
+    invitations,
+    practice_cards,
+    proposals,
+    recommendations,
+    responding,
+    surveys,
+)
 from surveyapp.services.access import SYSTEM
 from surveyapp.services.modes import Mode
 from surveyapp.services.unit import Unit
@@ -120,7 +129,7 @@ def _give_cards(unit: Unit, year: Year, run_id: uuid.UUID, cards: Sequence[Pract
     for number, card in enumerate(cards):
         if card.institution not in own:
             continue
-        given = responding.PracticeCardInput(
+        given = practice_cards.PracticeCardInput(
             text=f"{card.title}\n\n{card.story}\n\n{card.advice}",
             school=card.institution,
             contact=f"{card.author}, {card.email}",
@@ -129,7 +138,7 @@ def _give_cards(unit: Unit, year: Year, run_id: uuid.UUID, cards: Sequence[Pract
             share_public=number % 3 == 0,
         )
         link = links[own[card.institution].email.lower()]
-        responding.give_practice_card(unit, link, given, year.place.content.language)
+        practice_cards.give_practice_card(unit, link, given, year.place.content.language)
 
 
 def follow_up(unit: Unit, place: Placed, index: int, content: LanguageContent, random: Random) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from surveyapp.definition.model import Questionnaire
 from surveyapp.services.errors import Conflict, Invalid, invalid
 from surveyapp.services.sealing import (
     DamagedEnvelope,
@@ -23,6 +24,7 @@ from surveyapp.services.sealing import (
     seal,
     seal_draft,
 )
+from surveyapp.services.year_codes import YearCode, write_year_code
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.base import Base
 from surveyapp.store.surveys import Mode
@@ -43,7 +45,7 @@ class Place:
 
 
 def read_draft(secret: bytes, sealed: bytes | None) -> dict[str, Any]:
-    """What a draft holds: "answers" and "language"; nothing where there is none."""
+    """What a draft holds: "answers", "language", perhaps "code"; nothing where there is none."""
     if sealed is None:
         return {}
     try:
@@ -53,10 +55,13 @@ def read_draft(secret: bytes, sealed: bytes | None) -> dict[str, Any]:
         return {}
 
 
-def lay_draft(session: Session, place: Place, answers: Mapping[str, Any], language: str) -> None:
+def lay_draft(
+    session: Session, place: Place, answers: Mapping[str, Any], language: str, code: YearCode | None = None
+) -> None:
     """Keep a draft in place of the one before. ``Invalid`` where it is longer than an envelope of this run."""
+    content = {"answers": answers, "language": language, **write_year_code(code)}
     try:
-        sealed = seal_draft(place.secret, {"answers": answers, "language": language}, place.envelope_bytes)
+        sealed = seal_draft(place.secret, content, place.envelope_bytes)
     except EnvelopeTooSmall as error:
         raise _too_long(error) from error
     _lay(session, Draft, {"key": draft_key(place.secret), "run_id": place.run_id, "sealed": sealed}, "sealed")
@@ -107,3 +112,17 @@ def _too_long(error: EnvelopeTooSmall) -> Invalid:
     refusal = invalid("form", "answers_too_long")
     refusal.__cause__ = error
     return refusal
+
+
+def envelope_size(questionnaire: Questionnaire) -> int:
+    """Bytes every envelope of a run has: room for all its texts at length, in steps of 4 kB, at least 8 kB.
+
+    Texts compress to about half; two bytes a character is Cyrillic. What is longer still is refused with a message.
+    """
+    characters = 0
+    for question in questionnaire.questions:
+        if question.kind in ("long-text", "short-text"):
+            characters += question.integer("max_length", 2000)
+        elif question.kind == "proposals":
+            characters += question.integer("max", 3) * question.integer("max_length", 800)
+    return max(8192, -(-characters // 4096) * 4096)

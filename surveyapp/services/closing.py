@@ -22,12 +22,15 @@ from surveyapp.dataset import cut
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound
+from surveyapp.services.forgetting import forget_ballot_box
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.outbox import queue_closing_notices
 from surveyapp.services.sealing import open_envelope, unpack, unwrap_run_key
 from surveyapp.services.trials import discard_trials
 from surveyapp.services.unit import Unit
+from surveyapp.services.year_codes import pair_of_person
 from surveyapp.store.ballot import Draft, Intake
+from surveyapp.store.people import Membership
 from surveyapp.store.responses import Proposal, Response
 from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
 
@@ -87,7 +90,7 @@ def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | 
         run.wrapped_private_key = None
         queue_closing_notices(session, run)
         record(session, actor, "run_closed", "run", str(run.id))
-    _forget(unit.session)
+    forget_ballot_box(unit.session)
     release_id = ensure_release(unit, run_id)
     counted = unit.session.execute(
         select(
@@ -122,6 +125,7 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
                 "mode": run.mode,
                 "invitation_id": invitation_id,
                 "answers": content["answers"],
+                **({"pair": _pair(content)} if run.year_codes else {}),
             }
             for invitation_id, content in contents
         ]
@@ -171,6 +175,11 @@ def _open_all(batch: Sequence[bytes], found: Sequence[Envelope], open_one: Open)
     return [(row[1], open_one(row[2])) for row in sorted(found, key=lambda row: place[row[0]])]
 
 
+def _pair(content: Mapping[str, Any]) -> bytes | None:
+    """What pairs a response with other years; a form typed in from paper has none."""
+    return bytes.fromhex(content["pair"]) if "pair" in content else None
+
+
 def _proposal(run_id: uuid.UUID, proposal: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": uuid.UUID(hex=proposal["id"]),
@@ -193,19 +202,6 @@ def _own_ids(session: Session, proposals: list[dict[str, Any]]) -> None:
         taken.add(proposal["id"])
 
 
-def _forget(session: Session) -> None:
-    """Take deleted envelopes and drafts out of SQLite's log too. PostgreSQL's dead rows are sealed, and vacuumed."""
-    bind = session.get_bind()
-    if bind.dialect.name != "sqlite":
-        return
-    session.rollback()
-    connection = bind.engine.raw_connection()  # a checkpoint is no part of a transaction
-    try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        connection.close()
-
-
 def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
     """The release of a closed run, cut now if it was not. ``Conflict`` for a run that is not closed."""
     run = unit.session.get(Run, run_id)
@@ -214,9 +210,11 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
     if run.status != RunStatus.CLOSED:
         raise Conflict("run_not_closed")
     questionnaire = run_questionnaire(unit.session, run.id, run.document_hash)
+    answers, pairs = _answers(unit, run, questionnaire.key)
     release_id = cut(
         questionnaire,
-        _answers(unit.session, run_id),
+        answers,
+        pairs=pairs,
         invited=run.invited,
         folder=unit.releases,
         sidecar=_sidecar(run),
@@ -228,11 +226,25 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
     return release_id
 
 
-def _answers(session: Session, run_id: uuid.UUID) -> Iterable[str]:
-    """The answers as the JSON they are stored as: a release reads columns from it, no objects are made."""
-    stored = select(cast(Response.answers, Text)).where(Response.run_id == run_id)
-    parts = session.connection().execute(stored, execution_options={"yield_per": BATCH}).partitions()
-    return (answers for part in parts for (answers,) in part)
+def _answers(unit: Unit, run: Run, questionnaire: str) -> tuple[Iterable[str], list[str | None] | None]:
+    """The answers as the JSON they are stored as: a release reads columns from it, no objects are made.
+
+    With them what pairs each with other years: the hash of a code, or of the person where the mode keeps the member.
+    """
+    stored = select(cast(Response.answers, Text)).where(Response.run_id == run.id)
+    if run.mode == Mode.ANONYMOUS and not run.year_codes:
+        parts = unit.session.connection().execute(stored, execution_options={"yield_per": BATCH}).partitions()
+        return (answers for part in parts for (answers,) in part), None
+    whose = stored.add_columns(Response.pair, Membership.person_id)
+    whose = whose.outerjoin(Invitation, Invitation.id == Response.invitation_id)
+    rows = unit.session.execute(whose.outerjoin(Membership, Membership.id == Invitation.membership_id)).all()
+
+    def key(pair: bytes | None, person_id: uuid.UUID | None) -> str | None:
+        if person_id is not None:
+            pair = pair_of_person(unit.secret, run.association_id, questionnaire, person_id)
+        return pair.hex() if pair is not None else None
+
+    return [answers for answers, _, _ in rows], [key(pair, person_id) for _, pair, person_id in rows]
 
 
 def _sidecar(run: Run) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from surveyapp.analysis.counts import items_of
 from surveyapp.analysis.disclosure import ShownItem, ShownSegments, Withheld, dimensions, view_item, view_segments
-from surveyapp.analysis.years import YearPair, compare_years
+from surveyapp.analysis.years import YearPair, compare_years, link
 from surveyapp.config import Thresholds
 from surveyapp.dataset import UnknownColumn, open_release
 from surveyapp.services.access import Actor
@@ -106,6 +106,8 @@ class Years:
     earlier: Results | None
     pairs: tuple[YearPair, ...]
     """Empty where one of the years has nothing to show."""
+    linked: int | None = None
+    """How many respondents are known in both years; None where nothing pairs the years."""
 
 
 def years_of(
@@ -122,11 +124,13 @@ def years_of(
         return Years(results, before, None, ())
     same = None if results.year_end else _same_last_year(unit, association_id, before.id, results.run.id)
     earlier = results_of(unit, actor, association_id, before.id, same)
-    pairs: tuple[YearPair, ...] = ()
-    if results.state is earlier.state is ResultsState.SHOWN:
-        alike = same is not None or results.year_end
-        pairs = compare_years(earlier.shown, results.shown, by_indicator_only=not alike)
-    return Years(results, before, earlier, pairs)
+    if not results.state is earlier.state is ResultsState.SHOWN:
+        return Years(results, before, earlier, ())
+    alike = same is not None or results.year_end
+    releases = [open_release(unit.releases, each.shown.release) for each in (earlier, results)]
+    linked = link(*releases) if alike else None
+    pairs = compare_years(earlier.shown, results.shown, linked, unit.thresholds, by_indicator_only=not alike)
+    return Years(results, before, earlier, pairs, linked.pairs if linked is not None else None)
 
 
 def _same_last_year(

@@ -24,13 +24,11 @@ from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.sealing import draft_key, form_number, option_seed, read_link_text, secret_hash
 from surveyapp.services.unit import Unit
+from surveyapp.services.year_codes import YearCode, pair_of_code, read_code, read_year_code
 from surveyapp.store.ballot import Draft
+from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
 from surveyapp.store.regions import LANGUAGES, Association
-from surveyapp.store.responses import PracticeCard
 from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus, Survey
-
-CARD_TEXT_LIMIT = 3000
-CARD_LINE_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,8 @@ class Answering:
     """The leader is trying the form; these answers are thrown away unread."""
     on_paper: bool = False
     """A helper types a paper form in; ``respondent`` is the form's number instead of a name."""
+    code: YearCode | None = None
+    """The code of the receipt; None where this survey gives none. A helper at a desk gets none to see."""
 
     @property
     def open(self) -> bool:
@@ -115,6 +115,7 @@ _FOUND = (
         Run.public_key,
         Run.envelope_bytes,
         Run.message,
+        Run.year_codes,
         Association.id.label("association_id"),
         Association.names,
         Association.time_zone,
@@ -184,6 +185,7 @@ def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
         option_seed=option_seed(secret),
         trial=row.trial,
         on_paper=on_paper,
+        code=read_year_code(draft) if row.year_codes and not on_paper else None,
     )
     sealed_to = row.public_key if form.mode == Mode.ANONYMOUS else None
     place = Place(secret, row.run_id, row.id, form.mode, sealed_to, row.envelope_bytes)
@@ -238,7 +240,7 @@ def save_draft(unit: Unit, link: str, answers: Mapping[str, Any], language: str)
     with unit.transaction() as session:
         found = _find(unit, link, writing=True)
         _require_open(unit, found)
-        lay_draft(session, found.place, dict(answers), _language(language))
+        lay_draft(session, found.place, dict(answers), _language(language), found.form.code)
         _mark(session, found, answered=False)
 
 
@@ -247,8 +249,47 @@ def change_language(unit: Unit, link: str, language: str) -> None:
     with unit.transaction() as session:
         found = _find(unit, link, writing=True)
         _require_open(unit, found)
-        lay_draft(session, found.place, found.form.answers, _language(language))
+        lay_draft(session, found.place, found.form.answers, _language(language), found.form.code)
         _mark(session, found, answered=False, begun=False)
+
+
+def type_code_in(unit: Unit, link: str, text: str) -> None:
+    """Keep the code of an earlier year's receipt; an empty text takes back the one typed in before.
+
+    Whether anybody had this code is not looked up: that would tie a link to an answer of last year. ``Invalid`` for a
+    mistyped code and where the association has no earlier year with codes; else raises as ``save_draft``.
+    """
+    with unit.transaction() as session:
+        found = _find(unit, link, writing=True)
+        _require_open(unit, found)
+        form = found.form
+        code = read_code(text)
+        if text.strip() and (form.code is None or not codes_before(unit, form)):
+            raise invalid("code", "no_codes_before")
+        if text.strip() and code is None:
+            raise invalid("code", "code_mistyped")
+        if form.code is not None and form.code.typed != (code or ""):
+            changed = replace(form.code, typed=code or "")
+            lay_draft(session, found.place, form.answers, form.language, changed)
+            _mark(session, found, answered=False, begun=False)
+
+
+def codes_before(unit: Unit, form: Answering) -> bool:
+    """Whether an earlier year of this survey gave codes, so that one may have been kept."""
+    earlier = (
+        select(Run.id)
+        .join(Survey, Survey.id == Run.survey_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Survey.version_id)
+        .join(QuestionnaireRecord, QuestionnaireRecord.id == QuestionnaireVersion.questionnaire_id)
+        .where(
+            Run.association_id == form.association_id,
+            Run.id != form.run_id,
+            Run.status == RunStatus.CLOSED,
+            Run.year_codes,
+            QuestionnaireRecord.key == form.questionnaire.key,
+        )
+    )
+    return unit.session.scalar(select(earlier.exists())) is True
 
 
 def keep_section(
@@ -282,12 +323,26 @@ def keep_section(
         problems, content = parsed.problems, None
         if send and not problems:
             problems, content = _complete(found, answers, language)
-        lay_draft(session, found.place, answers, language)
-        if content is not None:
-            lay_envelope(session, found.place, content)
+        if content is None:
+            lay_draft(session, found.place, answers, language, found.form.code)
+        else:
+            _lay_both(unit, session, found, answers, language, content)
         _mark(session, found, answered=content is not None)
         form = replace(found.form, answers=answers, language=language, begun=True)
         return Kept(form, problems, sent=content is not None)
+
+
+def _lay_both(
+    unit: Unit, session: Session, found: _Link, answers: Mapping[str, Any], language: str, content: dict[str, Any]
+) -> None:
+    """The draft, and the envelope with what pairs it with other years where the run gives codes."""
+    form = found.form
+    code = form.code.sent() if form.code is not None else None
+    if code is not None:
+        pair = pair_of_code(unit.secret, form.association_id, form.questionnaire.key, code.value)
+        content["pair"] = pair.hex()
+    lay_draft(session, found.place, answers, language, code)
+    lay_envelope(session, found.place, content)
 
 
 def submit(unit: Unit, link: str, answers: Mapping[str, Any], language: str) -> None:
@@ -312,14 +367,13 @@ def _submit(unit: Unit, session: Session, found: _Link, answers: Mapping[str, An
     problems, content = _complete(found, answers, language)
     if content is None:
         raise Invalid({problem.field: problem for problem in problems})
-    lay_draft(session, found.place, dict(answers), language)
-    lay_envelope(session, found.place, content)
+    _lay_both(unit, session, found, dict(answers), language, content)
     _mark(session, found, answered=True)
 
 
 def _complete(
     found: _Link, answers: Mapping[str, Any], language: str
-) -> tuple[tuple[Problem, ...], Mapping[str, Any] | None]:
+) -> tuple[tuple[Problem, ...], dict[str, Any] | None]:
     """The problems of a whole set of answers, and the envelope's content where there are none."""
     submission = complete(found.form.questionnaire, answers)
     if submission.problems:
@@ -329,63 +383,3 @@ def _complete(
         for each in submission.proposals
     ]
     return (), {"answers": dict(submission.answers), "proposals": proposals}
-
-
-def envelope_size(questionnaire: Questionnaire) -> int:
-    """Bytes every envelope of a run has: room for all its texts at length, in steps of 4 kB, at least 8 kB.
-
-    Texts compress to about half; two bytes a character is Cyrillic. What is longer still is refused with a message.
-    """
-    characters = 0
-    for question in questionnaire.questions:
-        if question.kind in ("long-text", "short-text"):
-            characters += question.integer("max_length", 2000)
-        elif question.kind == "proposals":
-            characters += question.integer("max", 3) * question.integer("max_length", 800)
-    return max(8192, -(-characters // 4096) * 4096)
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeCardInput:
-    """A signed example of good practice, as the librarian gives it."""
-
-    text: str
-    school: str
-    contact: str
-    share_association: bool
-    share_region: bool
-    share_public: bool
-
-
-def give_practice_card(unit: Unit, link: str, card: PracticeCardInput, language: str) -> None:
-    """Keep a signed practice card. It knows the association and the period, and no response or invitation.
-
-    ``Invalid`` where text, school or contact is missing or too long, or nobody may read it.
-    """
-    fields = {"text": (card.text, CARD_TEXT_LIMIT), "school": (card.school, CARD_LINE_LIMIT)}
-    fields["contact"] = (card.contact, CARD_LINE_LIMIT)
-    problems = {}
-    for name, (value, limit) in fields.items():
-        if not value.strip():
-            problems[name] = Problem("", name, "required")
-        elif len(value) > limit:
-            problems[name] = Problem("", name, "too_long", {"max": limit, "length": len(value)})
-    if not (card.share_association or card.share_region or card.share_public):
-        problems["share"] = Problem("", "share", "choose_readers")
-    if problems:
-        raise Invalid(problems)
-    with unit.transaction() as session:
-        form = _find(unit, link).form
-        session.add(
-            PracticeCard(
-                association_id=form.association_id,
-                period_id=form.period_id,
-                language=_language(language),
-                text=card.text.strip(),
-                school=card.school.strip(),
-                contact=card.contact.strip(),
-                share_association=card.share_association,
-                share_region=card.share_region,
-                share_public=card.share_public,
-            )
-        )

@@ -39,13 +39,14 @@ class DamagedEnvelope(ValueError):
     """An envelope that does not open with the run's key."""
 
 
-def _derive(key: bytes, purpose: bytes, data: bytes = b"", size: int = 32) -> bytes:
+def derive(key: bytes, purpose: bytes, data: bytes = b"", size: int = 32) -> bytes:
+    """A secret made of another for one purpose; the one made tells nothing of the one it was made of."""
     return blake2b(purpose + b"\0" + data, digest_size=size, key=key[:64], encoder=RawEncoder)
 
 
 def link_secret(installation: bytes, invitation_id: uuid.UUID) -> bytes:
     """The secret of an invitation's personal link: 20 bytes, the same each time it is asked for."""
-    return _derive(installation, b"link", invitation_id.bytes, SECRET_BYTES)
+    return derive(installation, b"link", invitation_id.bytes, SECRET_BYTES)
 
 
 def link_text(secret: bytes) -> str:
@@ -68,18 +69,18 @@ FORM_NUMBER_SIGNS = 8
 
 def form_number(secret: bytes) -> str:
     """The number of a member's paper form, as ``K7QM-3XPA``: it stands on the form instead of a name."""
-    signs = base64.b32encode(_derive(secret, b"paper form", size=16)).decode("ascii")[:FORM_NUMBER_SIGNS]
+    signs = base64.b32encode(derive(secret, b"paper form", size=16)).decode("ascii")[:FORM_NUMBER_SIGNS]
     return f"{signs[:4]}-{signs[4:]}"
 
 
 def desk_secret(installation: bytes, desk_id: uuid.UUID) -> bytes:
     """The secret of the link of a helper who types paper forms in."""
-    return _derive(installation, b"paper desk", desk_id.bytes, SECRET_BYTES)
+    return derive(installation, b"paper desk", desk_id.bytes, SECRET_BYTES)
 
 
 def shared_code(installation: bytes, run_id: uuid.UUID) -> str:
     """The code of a run that all members enter by one link: ten signs without look-alikes of zero and one."""
-    return base64.b32encode(_derive(installation, b"shared code", run_id.bytes, size=16)).decode("ascii")[:10].lower()
+    return base64.b32encode(derive(installation, b"shared code", run_id.bytes, size=16)).decode("ascii")[:10].lower()
 
 
 def shared_code_hash(code: str) -> bytes:
@@ -94,22 +95,22 @@ def secret_hash(secret: bytes) -> bytes:
 
 def envelope_key(secret: bytes) -> bytes:
     """Where a link's envelope lies in the intake."""
-    return _derive(secret, b"envelope")
+    return derive(secret, b"envelope")
 
 
 def ballot_key(secret: bytes, vote_id: uuid.UUID) -> bytes:
     """Where a link's ballot in a vote lies."""
-    return _derive(secret, b"ballot", vote_id.bytes)
+    return derive(secret, b"ballot", vote_id.bytes)
 
 
 def draft_key(secret: bytes) -> bytes:
     """Where a link's draft lies."""
-    return _derive(secret, b"draft place")
+    return derive(secret, b"draft place")
 
 
 def option_seed(secret: bytes) -> str:
     """What random order of options this respondent sees: the same on every visit."""
-    return _derive(secret, b"order of options", size=16).hex()
+    return derive(secret, b"order of options", size=16).hex()
 
 
 def pack(content: Mapping[str, Any], size: int) -> bytes:
@@ -137,13 +138,13 @@ def unpack(packed: bytes) -> dict[str, Any]:
 
 def seal_draft(secret: bytes, content: Mapping[str, Any], size: int) -> bytes:
     """A draft only the link's holder can open."""
-    return bytes(SecretBox(_derive(secret, b"draft")).encrypt(pack(content, size)))
+    return bytes(SecretBox(derive(secret, b"draft")).encrypt(pack(content, size)))
 
 
 def open_draft(secret: bytes, sealed: bytes) -> dict[str, Any]:
     """A draft, with the link's secret. Raises ``DamagedEnvelope``."""
     try:
-        return unpack(SecretBox(_derive(secret, b"draft")).decrypt(sealed))
+        return unpack(SecretBox(derive(secret, b"draft")).decrypt(sealed))
     except CryptoError as error:
         raise DamagedEnvelope("not this link's draft") from error
 
@@ -151,14 +152,14 @@ def open_draft(secret: bytes, sealed: bytes) -> dict[str, Any]:
 def new_run_keys(installation: bytes, run_id: uuid.UUID) -> tuple[bytes, bytes]:
     """A run's key pair: the public key, and the private key wrapped by the installation's secret."""
     private = PrivateKey.generate()
-    wrapped = bytes(SecretBox(_derive(installation, b"run key", run_id.bytes)).encrypt(bytes(private)))
+    wrapped = bytes(SecretBox(derive(installation, b"run key", run_id.bytes)).encrypt(bytes(private)))
     return bytes(private.public_key), wrapped
 
 
 def unwrap_run_key(installation: bytes, run_id: uuid.UUID, wrapped: bytes) -> PrivateKey:
     """The run's private key. Raises ``DamagedEnvelope`` where the installation's secret is another one."""
     try:
-        return PrivateKey(SecretBox(_derive(installation, b"run key", run_id.bytes)).decrypt(wrapped))
+        return PrivateKey(SecretBox(derive(installation, b"run key", run_id.bytes)).decrypt(wrapped))
     except CryptoError as error:
         raise DamagedEnvelope("the installation's secret does not open this run") from error
 

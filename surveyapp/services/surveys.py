@@ -15,6 +15,7 @@ from surveyapp.definition.versions import PlanRow, freeze
 from surveyapp.planning.rows import rows_asked_about
 from surveyapp.services.access import Actor, require_leader, require_led_run
 from surveyapp.services.audit import record
+from surveyapp.services.ballot_box import envelope_size
 from surveyapp.services.errors import Conflict, invalid
 from surveyapp.services.forms import document_hash, run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import add_invitations, current_memberships
@@ -24,7 +25,6 @@ from surveyapp.services.participation import Participation, count_participation
 from surveyapp.services.periods import PeriodView, view
 from surveyapp.services.planned import planned_activities
 from surveyapp.services.questionnaires import YEAR_END, newest_version, regions_above, usable_version
-from surveyapp.services.responding import envelope_size
 from surveyapp.services.sealing import new_run_keys, shared_code, shared_code_hash
 from surveyapp.services.trials import discard_trials
 from surveyapp.services.unit import Unit
@@ -53,6 +53,7 @@ class RunView:
     participation: Participation
     addressing: Addressing
     paper_closes_at: datetime | None
+    year_codes: bool
     takes_answers: bool
     """Open, and its last day has not passed."""
 
@@ -78,6 +79,7 @@ def _view(unit: Unit, run: Run) -> RunView:
         release_id=run.release_id,
         addressing=Addressing(run.addressing),
         paper_closes_at=run.paper_closes_at,
+        year_codes=run.year_codes,
         participation=count_participation(unit.session, run.id),
         takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
     )
@@ -199,12 +201,14 @@ def open_run(
     message: str = "",
     addressing: Addressing = Addressing.PERSONAL,
     closing_notice: bool = True,
+    year_codes: bool = False,
 ) -> RunView:
     """Open a run: freeze the form, make the ballot box's keys, invite every current member, queue the mails.
 
     With one link for all nobody is invited by name, and answers can only be anonymous. What the leader tried before is
-    thrown away. Refuses a run already opened (``Conflict``), an association without members, a last day that has
-    passed, a message past ``MESSAGE_LIMIT`` characters (``Invalid``).
+    thrown away. ``year_codes`` puts a code on anonymous receipts, which pairs the answers of two years; where the mode
+    keeps the member nobody needs one. Refuses a run already opened (``Conflict``), an association without members, a
+    last day that has passed, a message past ``MESSAGE_LIMIT`` characters (``Invalid``).
     """
     run = require_led_run(unit, actor, run_id)
     if closes_at <= unit.now():
@@ -233,6 +237,7 @@ def open_run(
         run.message = message.strip()
         run.addressing = addressing
         run.closing_notice = closing_notice
+        run.year_codes = year_codes and mode == Mode.ANONYMOUS
         if mode == Mode.ANONYMOUS:
             run.public_key, run.wrapped_private_key = new_run_keys(unit.secret, run.id)
         run.status = RunStatus.OPEN

@@ -15,10 +15,10 @@ from surveyapp.definition.document import to_document
 from surveyapp.definition.model import Questionnaire
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
+from surveyapp.services.ballot_box import envelope_size
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forms import document_hash
 from surveyapp.services.invitations import personal_link
-from surveyapp.services.responding import envelope_size
 from surveyapp.services.sealing import draft_key, envelope_key, link_secret, new_run_keys, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake

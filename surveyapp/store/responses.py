@@ -6,7 +6,16 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.store.base import Base, HasCreated, HasId, coded
@@ -35,6 +44,7 @@ class Response(HasId, Base):
         ForeignKeyConstraint(["run_id", "mode"], ["run.id", "run.mode"]),
         CheckConstraint("mode <> 'anonymous' OR invitation_id IS NULL", name="anonymous_without_invitation"),
         CheckConstraint("mode = 'anonymous' OR invitation_id IS NOT NULL", name="linked_with_invitation"),
+        CheckConstraint("mode = 'anonymous' OR pair IS NULL", name="codes_are_anonymous"),
         UniqueConstraint("invitation_id"),
         Index("ix_response_run_id", "run_id"),
     )
@@ -43,6 +53,8 @@ class Response(HasId, Base):
     mode: Mapped[str] = mapped_column(String(20))
     invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id"))
     answers: Mapped[dict[str, Any]]
+    pair: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """Of the respondent's code, where the run gives codes: equal in two years for one code, and leads nowhere else."""
 
 
 class ProposalGroup(HasId, HasCreated, Base):

@@ -72,6 +72,7 @@ class Run(HasId, HasCreated, Base):
         coded("status", RunStatus),
         coded("addressing", Addressing),
         CheckConstraint("addressing <> 'shared' OR mode = 'anonymous'", name="shared_is_anonymous"),
+        CheckConstraint("NOT year_codes OR mode = 'anonymous'", name="codes_are_anonymous"),
         CheckConstraint(
             "paper_closes_at IS NULL OR closes_at IS NULL OR paper_closes_at >= closes_at", name="paper_closes_later"
         ),
@@ -113,6 +114,8 @@ class Run(HasId, HasCreated, Base):
     """Until when answered paper forms may still be typed in."""
     closing_notice: Mapped[bool] = mapped_column(default=True)
     """Whether members hear of the closing by mail."""
+    year_codes: Mapped[bool] = mapped_column(default=False)
+    """Whether receipts carry a code that pairs the answers of two years without names."""
 
     survey: Mapped[Survey] = relationship(back_populates="runs")
     association: Mapped[Association] = relationship()

@@ -1,15 +1,18 @@
 """An attacker holds everything but the installation's secret, and tries to learn who said what.
 
 She has the database at two moments, before closing and after it: on SQLite every byte of the files, the log and free
-pages included; on PostgreSQL every row with ``xmin`` and ``ctid``. She has the member list, knows who answered and in
-what order, and reads the product's logs. What she may find is what the answers and the member list alone would tell.
+pages included; on PostgreSQL every row with ``xmin`` and ``ctid``, the tables' files and the write-ahead log. She has
+the member list, knows who answered and in what order, and reads the product's logs. What she may find is what the
+answers and the member list alone would tell.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
+import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +22,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from scipy.stats import spearmanr
-from sqlalchemy import DateTime, make_url, select, text
+from sqlalchemy import DateTime, NullPool, create_engine, make_url, select, text
 
 from surveyapp.config import Config
-from surveyapp.services import closing, invitations, reminders, responding
+from surveyapp.services import closing, invitations, reminders, responding, year_codes
 from surveyapp.services.access import SYSTEM
-from surveyapp.services.sealing import draft_key, envelope_key, form_number, read_link_text, secret_hash
+from surveyapp.services.sealing import derive, draft_key, envelope_key, form_number, read_link_text, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import Proposal, Response
@@ -47,7 +50,10 @@ STRONGEST = 0.85
 class Snapshot:
     """The database as the attacker takes it away."""
 
-    files: bytes = b""
+    tables: bytes = b""
+    """The files the tables lie in."""
+    log: bytes = b""
+    """PostgreSQL's write-ahead log."""
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Table → rows in the order they lie, with "at" (rowid or ctid) and "by" (xmin; None on SQLite)."""
 
@@ -63,6 +69,8 @@ class Case:
     said: dict[uuid.UUID, str]
     """Invitation → the words that mark its response."""
     links: dict[uuid.UUID, str]
+    codes: dict[uuid.UUID, str]
+    """Invitation → the code of the receipt."""
 
 
 def snapshot(unit: Unit, config: Config) -> Snapshot:
@@ -78,20 +86,29 @@ def snapshot(unit: Unit, config: Config) -> Snapshot:
     unit.session.rollback()
     if sqlite:
         path = Path(str(make_url(config.database_url).database))
-        taken.files = b"\0".join(
+        taken.tables = b"\0".join(
             each.read_bytes() for each in sorted(path.parent.iterdir()) if each.name.startswith(path.name)
         )
+        return taken
+    engine = create_engine(config.database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("CHECKPOINT"))  # what a machine stopped now would find on its disk
+        number = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
+        data = Path(str(connection.scalar(text("SHOW data_directory"))))
+    taken.tables = b"\0".join(each.read_bytes() for each in sorted((data / "base" / str(number)).iterdir()))
+    taken.log = b"\0".join(each.read_bytes() for each in sorted((data / "pg_wal").iterdir()) if each.is_file())
     return taken
 
 
 def marker(number: int) -> str:
-    return f"Vārdi-{number:02d}-{random.Random(number).getrandbits(60):x}"
+    """Words of nobody else: the log of a server holds what other tests wrote, too."""
+    return f"Vārdi-{number:02d}-{secrets.token_hex(8)}"
 
 
 @pytest.fixture
 def case(unit: Unit, config: Config) -> Case:
     town = Town(unit, size=MEMBERS)
-    run_id = town.open()
+    run_id = town.open(year_codes=True)
     rows = invitations.invitations_of(town.unit, town.leader, run_id)
     unit.session.rollback()
     links = {row.id: row.link.rpartition("/")[2] for row in rows}
@@ -112,16 +129,18 @@ def case(unit: Unit, config: Config) -> Case:
         responding.submit(town.unit, link, answers, "lv")
         if number % 4 == 0:
             responding.submit(town.unit, link, {**answers, "overall": "3"}, "lv")
+    codes = {row.id: responding.open_form(town.unit, links[row.id]).code for row in rows if row.id in said}
     before = snapshot(unit, config)
     closing.close_run(town.unit, SYSTEM, run_id)
     after = snapshot(unit, config)
-    return Case(before, after, order, said, links)
+    return Case(before, after, order, said, links, {whose: code.value for whose, code in codes.items() if code})
 
 
 def everything(taken: Snapshot) -> bytes:
     """All the attacker has to search in: the bytes of the files and the values of the rows."""
     values = [value for rows in taken.rows.values() for row in rows for value in row.values()]
-    return taken.files + b"\0".join(v if isinstance(v, bytes) else str(v).encode() for v in values)
+    written = (value if isinstance(value, bytes) else str(value).encode() for value in values)
+    return b"\0".join((taken.tables, taken.log, *written))
 
 
 # --- Before closing -----------------------------------------------------------------------------------------------
@@ -225,6 +244,8 @@ def answers_as_they_lie(case: Case) -> dict[str, list[uuid.UUID]]:
         rows = case.after.rows[table]
         found[f"{table} as it lies"] = [owner(row) for row in rows]
         found[f"{table} by id"] = [owner(row) for row in sorted(rows, key=lambda row: str(row["id"]))]
+    paired = sorted(case.after.rows["response"], key=lambda row: bytes(row["pair"]))
+    found["response by pair"] = [owner(row) for row in paired]
     return found
 
 
@@ -280,14 +301,53 @@ def test_nothing_is_left_of_drafts_envelopes_and_key(case: Case) -> None:
     (run,) = case.after.rows["run"]
     assert run["public_key"] is None
     assert run["wrapped_private_key"] is None
-    if not case.after.files:
-        return  # PostgreSQL overwrites a deleted row's place in its own time; what lies there is sealed
     (before,) = case.before.rows["run"]
-    assert bytes(before["wrapped_private_key"]) not in case.after.files
+    key = bytes(before["wrapped_private_key"])
+    assert key in case.before.tables, "the test finds what lies there"
+    assert key not in case.after.tables
     for table, column in (("draft", "sealed"), ("intake", "envelope")):
-        for row in case.before.rows[table]:
+        for number, row in enumerate(case.before.rows[table]):
             content = bytes(row[column])
-            assert not any(content[at : at + 32] in case.after.files for at in range(0, len(content) - 32, 512))
+            pieces = [content[at : at + 32] for at in range(0, len(content) - 32, 512)]
+            if number == 0:
+                assert any(piece in case.before.tables for piece in pieces), table
+            assert not any(piece in case.after.tables for piece in pieces), table
+
+
+def test_the_write_ahead_log_holds_nothing_but_what_was_sealed(case: Case) -> None:
+    """What stays of PostgreSQL's log after closing: envelopes, drafts and the key as they were, none of them open."""
+    if not case.after.log:
+        return  # SQLite's was emptied with its tables, see above
+    (before,) = case.before.rows["run"]
+    envelope = bytes(case.before.rows["intake"][0]["envelope"])
+    assert envelope[:32] in case.after.log, "docs/privacy.md says that it remains"
+    for code in case.codes.values():
+        assert code.encode() not in case.after.log
+    for words in case.said.values():
+        assert words.encode() not in case.before.log
+    assert bytes(before["wrapped_private_key"])
+
+
+def test_a_code_of_a_receipt_is_nowhere_and_pairs_lead_to_nobody(case: Case) -> None:
+    assert len(set(case.codes.values())) == ANSWERED
+    for taken in (case.before, case.after):
+        hay = everything(taken)
+        for code in case.codes.values():
+            for form in (code, year_codes.spell(code), code.lower()):
+                assert form.encode() not in hay
+                assert hashlib.sha256(form.encode()).digest() not in hay
+    pairs = {bytes(row["pair"]) for row in case.after.rows["response"]}
+    assert len(pairs) == ANSWERED
+    earlier = everything(case.before)
+    for pair in pairs:  # not even sealed things carry it on their outside
+        assert pair not in earlier
+        assert pair.hex().encode() not in earlier
+    # With a code in hand, found on somebody's desk, she cannot compute its pair from anything the database holds.
+    salts = [value for rows in case.after.rows.values() for row in rows for value in row.values()]
+    keys = [value for value in salts if isinstance(value, bytes) and 0 < len(value) <= 64]
+    keys += [uuid.UUID(str(row["id"])).bytes for table in ("run", "response") for row in case.after.rows[table]]
+    found = next(iter(case.codes.values())).encode()
+    assert not pairs & {derive(key, b"code", found, year_codes.PAIR_BYTES) for key in keys}
 
 
 def test_the_rest_of_the_database_knows_of_nobodys_coming_and_going(case: Case) -> None:

@@ -11,9 +11,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from surveyapp.services import responding, sealing
+from surveyapp.services import practice_cards, responding, sealing
 from surveyapp.services.errors import Conflict, Invalid, NotFound
-from surveyapp.services.responding import PracticeCardInput
+from surveyapp.services.practice_cards import PracticeCardInput
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import PracticeCard
@@ -230,7 +230,7 @@ CARD = PracticeCardInput("Lasām kopā", "Mežlauces vidusskola", "Ilze Kalna", 
 
 
 def test_a_practice_card_leads_to_no_response(unit: Unit, survey: OpenSurvey) -> None:
-    responding.give_practice_card(unit, survey.links[0], CARD, "lv")
+    practice_cards.give_practice_card(unit, survey.links[0], CARD, "lv")
     card = unit.session.scalars(select(PracticeCard)).one()
     assert (card.association_id, card.text, card.share_association, card.share_public) == (
         survey.association_id,
@@ -255,5 +255,5 @@ def test_an_incomplete_practice_card_is_refused(
 ) -> None:
     fields = {name: getattr(CARD, name) for name in CARD.__slots__}
     with pytest.raises(Invalid) as refusal:
-        responding.give_practice_card(unit, survey.links[0], PracticeCardInput(**(fields | changes)), "lv")
+        practice_cards.give_practice_card(unit, survey.links[0], PracticeCardInput(**(fields | changes)), "lv")
     assert refusal.value.fields[field].code == code

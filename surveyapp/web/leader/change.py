@@ -7,7 +7,10 @@ import uuid
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from surveyapp.analysis.change import Paired
+from surveyapp.analysis.disclosure import Withheld
 from surveyapp.analysis.years import YearPair
 from surveyapp.dataset import Labels
 from surveyapp.services.comparison import years_of
@@ -42,8 +45,14 @@ def change(association_id: uuid.UUID) -> ResponseReturnValue:
                 say.of(pair.before.k, pair.before.n),
                 say.of(pair.after.k, pair.after.n),
                 _wording(pair.change.wording),
+                *([_paired(pair)] if found.linked is not None else []),
             )
             for pair in found.pairs
+        ],
+        same=[
+            (_name(pair, labels), _paired(pair))
+            for pair in found.pairs
+            if isinstance(pair.paired, Paired) and pair.paired.wording != "no_change_shown"
         ],
     )
 
@@ -69,8 +78,28 @@ def _sentence(pair: YearPair) -> str:
     )
 
 
+def _paired(pair: YearPair) -> str:
+    """How the same members moved, in one line."""
+    if pair.paired is None:
+        return "–"
+    if isinstance(pair.paired, Withheld):
+        return str(_("too few pairs"))
+    return str(
+        ngettext(
+            "%(up)s higher, %(down)s lower, of %(num)s pair: %(wording)s",
+            "%(up)s higher, %(down)s lower, of %(num)s pairs: %(wording)s",
+            pair.paired.pairs,
+            up=pair.paired.up,
+            down=pair.paired.down,
+            wording=_wording(pair.paired.wording),
+        )
+    )
+
+
 def _wording(code: str) -> str:
     said = {
+        "clear_up": _("a rise"),
+        "clear_down": _("a fall"),
         "suggestive_up": _("suggests a rise"),
         "suggestive_down": _("suggests a fall"),
         "no_change_shown": _("no change shown"),

@@ -136,6 +136,7 @@ def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
                 message=form.message.data or "",
                 addressing=Addressing(form.addressing.data),
                 closing_notice=form.closing_notice.data,
+                year_codes=form.year_codes.data,
             )
         except Invalid as refusal:
             show_problems(form, refusal, {"closes_at": "closes_on"})

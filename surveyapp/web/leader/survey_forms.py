@@ -25,6 +25,7 @@ class OpenSurveyForm(Form):
     addressing = RadioField(_l("How do members come to the form?"), default="personal")
     message = TextAreaField(_l("Your words on the first page"), validators=[Length(max=MESSAGE_LIMIT)])
     closing_notice = BooleanField(_l("Tell members by mail when the survey closes, with thanks"), default=True)
+    year_codes = BooleanField(_l("Give members a code, so that their answers of two years can be compared"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

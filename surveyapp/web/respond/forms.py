@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from surveyapp.services.responding import CARD_LINE_LIMIT, CARD_TEXT_LIMIT
+from surveyapp.services.practice_cards import CARD_LINE_LIMIT, CARD_TEXT_LIMIT
 from surveyapp.web.shared.forms import Form
 
 
@@ -24,6 +24,12 @@ class StepForm(Form):
 
     go = StringField()
     language = StringField()
+
+
+class StartForm(StepForm):
+    """The first page; where an earlier year gave codes, one may be typed in."""
+
+    code = StringField(_l("Code from last year’s receipt"))
 
 
 class CodeForm(Form):

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
+from surveyapp.answering.parts import part_of
 from surveyapp.answering.piping import pipe
 from surveyapp.answering.walk import Walk, walk
 from surveyapp.definition.kinds import Raw, kind_of
@@ -130,11 +131,13 @@ def _warned(form: Answering, view: QuestionView) -> QuestionView:
 
 def _values(form: Answering, section: Section, page: Page, posted: Raw | None) -> dict[str, bytes]:
     walked = walk(form.questionnaire, form.answers)
+    part = part_of(form.questionnaire, section.id, walked)
     values = {
         "csrf_token": generate_csrf().encode("ascii"),
         "save_url": url_for("respond.autosave", run_id=form.run_id, section_id=section.id).encode("ascii"),
         "page_url": url_for("respond.section", run_id=form.run_id, section_id=section.id).encode("ascii"),
-        **_progress(section, walked),
+        "number": b"%d" % part.number,
+        "total": b"%d" % part.total,
         **_conditions(section, walked),
     }
     for name, several in (posted if posted is not None else _raw(form, section)).items():
@@ -152,12 +155,6 @@ def _values(form: Answering, section: Section, page: Page, posted: Raw | None) -
         flashes = get_template_attribute("components/feedback.html", "flashes")
         values["notices"] = str(flashes(notices)).encode("utf-8")
     return values
-
-
-def _progress(section: Section, walked: Walk) -> dict[str, bytes]:
-    ids = [visible.section.id for visible in walked.sections]
-    number = ids.index(section.id) + 1 if section.id in ids else 1
-    return {"number": b"%d" % number, "total": b"%d" % len(ids)}
 
 
 def _conditions(section: Section, walked: Walk) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -14,19 +14,15 @@ from surveyapp.config import LANGUAGES
 from surveyapp.services.changes import Change, ChangeKind, what_changed
 from surveyapp.services.errors import Invalid
 from surveyapp.services.periods import period_by_id
+from surveyapp.services.practice_cards import CARD_TEXT_LIMIT, PracticeCardInput, give_practice_card
 from surveyapp.services.privacy import notice_of_run
-from surveyapp.services.responding import (
-    CARD_TEXT_LIMIT,
-    Answering,
-    PracticeCardInput,
-    change_language,
-    give_practice_card,
-    send_draft,
-)
+from surveyapp.services.responding import Answering, change_language, codes_before, send_draft, type_code_in
+from surveyapp.services.year_codes import spell
 from surveyapp.web.respond.entry import closed_page
-from surveyapp.web.respond.forms import PracticeForm, StepForm
+from surveyapp.web.respond.forms import PracticeForm, StartForm, StepForm
 from surveyapp.web.respond.leader_view import leader_view
 from surveyapp.web.respond.visit import association_name, forget, link_of, speaking, visit
+from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.unit import current_config, current_unit
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.dates import deadline, year
@@ -45,10 +41,19 @@ def start(run_id: uuid.UUID) -> ResponseReturnValue:
 def begin(run_id: uuid.UUID) -> ResponseReturnValue:
     """Begin, or go on where it was left; or change the language of the first page."""
     form = visit(run_id)
-    step = StepForm()
+    step = StartForm()
     if not step.validate_on_submit():
-        return _start_page(form), 400
-    change_language(current_unit(), link_of(run_id), step.language.data or form.language)
+        return _start_page(form, step), 400
+    link = link_of(run_id)
+    change_language(current_unit(), link, step.language.data or form.language)
+    if "code" in request.form:
+        try:
+            type_code_in(current_unit(), link, step.code.data or "")
+        except Invalid as refusal:
+            form = visit(run_id)
+            with speaking(form.language):
+                show_problems(step, refusal)
+            return _start_page(form, step), 422
     if step.language.data:
         return redirect(url_for("respond.start", run_id=run_id), 303)
     if step.go.data == "preview":
@@ -65,8 +70,10 @@ def _where_left(form: Answering) -> str:
     return sections[0].id
 
 
-def _start_page(form: Answering) -> str:
+def _start_page(form: Answering, step: StartForm | None = None) -> str:
     unit = current_unit()
+    if step is None:
+        step = StartForm(formdata=None, code=spell(form.code.typed) if form.code is not None else "")
     words = catalogue(form.language)
     with speaking(form.language):
         return render_template(
@@ -83,7 +90,8 @@ def _start_page(form: Answering) -> str:
                 _change_line(change, form.language)
                 for change in what_changed(unit, form.association_id, form.period_id)
             ],
-            step=StepForm(),
+            codes_before=form.code is not None and codes_before(unit, form),
+            step=step,
             answer_form="step",
         )
 
