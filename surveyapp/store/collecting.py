@@ -89,15 +89,21 @@ class MemberImport(HasId, HasCreated, Base):
 
 
 class PrivacyNotice(HasId, Base):
-    """A region's or an association's own words in the privacy notice: {language: {part: text}}."""
+    """Own words of a region, an association or one survey in the privacy notice: {language: {part: text}}."""
 
     __tablename__ = "privacy_notice"
     __table_args__ = (
-        CheckConstraint("(region_id IS NULL) <> (association_id IS NULL)", name="one_owner"),
+        CheckConstraint(
+            "(CASE WHEN region_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN association_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN run_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_owner",
+        ),
         UniqueConstraint("region_id"),
         UniqueConstraint("association_id"),
+        UniqueConstraint("run_id"),
     )
 
     region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("region.id", ondelete="CASCADE"))
     association_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("association.id", ondelete="CASCADE"))
+    run_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
     texts: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from surveyapp.services import privacy, surveys
+from surveyapp.services import closing, privacy, surveys
 from surveyapp.services.access import Actor, Scope
-from surveyapp.services.errors import Forbidden, Invalid, NotFound
+from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.modes import Mode
 from surveyapp.services.roles import RoleName
 from surveyapp.services.unit import Unit
@@ -79,3 +79,32 @@ def test_small_groups_are_named_before_opening(town: Town) -> None:
     big = Town(town.unit, size=35)
     run_id = surveys.start_run(big.unit, big.leader, big.id, big.period.id)
     assert privacy.small_segments(big.unit, big.leader, run_id) == ()
+
+
+def test_a_surveys_words_stand_before_all_others_until_it_is_closed(town: Town) -> None:
+    run_id = town.open()
+    privacy.set_notice(town.unit, town.leader, town.id, "lv", {"controller": "Apvienība", "basis": "Nolikums"})
+    privacy.set_survey_notice(town.unit, town.leader, run_id, "lv", {"controller": "Rīkotāji"})
+    found = {part.code: part for part in privacy.notice_of_survey(town.unit, town.leader, run_id, "lv")}
+    assert (found["controller"].text, found["controller"].inherited) == ("Rīkotāji", "Apvienība")
+    assert (found["basis"].text, found["basis"].own) == ("Nolikums", False)
+    assert texts(town, run_id)["controller"] == "Rīkotāji"
+    with pytest.raises(Forbidden):
+        privacy.set_survey_notice(town.unit, Actor(None, "", ()), run_id, "lv", {})
+    closing.close_run(town.unit, town.leader, run_id)
+    with pytest.raises(Conflict):
+        privacy.set_survey_notice(town.unit, town.leader, run_id, "lv", {"controller": "Citi"})
+
+
+def test_a_region_reads_its_notice_before_anyone_has_words_of_their_own(town: Town) -> None:
+    centre = Actor(None, "", (Scope(RoleName.REGIONAL_CENTRE, region_id=town.region_id),))
+    usual = privacy.notice_of_region(town.unit, centre, town.region_id, "ru")
+    assert tuple(part.code for part in usual) == PARTS
+    assert not any(part.own for part in usual)
+    privacy.set_regional_notice(town.unit, centre, town.region_id, "ru", {"rights": "Пишите нам"})
+    (rights,) = (
+        part for part in privacy.notice_of_region(town.unit, centre, town.region_id, "ru") if part.code == "rights"
+    )
+    assert (rights.text, rights.own) == ("Пишите нам", True)
+    with pytest.raises(Forbidden):
+        privacy.notice_of_region(town.unit, town.leader, town.region_id, "ru")

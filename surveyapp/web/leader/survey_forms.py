@@ -12,7 +12,6 @@ from wtforms.validators import InputRequired, Length, Optional
 from surveyapp.services.mail_templates import OPENING_LIMIT, SUBJECT_LIMIT
 from surveyapp.services.members import INSTITUTION_LIMIT, NAME_LIMIT
 from surveyapp.services.paper import HELPER_LIMIT
-from surveyapp.services.privacy import PART_LIMIT
 from surveyapp.services.surveys import MESSAGE_LIMIT
 from surveyapp.web.shared.forms import Form
 
@@ -97,14 +96,3 @@ class MailWordsForm(Form):
 
     subject = StringField(_l("Subject"), validators=[Length(max=SUBJECT_LIMIT)])
     opening = TextAreaField(_l("Opening words"), validators=[Length(max=OPENING_LIMIT)])
-
-
-class NoticeForm(Form):
-    """An association's own words in the privacy notice; empty parts are inherited."""
-
-    controller = TextAreaField(validators=[Length(max=PART_LIMIT)])
-    basis = TextAreaField(validators=[Length(max=PART_LIMIT)])
-    purpose = TextAreaField(validators=[Length(max=PART_LIMIT)])
-    readers = TextAreaField(validators=[Length(max=PART_LIMIT)])
-    retention = TextAreaField(validators=[Length(max=PART_LIMIT)])
-    rights = TextAreaField(validators=[Length(max=PART_LIMIT)])

@@ -83,6 +83,7 @@ def _region_entries() -> tuple[tuple[str, str], ...]:
         ("region.home", _("Associations")),
         ("region.indicators", _("Indicators")),
         ("region.practice", _("Practice shelf")),
+        ("region.privacy", _("Privacy notice")),
         ("builder.region", _("Questionnaires")),
     )
 

@@ -93,3 +93,20 @@ def test_the_privacy_notice_is_on_the_first_page_in_own_words(window: Browser, w
     page = visitor.get(f"/a/{links_of(new_unit, world, run_id)[1]}", follow_redirects=True)
     assert "Bērzkalves bibliotēku centrs, tālr. 123" in page.text
     assert page.text.count("<dt>") >= 10
+
+
+def test_one_survey_has_words_of_its_own_which_are_seen_before_they_are_kept(
+    window: Browser, world: World, new_unit: NewUnit
+) -> None:
+    run_id = open_survey(new_unit, world)
+    window.send("survey/privacy", {"controller": "Bērzkalves bibliotēku centrs", "basis": "Nolikums"})
+    own = f"survey/{run_id}/privacy"
+    typed = {"controller": "Pasākuma rīkotāji", "go": "preview"}
+    seen = window.send(own, typed)
+    assert "Pasākuma rīkotāji" in seen.xpath("string(//dl)")
+    assert "Nolikums" in seen.xpath("string(//dl)"), "what stays empty is the association's"
+    visitor = window.client.application.test_client()
+    link = f"/a/{links_of(new_unit, world, run_id)[1]}"
+    assert "Pasākuma rīkotāji" not in visitor.get(link, follow_redirects=True).text
+    window.send(own, typed | {"go": "keep"})
+    assert "Pasākuma rīkotāji" in visitor.get(link, follow_redirects=True).text

@@ -232,3 +232,20 @@ def test_an_association_of_another_region_is_not_found(centre: Centre, new_unit:
         elsewhere = make_world(unit)
 
     assert centre.client.get(centre.path(f"association/{elsewhere.association_id}")).status_code == 404
+
+
+def test_the_centre_writes_the_privacy_notice_and_sees_it_before_it_is_kept(centre: Centre, new_unit: NewUnit) -> None:
+    def send(go: str) -> html.HtmlElement:
+        token = centre.get("privacy?language=lt").xpath("string(//input[@name='csrf_token']/@value)")
+        fields = {"csrf_token": token, "controller": "Regiono centras", "go": go}
+        return checked(centre.client.post(centre.path("privacy?language=lt"), data=fields, follow_redirects=True), 200)
+
+    def kept() -> str:
+        return str(centre.get("privacy?language=lt").xpath("string(//textarea[@name='controller'])")).strip()
+
+    assert "Regiono centras" in send("preview").xpath("string(//dl)")
+    assert kept() == ""
+    assert "Regiono centras" in send("keep").xpath("string(//dl)")
+    assert kept() == "Regiono centras"
+    assert centre.get("privacy?language=ru").xpath("string(//textarea[@name='controller'])").strip() == ""
+    assert centre.client.get(centre.path("privacy?language=de")).status_code == 404
