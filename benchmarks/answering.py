@@ -1,6 +1,6 @@
 """Complete answers per second and their CPU time, the product beside the bare application.
 
-On SQLite with nothing, 10,000 and 100,000 responses stored, and on PostgreSQL.
+On SQLite and on PostgreSQL, with nothing, 10,000 and 100,000 responses stored.
 """
 
 from __future__ import annotations
@@ -39,14 +39,17 @@ class Series:
 
 
 FLOORS = (Series(BARE, SQLITE, 0), Series(BARE, SQLITE, 100_000), Series(BARE, POSTGRESQL, 0))
+STORED = (10_000, 100_000)
 ORDER = (
     FLOORS[0],
     Series(PRODUCT, SQLITE, 0),
     Series(PRODUCT, SQLITE, 10_000),
     Series(PRODUCT, SQLITE, 100_000),
     FLOORS[1],
-    Series(PRODUCT, POSTGRESQL, 0),
     FLOORS[2],
+    Series(PRODUCT, POSTGRESQL, 0),
+    Series(PRODUCT, POSTGRESQL, 10_000),
+    Series(PRODUCT, POSTGRESQL, 100_000),
 )
 """What is compared runs side by side, as the machine's own day changes more than the programs."""
 
@@ -111,12 +114,11 @@ def _speeds(found: Found) -> Iterator[Measured]:
 
 
 def _flatness(found: Found) -> Iterator[Measured]:
-    empty = Series(PRODUCT, SQLITE, 0)
-    for stored, concurrency in itertools.product((10_000, 100_000), CONCURRENCY):
+    for database, stored, concurrency in itertools.product((SQLITE, POSTGRESQL), STORED, CONCURRENCY):
         yield _beside(
-            f"speed kept with {stored} stored, concurrency {concurrency}",
-            [each.per_second for each in found[Series(PRODUCT, SQLITE, stored), concurrency]],
-            [each.per_second for each in found[empty, concurrency]],
+            f"speed kept with {stored} stored, {database}, concurrency {concurrency}",
+            [each.per_second for each in found[Series(PRODUCT, database, stored), concurrency]],
+            [each.per_second for each in found[Series(PRODUCT, database, 0), concurrency]],
         )
 
 
