@@ -55,6 +55,8 @@ def keep(
         verify(folder, release_id)
         return release_id
     data = _arrow(structure, coded)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(data_path(folder, release_id), data)
     document = {
         "format": FORMAT,
         "id": release_id,
@@ -62,13 +64,12 @@ def keep(
         "invited": invited,
         "bytes": data.size,
         "sha256": hashlib.sha256(data).hexdigest(),
+        "written": data_path(folder, release_id).stat().st_mtime_ns,
         "structure_hash": meaning,
         "texts_hash": texts_hash(questionnaire),
         "run": dict(sidecar),
         "structure": to_json(structure),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(data_path(folder, release_id), data)
     _write(sidecar_path(folder, release_id), json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
     return release_id
 

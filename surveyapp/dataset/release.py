@@ -29,7 +29,10 @@ from surveyapp.dataset.structure import (
 )
 
 _HASHED_AT_OPENING = 4_000_000
-"""Files up to so many bytes are hashed whenever they are opened; larger ones by `verify`."""
+"""Files up to so many bytes are hashed whenever they are opened; larger ones if they were touched since the cutting."""
+_SIDECAR = frozenset(
+    ("format", "id", "n", "invited", "bytes", "sha256", "written", "structure", "structure_hash", "texts_hash", "run")
+)
 _ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CHUNK = 1 << 20
 
@@ -165,8 +168,9 @@ def sidecar_path(folder: Path, release_id: str) -> Path:
 def open_release(folder: Path, release_id: str) -> Release:
     """Open a release, in milliseconds at any size.
 
-    `DamagedRelease` where sidecar or data are missing, cut short or, up to 4 MB, changed; larger files are hashed by
-    `verify` only. ValueError for an id that is none. An open release stays readable while its file is replaced.
+    `DamagedRelease` where sidecar or data are missing, cut short or changed. A file of more than 4 MB whose time of
+    change is still that of the cutting is not hashed again; `verify` hashes it. ValueError for an id that is none. An
+    open release stays readable while its file is replaced.
     """
     if not _ID.fullmatch(release_id):
         raise ValueError("a release's id is 64 hexadecimal digits")
@@ -184,7 +188,8 @@ def _open(folder: Path, release_id: str, stamps: tuple[tuple[int, int], ...]) ->
     data = data_path(folder, release_id)
     if stamps[0][1] != document["bytes"]:
         raise DamagedRelease(release_id, "the data file has another size")
-    if document["bytes"] <= _HASHED_AT_OPENING and _hash(data) != document["sha256"]:
+    untouched = document["bytes"] > _HASHED_AT_OPENING and document["written"] == stamps[0][0]
+    if not untouched and _hash(data) != document["sha256"]:
         raise DamagedRelease(release_id, "the data file was changed")
     try:
         structure = from_json(document["structure"])
@@ -236,8 +241,7 @@ def _sidecar(folder: Path, release_id: str) -> dict[str, Any]:
         document = json.loads(sidecar_path(folder, release_id).read_bytes())
     except (OSError, ValueError) as error:
         raise DamagedRelease(release_id, "the sidecar is missing or cannot be read") from error
-    wanted = {"format", "id", "n", "invited", "bytes", "sha256", "structure", "structure_hash", "texts_hash", "run"}
-    if not isinstance(document, dict) or not wanted <= set(document) or document["id"] != release_id:
+    if not isinstance(document, dict) or not set(document) >= _SIDECAR or document["id"] != release_id:
         raise DamagedRelease(release_id, "the sidecar is not of this release")
     if document["format"] != FORMAT:
         raise DamagedRelease(release_id, "the release was cut by another version")

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from surveyapp.config import Config
 from surveyapp.jobs.closing import close_overdue
 from surveyapp.jobs.mail import send_mails
+from surveyapp.services.closing import mend_releases
 from surveyapp.services.database import open_unit
 from surveyapp.services.outbox import take_up_interrupted
 from surveyapp.services.reminders import queue_due
@@ -38,7 +39,8 @@ def _empty_queue(config: Config) -> Huey:
 
 
 def make_queue(config: Config) -> Huey:
-    """The queue, with what is repeated: mails every minute, reminders and closing every five."""
+    """The queue, with what is repeated: mails every minute, reminders and closing every five, and a look at the releases
+    once a night."""
     queue = _empty_queue(config)
 
     def mails() -> None:
@@ -59,7 +61,18 @@ def make_queue(config: Config) -> Huey:
         if queued:
             logger.info("reminders queued: %s", queued)
 
-    periodic = ((mails, crontab(minute="*")), (reminders, crontab(minute="*/5")), (closing, crontab(minute="*/5")))
+    def releases() -> None:
+        with open_unit(config) as unit:
+            mended = mend_releases(unit)
+        if mended:
+            logger.warning("releases that were damaged, cut again: %s", mended)
+
+    periodic = (
+        (mails, crontab(minute="*")),
+        (reminders, crontab(minute="*/5")),
+        (closing, crontab(minute="*/5")),
+        (releases, crontab(hour="3", minute="30")),
+    )
     for task, every in periodic:
         queue.periodic_task(every, name=task.__name__)(queue.lock_task(task.__name__)(task))
     return queue

@@ -18,9 +18,10 @@ from typing import Any
 from sqlalchemy import Executable, Row, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from surveyapp.dataset import cut
+from surveyapp.dataset import DamagedRelease, cut, verify
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
+from surveyapp.services.closing_progress import Progress, telling
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forgetting import forget_ballot_box
 from surveyapp.services.forms import run_questionnaire
@@ -62,10 +63,6 @@ class Closed:
     release_id: str
 
 
-Progress = Callable[[int, int], None]
-"""Called with (done, of) while envelopes are opened."""
-
-
 def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | None = None) -> Closed:
     """Close an open run and cut its release.
 
@@ -77,21 +74,22 @@ def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | 
         raise NotFound("run")
     require_leader(unit, actor, association_id)
     unit.session.rollback()  # the transaction that reads ends here: what follows begins with the write lock
-    with unit.transaction() as session:
-        run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
-        if run.status != RunStatus.OPEN:
-            raise Conflict("run_not_open")
-        discard_trials(unit, session, run.id)
-        _empty_ballot_box(unit, session, run, progress)
-        run.invited = _invited(session, run)
-        run.status = RunStatus.CLOSED
-        run.closed_at = unit.now()
-        run.public_key = None
-        run.wrapped_private_key = None
-        queue_closing_notices(session, run)
-        record(session, actor, "run_closed", "run", str(run.id))
-    forget_ballot_box(unit.session)
-    release_id = ensure_release(unit, run_id)
+    with telling(unit.releases, run_id, progress) as told:
+        with unit.transaction() as session:
+            run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
+            if run.status != RunStatus.OPEN:
+                raise Conflict("run_not_open")
+            discard_trials(unit, session, run.id)
+            _empty_ballot_box(unit, session, run, told)
+            run.invited = _invited(session, run)
+            run.status = RunStatus.CLOSED
+            run.closed_at = unit.now()
+            run.public_key = None
+            run.wrapped_private_key = None
+            queue_closing_notices(session, run)
+            record(session, actor, "run_closed", "run", str(run.id))
+        forget_ballot_box(unit.session)
+        release_id = ensure_release(unit, run_id)
     counted = unit.session.execute(
         select(
             Run.invited,
@@ -111,7 +109,7 @@ def _invited(session: Session, run: Run) -> int | None:
     )
 
 
-def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress | None) -> None:
+def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress) -> None:
     open_one = _opener(unit, run)
     keys = list(session.scalars(select(Intake.key).where(Intake.run_id == run.id)))
     shuffle_source.shuffle(keys)
@@ -132,8 +130,7 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
         session.connection().execute(_INSERT_RESPONSES, responses)
         proposals.extend(_proposal(run.id, proposal) for _, content in contents for proposal in content["proposals"])
         done += len(contents)
-        if progress is not None:
-            progress(done, len(keys))
+        progress(done, len(keys))
     _own_ids(session, proposals)
     shuffle_source.shuffle(proposals)
     for start in range(0, len(proposals), BATCH):
@@ -224,6 +221,28 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
         with unit.transaction() as session:
             session.execute(update(Run).where(Run.id == run_id).values(release_id=release_id))
     return release_id
+
+
+def mend_releases(unit: Unit) -> int:
+    """Hash every release and cut those again that are damaged or missing; how many were. Checks no actor."""
+    runs = unit.session.execute(select(Run.id, Run.release_id).where(Run.status == RunStatus.CLOSED)).all()
+    unit.session.rollback()
+    mended = 0
+    for run_id, release_id in runs:
+        if not _is_whole(unit, release_id):
+            ensure_release(unit, run_id)
+            mended += 1
+    return mended
+
+
+def _is_whole(unit: Unit, release_id: str | None) -> bool:
+    if release_id is None:
+        return False
+    try:
+        verify(unit.releases, release_id)
+    except DamagedRelease:
+        return False
+    return True
 
 
 def _answers(unit: Unit, run: Run, questionnaire: str) -> tuple[Iterable[str], list[str | None] | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -154,6 +155,22 @@ def test_damage_is_noticed_and_mended(tmp_path: Path, damage: str) -> None:
     assert make(tmp_path, rows).id == name
     verify(tmp_path, name)
     assert data.read_bytes() == content
+
+
+def test_damage_to_a_large_file_is_noticed_when_it_was_touched_and_by_verify_in_any_case(tmp_path: Path) -> None:
+    rows = [{"overall": "4", "comment": "garš teksts " * 40 + str(number)} for number in range(9000)]
+    name = make(tmp_path, rows).id
+    data = tmp_path / f"{name}.arrow"
+    content, times = data.read_bytes(), data.stat()
+    assert len(content) > 4_000_000
+    data.write_bytes(content[:3000] + bytes([content[3000] ^ 1]) + content[3001:])
+    with pytest.raises(DamagedRelease):
+        open_release(tmp_path, name)
+    os.utime(data, ns=(times.st_atime_ns, times.st_mtime_ns))
+    with pytest.raises(DamagedRelease):
+        verify(tmp_path, name)
+    data.write_bytes(content)  # a copy from elsewhere: another time, the same file
+    assert open_release(tmp_path, name).n == 9000
 
 
 CUT_ONCE = """

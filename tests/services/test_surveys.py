@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from surveyapp.dataset import open_release
+from surveyapp.dataset.release import data_path
 from surveyapp.services import closing, invitations, members, reminders, responding, structure, surveys
 from surveyapp.services.access import NOBODY, Actor, Scope
 from surveyapp.services.activities import ActivityInput, add_activity
@@ -145,6 +146,20 @@ def test_an_interrupted_cut_is_done_again_with_the_same_name(town: Town) -> None
         path.unlink()
     assert closing.ensure_release(town.unit, run_id) == first
     assert open_release(town.unit.releases, first).n == 6
+
+
+def test_every_night_releases_are_hashed_and_damaged_ones_cut_again(town: Town) -> None:
+    run_id = town.open()
+    for link in town.links(run_id)[:6]:
+        responding.submit(town.unit, link, {"overall": "5"}, "lv")
+    assert closing.mend_releases(town.unit) == 0, "an open run has no release"
+    name = closing.close_run(town.unit, town.leader, run_id).release_id
+    assert closing.mend_releases(town.unit) == 0
+    data = data_path(town.unit.releases, name)
+    content = data.read_bytes()
+    data.write_bytes(content[:-100])
+    assert closing.mend_releases(town.unit) == 1
+    assert data.read_bytes() == content
 
 
 def test_overdue_runs_are_found_once_their_last_day_has_passed(town: Town) -> None:

@@ -7,14 +7,16 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.answering.progress import minutes_estimate
+from surveyapp.jobs.closing import IN_BACKGROUND, close_in_background
 from surveyapp.services import (
     closing,
+    closing_progress,
     invitations,
     members,
     privacy,
@@ -39,6 +41,8 @@ from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.wording.sorting import sorted_by
 
 DEFAULT_DAYS = 14
+LOOK_AGAIN = 2
+"""Seconds after which the page that shows the closing is asked for again."""
 
 
 def _run(desk: Desk) -> RunView | None:
@@ -267,9 +271,17 @@ def survey_cancel_invitation(
 @blueprint.route("/survey/<uuid:run_id>/close", methods=["GET", "POST"])
 @requires("leader")
 def survey_close(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
-    """Ask, then open the ballot box, once."""
+    """Ask, then open the ballot box, once; a large one while the page shows how far it is."""
     desk = current_desk(association_id)
     run = led_run(desk, run_id)
+    if progress := closing_progress.underway(current_unit(), run.id):
+        page = render_template("leader/closing.html", desk=desk, run=run, progress=progress)
+        return page, {"Refresh": str(LOOK_AGAIN)}
+    if request.method == "GET" and run.status == "closed":
+        return redirect(_here(desk, "leader.results"))
+    if request.method == "POST" and run.participation.answered >= IN_BACKGROUND:
+        close_in_background(current_app.extensions["surveyapp"], current_actor(), run.id, run.participation.answered)
+        return redirect(_here(desk, "leader.survey_close", run_id=run.id))
     if request.method == "POST":
         closed = closing.close_run(current_unit(), current_actor(), run.id)
         flash(
