@@ -55,8 +55,7 @@ def _by_value(values: NDArray[np.float64], most: int) -> Bands:
     counts = np.bincount((places - first).astype(np.int64))
     edges = [(first + place) * width for place in range(len(counts) + 1)]
     codes = tuple(
-        _span(round(at), round(after) - 1) if whole else f"{at:g}..<{after:g}"
-        for at, after in pairwise(edges)
+        _span(round(at), round(after) - 1) if whole else f"{at:g}..<{after:g}" for at, after in pairwise(edges)
     )
     return codes, tuple(int(count) for count in counts)
 

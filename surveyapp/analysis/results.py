@@ -371,9 +371,7 @@ def _activities(view: Callable[[str], ShownItem | Withheld], question: str) -> t
     attendance = view(question)
     if isinstance(attendance, Withheld):
         return ()
-    found = [
-        ActivityResult(cell.code, cell.count, view(f"{question}.{cell.code}.rating")) for cell in attendance.cells
-    ]
+    found = [ActivityResult(cell.code, cell.count, view(f"{question}.{cell.code}.rating")) for cell in attendance.cells]
     return tuple(sorted(found, key=_activity_order))
 
 

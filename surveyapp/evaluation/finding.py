@@ -26,6 +26,7 @@ class FindingKind(StrEnum):
     LOW_RATING = "low_rating"
     ACTIVITY_LOW = "activity_low"
     PROPOSAL_SUPPORTED = "proposal_supported"
+    SEGMENT_DIFFERS = "segment_differs"
     RISE = "rise"
     HIGH_RATING = "high_rating"
     ACTIVITY_HIGH = "activity_high"
@@ -51,10 +52,11 @@ class Finding:
     kind: FindingKind
     query: Query
     subject: str = ""
-    """Id of the group of proposals or of the recommendation; questions and rows are named by the query."""
+    """Id of the group of proposals or of the recommendation, or "question=code" of a segment; questions and rows are
+    named by the query."""
     count: Count | None = None
     before: Count | None = None
-    """The same count last year."""
+    """What the count is set beside: the same last year, or of everyone outside the segment."""
     numbers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """"dissatisfied", "not_reached", "probability", "percent_done" …"""
     text: str = ""

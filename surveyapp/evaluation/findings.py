@@ -5,8 +5,9 @@ ranked by their product.
 
 - The concern of a count is the least share of members it may mean: the lower end of the exact interval over N, and
   k of n where there is no interval. So three of four do not go before twenty of thirty.
-- The concern of a change is the difference of the two shares; of low participation, the share that stayed silent; of
-  proposals, how many were made for each one who answered; of an open recommendation, what is left to do.
+- The concern of a change, and of a segment, is the difference of the two shares; of low participation, the share that
+  stayed silent; of proposals, the least share of members who approve in the vote, and without one how many were made
+  for each one who answered; of an open recommendation, what is left to do.
 - Needs keep the order they have in the results.
 - Weights (`WEIGHTS`) put what is missing before what goes well, and both before what is only worth knowing.
 - Cautions about unanimous answers come last.
@@ -17,11 +18,11 @@ Ties go by kind, then by the order of the questionnaire, then by id: the same re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from surveyapp.analysis.change import unpaired
-from surveyapp.analysis.disclosure import ShownItem
+from surveyapp.analysis.change import probability_up, unpaired
+from surveyapp.analysis.disclosure import ShownItem, ShownSegments
 from surveyapp.analysis.estimates import LOW_RESPONSE, UNANIMOUS, UNDECIDED, Count
 from surveyapp.analysis.results import AssociationResults, NeedResult
 from surveyapp.dataset.structure import Structure
@@ -38,6 +39,7 @@ WEIGHTS: Mapping[FindingKind, float] = MappingProxyType(
         FindingKind.LOW_RATING: 0.9,
         FindingKind.ACTIVITY_LOW: 0.8,
         FindingKind.PROPOSAL_SUPPORTED: 0.8,
+        FindingKind.SEGMENT_DIFFERS: 0.6,
         FindingKind.RISE: 0.5,
         FindingKind.HIGH_RATING: 0.35,
         FindingKind.ACTIVITY_HIGH: 0.35,
@@ -55,8 +57,13 @@ MOST_PRAISED = 3
 """Of everything rated highly, only so many are findings; the rest stands in the results."""
 PARTICIPATION_SHARE = 0.5
 SUPPORTED_FROM = 2
+SEGMENT_DIFFERENCE = 0.25
+SEGMENT_PROBABILITY = 0.975
+"""Stricter than between years, since every segment of every question is looked at."""
+MOST_SEGMENTS = 3
 
-_RATED_KINDS = ("rating", "matrix", "activity-rating")
+MANY_COMPARED = "many_compared"
+RATED_KINDS = ("rating", "matrix", "activity-rating")
 _FEWEST_STEPS = 4
 _STEP = 1e-6
 """What keeps two needs of equal concern apart."""
@@ -72,6 +79,10 @@ class FindingSources:
     before: AssociationResults | None = None
     """Last year's results. Items compare under one indicator and one scale only."""
     groups: tuple[ProposalGroup, ...] = ()
+    votes: Mapping[str, Count] = field(default_factory=lambda: MappingProxyType({}))
+    """What the members said of groups in the second round, by the group's id; empty until it is closed."""
+    segments: tuple[ShownSegments, ...] = ()
+    """Items by background questions, as far as they may be shown."""
     last_recommendations: tuple[Recommendation, ...] = ()
     """Last year's, of which those promised and not yet done are findings."""
     examples: int = 0
@@ -100,6 +111,7 @@ def findings_of(sources: FindingSources) -> tuple[Finding, ...]:
         *_needs(sources),
         *_ratings(sources),
         *_changes(sources),
+        *_segments(sources),
         *_proposals(sources),
         *_open_recommendations(sources),
         *_practice(sources),
@@ -189,7 +201,7 @@ def _rated(sources: FindingSources) -> list[ShownItem]:
     kept = []
     for item in _items(sources.results):
         question = sources.structure.questions.get(item.question)
-        if question is None or question.kind not in _RATED_KINDS or item.high is None or item.low is None:
+        if question is None or question.kind not in RATED_KINDS or item.high is None or item.low is None:
             continue
         good_is_up = question.kind == "activity-rating" or sources.structure.directions.get(question.indicator) == "up"
         if good_is_up and len(_steps(item)) >= _FEWEST_STEPS:
@@ -274,16 +286,50 @@ def _changes(sources: FindingSources) -> Iterable[Finding]:
         )
 
 
+def _segments(sources: FindingSources) -> Iterable[Finding]:
+    """Segments in which fewer give a high rating than everyone else who is shown."""
+    rated = {item.key: item for item in _rated(sources) if not _is_activity(sources, item)}
+    found = []
+    for split in sources.segments:
+        if split.key not in rated:
+            continue
+        counts = {code: part.high for code, part in split.segments if part.high is not None and part.high.n}
+        for code, here in counts.items():
+            others = [count for other, count in counts.items() if other != code]
+            k, n = sum(count.k for count in others), sum(count.n for count in others)
+            if not n or k / n - here.k / here.n < SEGMENT_DIFFERENCE:
+                continue
+            probability = probability_up((here.k, here.n), (k, n))
+            if probability >= SEGMENT_PROBABILITY:
+                item = rated[split.key]
+                found.append(
+                    Finding(
+                        FindingKind.SEGMENT_DIFFERS,
+                        Query(sources.release_id, item.question, _row(item), "segment"),
+                        subject=f"{split.dimension}={code}",
+                        count=here,
+                        before=Count(k, n, None, None, None),
+                        numbers=MappingProxyType({"probability": probability}),
+                        score=WEIGHTS[FindingKind.SEGMENT_DIFFERS] * (k / n - here.k / here.n),
+                        cautions=(MANY_COMPARED,),
+                    )
+                )
+    return ranked(found, tuple(sources.structure.questions))[:MOST_SEGMENTS]
+
+
 def _proposals(sources: FindingSources) -> Iterable[Finding]:
     settled = (ProposalStatus.MERGED, ProposalStatus.DECLINED)
     for group in sources.groups:
-        if group.size < SUPPORTED_FROM or group.status in settled:
+        vote = sources.votes.get(group.id)
+        if max(group.size, vote.k if vote else 0) < SUPPORTED_FROM or group.status in settled:
             continue
-        share = min(1.0, group.size / sources.answered) if sources.answered else 0.0
+        made = min(1.0, group.size / sources.answered) if sources.answered else 0.0
+        share = concern(vote) if vote else made
         yield Finding(
             FindingKind.PROPOSAL_SUPPORTED,
             Query(sources.release_id, measure="proposals"),
             subject=group.id,
+            count=vote,
             numbers=MappingProxyType({"proposals": group.size}),
             text=group.wording,
             score=WEIGHTS[FindingKind.PROPOSAL_SUPPORTED] * share,

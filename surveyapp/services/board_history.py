@@ -67,7 +67,8 @@ def _groups(session: Session, run_id: uuid.UUID) -> State:
             VoteOption.proposal_group_id.in_([row.id for row in rows])
         )
     ):
-        options.setdefault(group_id, []).append(option_id.hex)
+        if group_id is not None:
+            options.setdefault(group_id, []).append(option_id.hex)
     return {
         row.id.hex: {**{name: getattr(row, name) for name in GROUP_FIELDS}, "options": sorted(options.get(row.id, ()))}
         for row in rows

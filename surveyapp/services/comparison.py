@@ -133,9 +133,7 @@ def years_of(
     return Years(results, before, earlier, pairs, linked.pairs if linked is not None else None)
 
 
-def _same_last_year(
-    unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID
-) -> uuid.UUID | None:
+def _same_last_year(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID) -> uuid.UUID | None:
     """Last year's closed run of the questionnaire that *run_id* asked; the latest, where there were several."""
     asked = (
         select(QuestionnaireVersion.questionnaire_id)

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
+from surveyapp.analysis.disclosure import ShownSegments, dimensions
 from surveyapp.analysis.results import AssociationResults, Standing
 from surveyapp.dataset import Release
 from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.finding import METHOD_VERSION, Finding, FindingKind, to_json
-from surveyapp.evaluation.findings import FindingSources, findings_of
+from surveyapp.evaluation.findings import RATED_KINDS, FindingSources, findings_of
 from surveyapp.evaluation.recommendations import Evidence
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
+from surveyapp.services.comparison import kept_segments
 from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.evaluation_sources import PRACTICE_QUESTION
 from surveyapp.services.periods import PeriodView, neighbour, period_by_id
@@ -35,6 +37,7 @@ from surveyapp.services.recommended import recommendations_in
 from surveyapp.services.results import kept_results, release_of
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
+from surveyapp.services.voting import votes_of
 from surveyapp.store.recommendations import DismissedFinding, Recommendation
 from surveyapp.store.recommendations import Evidence as StoredEvidence
 from surveyapp.store.responses import PracticeCard
@@ -160,8 +163,23 @@ def _sources(
         structure=release.structure,
         before=before,
         groups=groups_of(session, run_id) if board_open(unit, run_id) else (),
+        votes=votes_of(unit, run_id),
+        segments=_segments(unit, release),
         last_recommendations=recommendations_in(session, association_id, last.id) if last else (),
         examples=described + (cards or 0),
+    )
+
+
+def _segments(unit: Unit, release: Release) -> tuple[ShownSegments, ...]:
+    """Everything rated, by every background question, as far as it may be shown."""
+    possible = dimensions(release)
+    return tuple(
+        item.segments
+        for dimension in possible
+        for question in release.structure.questions.values()
+        if question.kind in RATED_KINDS and question.id not in possible
+        for item in kept_segments(unit.releases, release.id, dimension, question.id, unit.thresholds)
+        if isinstance(item.segments, ShownSegments)
     )
 
 

@@ -7,7 +7,7 @@ key. At closing they are opened, and what remains is which sets were approved of
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -134,6 +134,13 @@ def vote_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid
     run = year_end_run(unit, association_id, period_id)
     vote = stored_vote(unit.session, run.id) if run else None
     return view_of(unit, vote) if vote else None
+
+
+def votes_of(unit: Unit, run_id: uuid.UUID) -> Mapping[str, Count]:
+    """What a closed vote with enough ballots says of each group, by its id. Checks no actor: the caller has."""
+    vote = stored_vote(unit.session, run_id)
+    lines = view_of(unit, vote).lines if vote else ()
+    return {line.option.group_id.hex: line.count for line in lines if line.option.group_id}
 
 
 def stored_vote(session: Session, run_id: uuid.UUID, *, lock: bool = False, share: bool = False) -> Vote | None:

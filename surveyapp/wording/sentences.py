@@ -15,7 +15,7 @@ from surveyapp.wording.catalogue import Catalogue
 from surveyapp.wording.numbers import count_with_interval, percent_done, whole
 
 Label = Callable[[str, str], str]
-"""Names a question and a row of it ("" for none) in the catalogue's language."""
+"""Names a question and a row of it ("" for none) in the catalogue's language; "=code" in place of a row, an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,26 @@ class FindingText:
 def finding_text(c: Catalogue, finding: Finding, label: Label) -> FindingText:
     """The finding in the catalogue's language."""
     return FindingText(
-        sentence=SENTENCES[finding.kind](c, finding, label(finding.query.question, finding.query.row)),
+        sentence=_sentence(c, finding, label),
         counts=count_with_interval(c, finding.count) if finding.count else "",
         cautions=tuple(caution(c, code) for code in finding.cautions),
     )
+
+
+def _sentence(c: Catalogue, finding: Finding, label: Label) -> str:
+    subject = label(finding.query.question, finding.query.row)
+    if finding.kind is FindingKind.SEGMENT_DIFFERS:
+        dimension, _, code = finding.subject.partition("=")
+        return _segment(c, finding, subject, label(dimension, f"={code}"))
+    return SENTENCES[finding.kind](c, finding, subject)
 
 
 def label_from(c: Catalogue, labels: Labels) -> Label:
     """Subjects of findings from a release's own labels. A question is quoted, since a colon may follow its sign."""
 
     def label(question: str, row: str) -> str:
+        if row.startswith("="):
+            return labels.option(question, row[1:])
         if row:
             return labels.row(question, row)
         text = labels.question(question).rstrip(" .:")
@@ -175,7 +185,25 @@ def _rise(c: Catalogue, finding: Finding, subject: str) -> str:
     )
 
 
+def _segment(c: Catalogue, finding: Finding, subject: str, segment: str = "") -> str:
+    return c.gettext(
+        "%(subject)s: high ratings from %(count)s of %(total)s in the group “%(segment)s”, from %(before)s of "
+        "%(before_total)s of the others.",
+        subject=subject,
+        segment=segment,
+        **_change(c, finding),
+    )
+
+
 def _proposal(c: Catalogue, finding: Finding, subject: str) -> str:
+    if finding.count is not None:  # of the vote
+        return c.ngettext(
+            "%(count)s of the %(total)s who voted wants it: “%(proposal)s”",
+            "%(count)s of the %(total)s who voted want it: “%(proposal)s”",
+            _k(finding),
+            proposal=finding.text,
+            **_counts(c, finding),
+        )
     times = _number(finding, "proposals")
     return c.ngettext(
         "Proposed %(count)s time: “%(proposal)s”",
@@ -224,6 +252,7 @@ SENTENCES: Mapping[FindingKind, Callable[[Catalogue, Finding, str], str]] = {
     FindingKind.DROP: _drop,
     FindingKind.RISE: _rise,
     FindingKind.PROPOSAL_SUPPORTED: _proposal,
+    FindingKind.SEGMENT_DIFFERS: _segment,
     FindingKind.RECOMMENDATION_OPEN: _recommendation_open,
     FindingKind.PRACTICE: _practice,
     FindingKind.UNANIMOUS: _unanimous,
@@ -241,6 +270,9 @@ CAUTIONS: Mapping[str, Callable[[Catalogue], str]] = {
         "The survey was answered by a shared link. It is not known how many were invited, so there is no range."
     ),
     "low_response": lambda c: c.gettext("Fewer than half of those invited answered. The others may think differently."),
+    "many_compared": lambda c: c.gettext(
+        "Many groups and questions were compared: some differences of this size come about by chance."
+    ),
     "undecided": lambda c: c.gettext("The answers do not settle the order."),
 }
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from surveyapp.analysis.disclosure import ShownCell, ShownItem
+from surveyapp.analysis.disclosure import ShownCell, ShownItem, ShownSegments
 from surveyapp.analysis.estimates import UNANIMOUS, UNDECIDED, Count, Missing
 from surveyapp.analysis.finite import count_of
 from surveyapp.analysis.need import Tier
@@ -263,3 +263,41 @@ def test_the_fingerprint_follows_release_subject_and_method() -> None:
     )
     assert all(other.fingerprint != one.fingerprint for other in others)
     assert replace(one, score=3.0).fingerprint == one.fingerprint
+
+
+def test_a_vote_gives_a_proposal_its_count_and_its_weight() -> None:
+    groups = (ProposalGroup("g1", "once", size=1), ProposalGroup("g2", "often", size=6), ProposalGroup("g3", "lone"))
+    votes = {"g1": count_of(9, 12, 0, 16), "g3": count_of(1, 12, 0, 16)}
+    found = findings_of(sources(groups=groups, votes=votes))
+    assert [(f.subject, f.count) for f in found] == [("g1", votes["g1"]), ("g2", None)]
+    assert found[0].score == pytest.approx(0.8 * 10 / 16)
+    assert from_json(json.loads(json.dumps(to_json(found[0])))) == found[0]
+
+
+def split(key: str, *parts: tuple[str, int, int]) -> ShownSegments:
+    """Segments (code, high, others) of an item, as they may be shown."""
+    return ShownSegments("kind", key, tuple((code, item(key, low, 0, high)) for code, high, low in parts), ())
+
+
+def test_a_segment_that_rates_far_lower_than_the_others_is_a_finding() -> None:
+    rated = item("service_satisfaction.visits", 10, 0, 20)
+    apart = split("service_satisfaction.visits", ("primary", 3, 9), ("secondary", 17, 1))
+    near = split("overall", ("primary", 9, 3), ("secondary", 14, 4))
+    (found,) = [
+        f
+        for f in findings_of(sources(rated, item("overall", 7, 0, 23), segments=(apart, near)))
+        if f.kind is FindingKind.SEGMENT_DIFFERS
+    ]
+    assert (found.subject, found.query.row, found.query.measure) == ("kind=primary", "visits", "segment")
+    assert found.count
+    assert found.before
+    assert ((found.count.k, found.count.n), (found.before.k, found.before.n)) == ((3, 12), (17, 18))
+    assert found.cautions == ("many_compared",)
+    assert found.numbers["probability"] >= 0.975
+
+
+def test_only_the_three_largest_differences_between_segments_are_findings() -> None:
+    rated = [item(f"service_satisfaction.s{n}", 10, 0, 20) for n in range(5)]
+    apart = tuple(split(each.key, ("primary", 3, 9), ("secondary", 17, 1)) for each in rated)
+    found = findings_of(sources(*rated, segments=apart))
+    assert [f.query.row for f in found if f.kind is FindingKind.SEGMENT_DIFFERS] == ["s0", "s1", "s2"]

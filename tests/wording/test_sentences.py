@@ -83,7 +83,11 @@ def finding(kind: FindingKind, **more: object) -> Finding:
         (FindingKind.LOW_PARTICIPATION, "Only 9 of 12 answered the survey."),
         (FindingKind.DROP, "Library visits: high ratings last year 11 of 12, this year 9 of 12. This suggests a fall."),
         (FindingKind.RISE, "Library visits: high ratings last year 11 of 12, this year 9 of 12. This suggests a rise."),
-        (FindingKind.PROPOSAL_SUPPORTED, "Proposed 5 times: “Hold a practical day”"),
+        (FindingKind.PROPOSAL_SUPPORTED, "9 of the 12 who voted want it: “Hold a practical day”"),
+        (
+            FindingKind.SEGMENT_DIFFERS,
+            "Library visits: high ratings from 9 of 12 in the group “”, from 11 of 12 of the others.",
+        ),
         (FindingKind.RECOMMENDATION_OPEN, "Recommended last year and not yet done (40%): “Hold a practical day”"),
         (FindingKind.PRACTICE, "Librarians described 1 example of good practice that can be passed on."),
         (FindingKind.UNANIMOUS, "Library visits: all 12 gave the same answer, so what each of them said is known."),
@@ -98,6 +102,20 @@ def test_activities_are_named_in_quotation_marks() -> None:
     assert finding_text(EN, made, label).sentence == (
         "Activity “Autumn seminar”: 9 of the 12 who rated it gave a low rating."
     )
+
+
+def test_a_segment_is_named_by_its_answer() -> None:
+    made = finding(FindingKind.SEGMENT_DIFFERS, subject="kind=primary")
+    named = {("kind", "=primary"): "Primary school"}
+    text = finding_text(EN, made, lambda question, row: named.get((question, row)) or label(question, row))
+    assert "in the group “Primary school”" in text.sentence
+
+
+def test_a_proposal_is_told_by_its_votes_or_by_how_often_it_was_made() -> None:
+    voted = finding_text(EN, finding(FindingKind.PROPOSAL_SUPPORTED), label)
+    assert voted.counts == "9 of 12; if the silent resemble them, 10 to 13 of 16 members"
+    made = finding_text(EN, finding(FindingKind.PROPOSAL_SUPPORTED, count=None), label)
+    assert (made.sentence, made.counts) == ("Proposed 5 times: “Hold a practical day”", "")
 
 
 def test_a_finding_brings_its_interval_and_its_cautions() -> None:

@@ -37,6 +37,8 @@ def label_in(structure: Structure | None, language: str) -> Label:
         if structure is None or not question:
             return row or question
         texts = structure.labels(language)
+        if row.startswith("="):
+            return texts.option(question, row[1:])
         return texts.row(question, row) if row else texts.question(question).rstrip("?.: ")
 
     return label
@@ -55,9 +57,18 @@ def finding_view(desk: Desk, finding: Finding, structure: Structure | None) -> F
 def evidence_url(desk: Desk, finding: Finding) -> str | None:
     """Where the numbers behind a finding stand."""
     if finding.kind is FindingKind.PROPOSAL_SUPPORTED:
-        return url_for("leader.proposals", association_id=desk.association.id, period=desk.period.id)
+        page = "leader.vote" if finding.count is not None else "leader.proposals"
+        return url_for(page, association_id=desk.association.id, period=desk.period.id)
     if not finding.query.question:
         return None
+    if finding.kind is FindingKind.SEGMENT_DIFFERS:
+        return url_for(
+            "leader.segments",
+            association_id=desk.association.id,
+            period=desk.period.id,
+            by=finding.subject.partition("=")[0],
+            question=finding.query.question,
+        )
     anchor = "needs" if finding.kind is FindingKind.UNMET_NEED else f"question-{finding.query.question}"
     return url_for("leader.results", association_id=desk.association.id, period=desk.period.id, _anchor=anchor)
 
@@ -77,7 +88,11 @@ def why(kind: FindingKind) -> str:
         FindingKind.ACTIVITY_LOW: _("At least two, and a quarter of those who rated it, gave one of the low ratings."),
         FindingKind.HIGH_RATING: _("At least four of five gave a high rating; the three highest are shown."),
         FindingKind.ACTIVITY_HIGH: _("At least four of five gave a high rating; the three highest are shown."),
-        FindingKind.PROPOSAL_SUPPORTED: _("The group holds two proposals or more."),
+        FindingKind.PROPOSAL_SUPPORTED: _("Two members or more proposed it, or approved of it in the vote."),
+        FindingKind.SEGMENT_DIFFERS: _(
+            "The share of high ratings is at least a quarter lower than among the others, and chance alone hardly "
+            "explains it; the three largest differences are shown."
+        ),
         FindingKind.PRACTICE: _("Examples were described in the survey or on signed cards."),
         FindingKind.UNANIMOUS: _("Everyone gave the same answer. It is a caution rather than a finding."),
     }
@@ -98,31 +113,35 @@ def phrases(finding: Finding, structure: Structure | None, language: str) -> tup
 
 
 def _more(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Offer more of it: %(subject)s.", subject=subject)
+    return c.gettext("%(subject)s: plan more of this next year.", subject=subject)
 
 
 def _reach(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Reach those who did not get to it: %(subject)s.", subject=subject)
+    return c.gettext(
+        "%(subject)s: find times and places that suit those who have not been able to take part.", subject=subject
+    )
 
 
 def _improve(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Improve: %(subject)s.", subject=subject)
+    return c.gettext("%(subject)s: agree together on what to change first.", subject=subject)
 
 
 def _ask(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Ask the members at the first meeting what they miss: %(subject)s.", subject=subject)
+    return c.gettext("%(subject)s: talk over at the first meeting what is missing.", subject=subject)
 
 
 def _other_form(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Hold it in another form, or leave it out: “%(subject)s”.", subject=subject)
+    return c.gettext(
+        "“%(subject)s”: hold it in another form next year, or make room for something else.", subject=subject
+    )
 
 
 def _go_on(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Go on with it next year: %(subject)s.", subject=subject)
+    return c.gettext("%(subject)s: keep it up next year.", subject=subject)
 
 
 def _share(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Tell other associations how it is done: %(subject)s.", subject=subject)
+    return c.gettext("%(subject)s: show colleagues from other associations how it is done.", subject=subject)
 
 
 def _own_words(c: Catalogue, finding: Finding, subject: str) -> str:
@@ -130,11 +149,17 @@ def _own_words(c: Catalogue, finding: Finding, subject: str) -> str:
 
 
 def _take_part(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Set aside time at a meeting in which the survey is answered.")
+    return c.gettext("Set aside a quarter of an hour at a meeting for answering the survey.")
 
 
 def _pass_on(c: Catalogue, finding: Finding, subject: str) -> str:
-    return c.gettext("Pass the examples of good practice on at a seminar of experience exchange.")
+    return c.gettext("Invite the authors of good-practice examples to present them at an experience-exchange seminar.")
+
+
+def _own_work(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext(
+        "%(subject)s: ask this group of colleagues what would help them, and plan it with them.", subject=subject
+    )
 
 
 Phrase = Callable[[Catalogue, Finding, str], str]
@@ -148,6 +173,7 @@ PHRASES: Mapping[FindingKind, tuple[Phrase, ...]] = MappingProxyType(
         FindingKind.LOW_RATING: (_improve, _ask),
         FindingKind.ACTIVITY_LOW: (_other_form,),
         FindingKind.PROPOSAL_SUPPORTED: (_own_words,),
+        FindingKind.SEGMENT_DIFFERS: (_own_work,),
         FindingKind.RISE: (_go_on,),
         FindingKind.HIGH_RATING: (_go_on, _share),
         FindingKind.ACTIVITY_HIGH: (_go_on,),

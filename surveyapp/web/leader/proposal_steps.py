@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.evaluation.masking import suggested_mask
+from surveyapp.evaluation.masking import HIDDEN, suggested_mask
 from surveyapp.services import board_work as work
 from surveyapp.services import proposals as service
 from surveyapp.services.associations import Desk
@@ -95,5 +95,5 @@ def proposals_mask(association_id: uuid.UUID, proposal_id: uuid.UUID) -> Respons
         else:
             flash(_("It is shown on like this from now on."), "success")
             return _back(desk)
-    page = render_template("leader/proposals_mask.html", desk=desk, proposal=proposal, form=form, hidden=work.HIDDEN)
+    page = render_template("leader/proposals_mask.html", desk=desk, proposal=proposal, form=form, hidden=HIDDEN)
     return page, 422 if form.is_submitted() else 200

@@ -163,9 +163,7 @@ class Charts:
             items[0].invited or max(1, *(item.n for item in items)),
         )
 
-    def side_by_side(
-        self, key: str, said: tuple[str, str, str], shown: Sequence[tuple[str, ShownItem]]
-    ) -> Diverging:
+    def side_by_side(self, key: str, said: tuple[str, str, str], shown: Sequence[tuple[str, ShownItem]]) -> Diverging:
         """One scale as several groups answered it; *said* is the title, the sentence and the footer."""
         items = [item for _name, item in shown]
         coarse = any(item.detail == "three" for item in items)
