@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -22,6 +23,7 @@ from surveyapp.services.recommendations import (
     Recommendations,
     RecommendationView,
 )
+from surveyapp.services.watching import watched
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.finding_words import finding_view
 from surveyapp.web.leader.lists import list_choices
@@ -32,6 +34,17 @@ from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
 from surveyapp.wording import dates, labels, numbers
+from surveyapp.wording.sentences import label_from
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedView:
+    """The indicator to watch: its name, and (year, count) of the time of the evidence and of now."""
+
+    name: str
+    values: tuple[tuple[str, str], ...]
+    is_newer: bool
+    """Whether both are there, and so two columns."""
 
 
 def _year(desk: Desk) -> Recommendations:
@@ -143,9 +156,32 @@ def _item_page(
         evidence=evidence,
         history=[(entry, said(entry)) for entry in reversed(item.history)],
         newer=newer,
+        watched=_watched(desk, item),
         nearby=nearby(desk, item.recommendation.text),
     )
     return page, status
+
+
+def _watched(desk: Desk, item: RecommendationView) -> WatchedView | None:
+    """The indicator to watch in words: what it is, its value at the time of the evidence, its value now."""
+    found = watched(current_unit(), current_actor(), desk.association.id, item.id)
+    if found is None:
+        return None
+    c = words()
+    subject = label_from(c, found.structure.labels(c.language))(found.question, found.row)
+    name = (
+        _("%(subject)s: need not met", subject=subject)
+        if found.unmet
+        else _("%(subject)s: high ratings", subject=subject)
+    )
+    lines = [(value, dates.year(c, value.period.year)) for value in (found.then, found.now) if value]
+    if not found.is_newer:
+        lines = lines[-1:]
+    return WatchedView(
+        name=name,
+        values=tuple((year, numbers.count_with_interval(c, value.count)) for value, year in lines),
+        is_newer=found.is_newer,
+    )
 
 
 @blueprint.route("/recommendations/<uuid:recommendation_id>", methods=["GET", "POST"])
