@@ -20,7 +20,7 @@ from surveyapp.demonstration.years import STORIES, SURVEYED, Story
 from surveyapp.evaluation.recommendations import RecommendationStatus
 from surveyapp.services import (
     closing,
-    evaluations,
+    evaluation_states,
     invitations,
     practice_cards,
     proposals,
@@ -98,7 +98,7 @@ def hold_survey(
     if state == "closed":
         closing.close_run(_at(unit, closes), SYSTEM, run_id)
         if not year.present or place.content.key in HANDED_IN:
-            evaluations.hand_in(_at(unit, closes + timedelta(days=9)), SYSTEM, place.id, year.period_id)
+            evaluation_states.hand_in(_at(unit, closes + timedelta(days=9)), SYSTEM, place.id, year.period_id)
 
 
 def _end_of_day(moment: datetime, language: str) -> datetime:

@@ -10,11 +10,12 @@ from typing import Any
 import typst
 
 from surveyapp.documents.charts import chart_svg
-from surveyapp.documents.evaluation_docx import Figures
 from surveyapp.documents.style import ACCENT, CHART_FONT, FONT_DIRECTORY, INK, INK_SOFT, RULE
 from surveyapp.documents.tables import column_shares, numeric_columns
 from surveyapp.documents.text import settable
-from surveyapp.evaluation.blocks import Block, Table, to_json
+from surveyapp.evaluation.blocks import Block, Items, Paragraph, Table, to_json
+from surveyapp.evaluation.figures import NO_FIGURES, Figures, alternative_text
+from surveyapp.evaluation.rich import Rich, plain, spans
 from surveyapp.wording.evaluation import EvaluationView
 
 TEMPLATE = Path(__file__).parent / "templates" / "evaluation.typ"
@@ -26,13 +27,13 @@ class DocumentError(Exception):
     """Typst refused the document or warned about it; the message is its own, for the log."""
 
 
-def evaluation_pdf(view: EvaluationView, figures: Figures | None = None) -> bytes:
+def evaluation_pdf(view: EvaluationView, figures: Figures = NO_FIGURES) -> bytes:
     """The evaluation in its own language as PDF/UA-1.
 
     People's text reaches Typst only as JSON values, so that none of it is markup. Fonts of the machine are ignored.
     Refuses (DocumentError) whatever Typst warns about, a missing letter among it.
     """
-    return compiled(TEMPLATE, _data(view, figures or {}))
+    return compiled(TEMPLATE, _data(view, figures))
 
 
 def compiled(template: Path, data: dict[str, Any]) -> bytes:
@@ -83,9 +84,21 @@ def _blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
     written = to_json(blocks)
     for block, entry in zip(blocks, written, strict=True):
         if isinstance(block, Table):
-            entry["widths"] = column_shares(block.headers, block.rows)
-            entry["numeric"] = numeric_columns(block.rows, len(block.headers))
+            words = [plain(header) for header in block.headers]
+            rows = [[plain(cell) for cell in row] for row in block.rows]
+            entry["widths"] = column_shares(words, rows)
+            entry["numeric"] = numeric_columns(rows, len(words))
+            entry["headers"] = [_runs(header) for header in block.headers]
+            entry["rows"] = [[_runs(cell) for cell in row] for row in block.rows]
+        elif isinstance(block, Paragraph):
+            entry["text"] = _runs(block.text)
+        elif isinstance(block, Items):
+            entry["items"] = [_runs(item) for item in block.items]
     return written
+
+
+def _runs(text: Rich) -> list[dict[str, Any]]:
+    return [{"text": span.text, "bold": span.bold, "italic": span.italic, "link": span.link} for span in spans(text)]
 
 
 def _charts(figures: Figures, part: int) -> list[dict[str, Any]]:
@@ -93,7 +106,7 @@ def _charts(figures: Figures, part: int) -> list[dict[str, Any]]:
         {
             "type": "chart",
             "svg": chart_svg(chart).decode(),
-            "alt": f"{chart.frame.title} {chart.frame.summary}".strip(),
+            "alt": alternative_text(chart),
         }
         for chart in figures.get(part, ())
     ]

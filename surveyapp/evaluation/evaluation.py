@@ -153,6 +153,8 @@ class Edit:
     blocks: tuple[Block, ...] | None = None
     ready: bool = False
     revision: int = 1
+    charts: tuple[str, ...] = ()
+    """Keys of the charts of the results that stand at the part's end."""
 
 
 @dataclass(frozen=True, slots=True)

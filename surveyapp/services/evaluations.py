@@ -7,19 +7,15 @@ language, as is the document. Each part counts its edits, so that two windows do
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.definition.problems import Problem
-from surveyapp.documents.evaluation_docx import evaluation_docx
-from surveyapp.documents.evaluation_pdf import evaluation_pdf
-from surveyapp.evaluation.blocks import from_json, read_text, to_json, write_text
+from surveyapp.evaluation.blocks import Block, from_json, to_json
 from surveyapp.evaluation.evaluation import (
     PART_KEYS,
     Edit,
@@ -27,33 +23,27 @@ from surveyapp.evaluation.evaluation import (
     LeaderFacts,
     evaluation_from,
 )
+from surveyapp.evaluation.figures import MOST_CHARTS
+from surveyapp.evaluation.writing import read_text, write_text
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
 from surveyapp.services.evaluation_sources import leader_of, sources_of
+from surveyapp.services.evaluation_steps import keep_saved, part_at
 from surveyapp.services.lists import DIRECTIONS, labels_of
 from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.plans import refuse_long
 from surveyapp.services.unit import Unit
 from surveyapp.store import evaluations as store
 from surveyapp.store.regions import Association
-from surveyapp.wording import dates
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.evaluation import EvaluationView, evaluation_view, prefill
 
+OPEN_STATES = ("draft", "returned")
+"""States in which the leader writes."""
 PART_TEXT = 60_000
 LINE = 200
 MOST_YEARS = 80
-
-Format = Literal["docx", "pdf"]
-MIME_TYPES: Mapping[Format, str] = MappingProxyType(
-    {
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "pdf": "application/pdf",
-    }
-)
-_WRITERS: Mapping[Format, Callable[[EvaluationView], bytes]] = {"docx": evaluation_docx, "pdf": evaluation_pdf}
-
 
 @dataclass(frozen=True, slots=True)
 class EvaluationDesk:
@@ -67,7 +57,10 @@ class EvaluationDesk:
     leader: LeaderFacts
     prepared_by: str
     prepared_on: date | None
+    state: str
+    """draft, submitted, returned or accepted."""
     handed_in_at: datetime | None
+    """The last handing in, while it stands."""
 
     def revision(self, number: int) -> int:
         """How often a part was edited; 0 where it never was."""
@@ -78,46 +71,44 @@ class EvaluationDesk:
         """What the leader did with a part."""
         return self.evaluation.parts[number - 1].edit
 
+    def charts(self, number: int) -> tuple[str, ...]:
+        """Keys of the charts chosen for a part."""
+        edit = self.part_edit(number)
+        return edit.charts if edit else ()
+
     def text(self, number: int) -> str:
         """A part as it stands, in the plain writing in which it is edited."""
         return write_text(self.view.parts[number - 1].blocks)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFile:
-    """A document to be taken away."""
-
-    name: str
-    mime_type: str
-    content: bytes
 
 
 def evaluation_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> EvaluationDesk:
     """The evaluation of a year, as it would be handed in now, for its leader. ``NotFound``, ``Forbidden``."""
     association = require_leader(unit, actor, association_id)
     period = period_by_id(unit, period_id)
-    row = _find(unit.session, association_id, period_id)
+    row = find_evaluation(unit.session, association_id, period_id)
     evaluation = evaluation_in(unit, association, period)
     return EvaluationDesk(
         association_id=association_id,
         period=period,
         evaluation=evaluation,
-        view=_in_words(unit, association, evaluation),
+        view=in_words(unit, evaluation, association.language),
         leader=leader_of(association),
         prepared_by=row.prepared_by if row else "",
         prepared_on=row.prepared_on if row else None,
+        state=row.state if row else "draft",
         handed_in_at=row.handed_in_at if row else None,
     )
 
 
 def evaluation_in(unit: Unit, association: Association, period: PeriodView) -> Evaluation:
     """The evaluation as data. Checks no actor: the caller has."""
-    row = _find(unit.session, association.id, period.id)
+    row = find_evaluation(unit.session, association.id, period.id)
     return evaluation_from(sources_of(unit, association, period, row), _edits(row))
 
 
-def _in_words(unit: Unit, association: Association, evaluation: Evaluation) -> EvaluationView:
-    return evaluation_view(catalogue(association.language), evaluation, _direction_label(unit, association.language))
+def in_words(unit: Unit, evaluation: Evaluation, language: str) -> EvaluationView:
+    """The evaluation in a language; the leader's own words stay as she wrote them."""
+    return evaluation_view(catalogue(language), evaluation, _direction_label(unit, language))
 
 
 def _direction_label(unit: Unit, language: str) -> Callable[[str], str]:
@@ -127,7 +118,8 @@ def _direction_label(unit: Unit, language: str) -> Callable[[str], str]:
     return label
 
 
-def _find(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> store.Evaluation | None:
+def find_evaluation(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> store.Evaluation | None:
+    """The stored evaluation; None where nobody wrote one yet."""
     return session.scalar(
         select(store.Evaluation).where(
             store.Evaluation.association_id == association_id, store.Evaluation.period_id == period_id
@@ -141,21 +133,24 @@ def _edits(row: store.Evaluation | None) -> dict[int, Edit]:
 
 def _edit(part: store.EvaluationPart) -> Edit:
     blocks = None if part.content is None else from_json(part.content["blocks"])
-    return Edit(blocks, part.ready, part.revision)
+    return Edit(blocks, part.ready, part.revision, tuple(part.charts or ()))
 
 
-def _locked(session: Session, association_id: uuid.UUID, period_id: uuid.UUID) -> store.Evaluation:
-    """The stored evaluation, begun where there is none. ``Conflict("handed_in")`` once it was handed in."""
+def locked_evaluation(
+    session: Session, association_id: uuid.UUID, period_id: uuid.UUID, *, to_write: bool = True
+) -> store.Evaluation:
+    """The stored evaluation, begun where there is none. ``Conflict("handed_in")`` where one wants *to_write* what was
+    handed in."""
     row = session.scalar(
         select(store.Evaluation)
         .where(store.Evaluation.association_id == association_id, store.Evaluation.period_id == period_id)
         .with_for_update()
     )
     if row is None:
-        row = store.Evaluation(association_id=association_id, period_id=period_id)
+        row = store.Evaluation(association_id=association_id, period_id=period_id, state="draft")
         session.add(row)
         session.flush()
-    if row.handed_in_at is not None:
+    if to_write and row.state not in OPEN_STATES:
         raise Conflict("handed_in")
     return row
 
@@ -177,38 +172,55 @@ def _known_number(number: int) -> None:
         raise NotFound("evaluation_part")
 
 
+@dataclass(frozen=True, slots=True)
+class PartInput:
+    """A part as its leader wants it."""
+
+    text: str | tuple[Block, ...]
+    """In the plain writing, or as blocks."""
+    ready: bool = False
+    charts: Sequence[str] | None = None
+    """Keys of charts; None leaves those that stand."""
+
+
 def save_part(
     unit: Unit,
     actor: Actor,
     association_id: uuid.UUID,
     period_id: uuid.UUID,
     number: int,
-    text: str,
+    given: PartInput,
     *,
-    ready: bool,
     revision: int,
+    as_typed: bool = False,
 ) -> int:
     """Save a part in the leader's words; gives its new revision.
 
     A text that is still the prefill is not kept as the leader's own, so that it goes on following plan and survey.
-    ``Invalid`` for a text too long, ``Conflict`` with "part_changed" where *revision* is not the stored one and with
-    "handed_in" once the evaluation was handed in.
+    What is saved *as_typed* is one step of the history for as long as she goes on typing.
+    ``Invalid`` for a text too long or too many charts, ``Conflict`` with "part_changed" where *revision* is not the
+    stored one and with "handed_in" once the evaluation was handed in.
     """
     association = require_leader(unit, actor, association_id)
     _known_number(number)
-    refuse_long({"text": (text, PART_TEXT)})
+    blocks = read_text(given.text) if isinstance(given.text, str) else given.text
+    written = write_text(blocks)
+    refuse_long({"text": (written, PART_TEXT)})
+    if given.charts is not None and len(given.charts) > MOST_CHARTS:
+        raise invalid("charts", "too_many_charts", max=MOST_CHARTS)
     period = period_by_id(unit, period_id)
     known = evaluation_in(unit, association, period).parts[number - 1]
-    c = catalogue(association.language)
-    filled = write_text(prefill(c, known, _direction_label(unit, association.language)))
-    blocks = read_text(text)
-    own = write_text(blocks) != filled
+    filled = write_text(prefill(catalogue(association.language), known, _direction_label(unit, association.language)))
     with unit.transaction() as session:
-        row = _locked(session, association_id, period_id)
+        row = locked_evaluation(session, association_id, period_id)
         part = _part(row, number, revision)
-        part.content = {"blocks": to_json(blocks)} if own else None
-        part.ready = ready
-        record(session, actor, "evaluation_part_saved", "evaluation", str(row.id), part=number)
+        part.content = {"blocks": to_json(blocks)} if written != filled else None
+        part.ready = given.ready
+        if given.charts is not None:
+            part.charts = list(dict.fromkeys(given.charts))
+        keep_saved(unit, row, actor, part, as_typed=as_typed)
+        if not as_typed:
+            record(session, actor, "evaluation_part_saved", "evaluation", str(row.id), part=number)
         return part.revision
 
 
@@ -220,8 +232,10 @@ def fill_anew(
     _known_number(number)
     period_by_id(unit, period_id)
     with unit.transaction() as session:
-        part = _part(_locked(session, association_id, period_id), number, revision)
+        row = locked_evaluation(session, association_id, period_id)
+        part = _part(row, number, revision)
         part.content, part.ready = None, False
+        keep_saved(unit, row, actor, part)
         return part.revision
 
 
@@ -240,8 +254,32 @@ def tick_part(
     _known_number(number)
     period_by_id(unit, period_id)
     with unit.transaction() as session:
-        part = _part(_locked(session, association_id, period_id), number, revision)
+        part = _part(locked_evaluation(session, association_id, period_id), number, revision)
         part.ready = ready
+        return part.revision
+
+
+def restore_part(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, number: int, step_number: int
+) -> int:
+    """Bring a part back as it was at a step of the history; gives its new revision.
+
+    What stands now is a step itself, so nothing is lost. ``NotFound`` for a step that holds nothing of this part,
+    ``Conflict("handed_in")``.
+    """
+    require_leader(unit, actor, association_id)
+    _known_number(number)
+    with unit.transaction() as session:
+        row = locked_evaluation(session, association_id, period_id)
+        step = next((each for each in row.steps if each.number == step_number), None)
+        was = part_at(step, number) if step is not None else None
+        if was is None:
+            raise NotFound("evaluation_step")
+        stored = next((each.revision for each in row.parts if each.number == number), 0)
+        part = _part(row, number, stored)
+        part.content, part.charts = was.content, list(was.charts) if was.charts is not None else part.charts
+        keep_saved(unit, row, actor, part)
+        record(session, actor, "evaluation_part_restored", "evaluation", str(row.id), part=number)
         return part.revision
 
 
@@ -271,55 +309,5 @@ def save_prepared(
     period_by_id(unit, period_id)
     refuse_long({"prepared_by": (name.strip(), LINE)})
     with unit.transaction() as session:
-        row = _locked(session, association_id, period_id)
+        row = locked_evaluation(session, association_id, period_id)
         row.prepared_by, row.prepared_on = name.strip(), day
-
-
-def hand_in(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> datetime:
-    """Hand the evaluation in to the regional centre, as it stands; gives the moment.
-
-    It need not be ready in all parts, but it says who prepared it (``Invalid`` at "prepared_by"). Without a date, today
-    is written. ``Conflict("handed_in")`` where it was handed in already.
-    """
-    association = require_leader(unit, actor, association_id)
-    period_by_id(unit, period_id)
-    leader = leader_of(association)
-    unit.session.rollback()
-    with unit.transaction() as session:
-        row = _locked(session, association_id, period_id)
-        row.prepared_by = row.prepared_by or leader.name
-        if not row.prepared_by:
-            raise invalid("prepared_by", "required")
-        now = unit.now()
-        row.prepared_on = row.prepared_on or now.date()
-        row.handed_in_at = now
-        record(session, actor, "evaluation_handed_in", "evaluation", str(row.id))
-        return now
-
-
-def take_back(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> None:
-    """Take the evaluation back to go on writing. ``NotFound`` where there is none, nothing changes where it is open."""
-    require_leader(unit, actor, association_id)
-    with unit.transaction() as session:
-        row = _find(session, association_id, period_id)
-        if row is None:
-            raise NotFound("evaluation")
-        if row.handed_in_at is not None:
-            row.handed_in_at = None
-            record(session, actor, "evaluation_taken_back", "evaluation", str(row.id))
-
-
-def evaluation_document(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, kind: Format
-) -> DocumentFile:
-    """The evaluation as a document in the association's language, on any day. ``NotFound``, ``Forbidden``."""
-    desk = evaluation_of(unit, actor, association_id, period_id)
-    language = desk.view.language
-    name = f"{desk.view.title}, {desk.view.association}, {dates.year(catalogue(language), desk.period.year)}"
-    return DocumentFile(f"{_file_name(name)}.{kind}", MIME_TYPES[kind], _WRITERS[kind](desk.view))
-
-
-def _file_name(name: str) -> str:
-    """A name every file system takes: no slashes, quotes or control characters, at most 120 letters."""
-    plain = name.replace("/", "–").translate({ord(sign): None for sign in '\\:*?"<>|„“”»«'})
-    return " ".join("".join(sign for sign in plain if sign.isprintable()).split())[:120].rstrip(" .")

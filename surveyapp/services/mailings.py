@@ -109,7 +109,7 @@ def _row(mail: Mail) -> MailRow:
 def _mail(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> Mail:
     """A mail the leader may know of one by one; ``NotFound`` otherwise."""
     mail = unit.session.get(Mail, mail_id)
-    if mail is None:
+    if mail is None or mail.run_id is None:
         raise NotFound("mail")
     run = require_led_run(unit, actor, mail.run_id)
     own = mail.user_id is not None and mail.user_id == actor.user_id

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from surveyapp.services.evaluation_notices import compose_notice
 from surveyapp.services.forms import run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import personal_link
 from surveyapp.services.mail_templates import own_words
@@ -101,6 +102,8 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
 
 def compose_mail(unit: Unit, mail: Mail, own: OwnWords | None = None) -> OutgoingMail:
     """A mail as it would go now, in its reader's language; *own* stands in for the association's words."""
+    if mail.evaluation_id is not None:
+        return OutgoingMail(mail.id, *compose_notice(unit, mail))
     run = unit.session.get_one(Run, mail.run_id)
     if mail.invitation_id is not None:
         row = unit.session.get_one(Invitation, mail.invitation_id)

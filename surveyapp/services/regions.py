@@ -21,9 +21,8 @@ from surveyapp.analysis.region import RegionResults, region_results
 from surveyapp.analysis.results import OVERALL, Needs
 from surveyapp.config import Thresholds
 from surveyapp.dataset import Structure, open_release
-from surveyapp.services.access import SYSTEM, Actor, regions_under, require_region
+from surveyapp.services.access import Actor, regions_under, require_region
 from surveyapp.services.errors import NotFound
-from surveyapp.services.evaluations import DocumentFile, Format, evaluation_document
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.periods import PeriodView, current_period, period_by_id, view
 from surveyapp.services.questionnaires import YEAR_END
@@ -40,6 +39,9 @@ KEPT = 16
 
 Counts = tuple[int | None, int]
 """(invited, answered); invited is None where one link went to all."""
+
+EvaluationAt = tuple[datetime | None, str]
+"""When an evaluation was handed in, and its state."""
 
 NONE_ASKED: Counts = (0, 0)
 
@@ -64,7 +66,9 @@ class AssociationYear:
     """None until the survey is closed, or where it was not asked."""
     needs: Needs | None
     handed_in_at: datetime | None
-    """When the evaluation was handed in."""
+    """When the evaluation was handed in; None where it was not, or was returned."""
+    evaluation_state: str = "draft"
+    """draft, submitted, returned or accepted."""
 
     def name(self, language: str) -> str:
         """Its name in a language, else in its own."""
@@ -165,27 +169,17 @@ def region_year(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.
         members.append((str(row.id), invited, release_id))
     meanings = _meanings(unit, [run for run in runs.values() if run.status == RunStatus.CLOSED])
     results = kept_results(unit.releases, tuple(members), unit.thresholds)
-    handed_in = _handed_in(unit, ids, period.id)
+    evaluations = _evaluations(unit, ids, period.id)
     return RegionYear(
         region_id,
         names,
         period,
         periods,
-        tuple(_year(row, runs.get(row.id), counts, results, handed_in.get(row.id)) for row in present),
+        tuple(_year(row, runs.get(row.id), counts, results, evaluations.get(row.id)) for row in present),
         results,
         MappingProxyType(structures),
         meanings,
     )
-
-
-def handed_in_evaluation(
-    unit: Unit, actor: Actor, region_id: uuid.UUID, association_id: uuid.UUID, period_id: uuid.UUID, kind: Format
-) -> DocumentFile:
-    """An association's evaluation as a document, once it was handed in. ``NotFound`` before that, ``Forbidden``."""
-    found = region_year(unit, actor, region_id, period_id).association(association_id)
-    if found.handed_in_at is None:
-        raise NotFound("evaluation")
-    return evaluation_document(unit, SYSTEM, association_id, period_id, kind)
 
 
 @lru_cache(maxsize=KEPT)
@@ -244,13 +238,13 @@ def _participation(unit: Unit, runs: Collection[Run]) -> dict[uuid.UUID, Counts]
     return counts
 
 
-def _handed_in(unit: Unit, associations: list[uuid.UUID], period_id: uuid.UUID) -> dict[uuid.UUID, datetime | None]:
+def _evaluations(unit: Unit, associations: list[uuid.UUID], period_id: uuid.UUID) -> dict[uuid.UUID, EvaluationAt]:
     rows = unit.session.execute(
-        select(Evaluation.association_id, Evaluation.handed_in_at).where(
+        select(Evaluation.association_id, Evaluation.handed_in_at, Evaluation.state).where(
             Evaluation.association_id.in_(associations), Evaluation.period_id == period_id
         )
     )
-    return {row.association_id: row.handed_in_at for row in rows}
+    return {row.association_id: (row.handed_in_at, row.state) for row in rows}
 
 
 def _meanings(unit: Unit, runs: list[Run]) -> Mapping[str, Mapping[str, str]]:
@@ -271,7 +265,7 @@ def _year(
     run: Run | None,
     counts: Mapping[uuid.UUID, Counts],
     results: RegionResults,
-    handed_in_at: datetime | None,
+    evaluation: EvaluationAt | None,
 ) -> AssociationYear:
     key = str(association.id)
     invited, answered = counts.get(run.id, NONE_ASKED) if run is not None else NONE_ASKED
@@ -293,5 +287,5 @@ def _year(
         row.participation.badge if row.participation is not None else None,
         values[0].item if values else None,
         dict(results.needs).get(key),
-        handed_in_at,
+        *(evaluation or (None, "draft")),
     )

@@ -14,28 +14,35 @@ from surveyapp.store.base import Base, HasCreated, HasId, coded
 from surveyapp.store.surveys import Invitation
 
 MAIL_KINDS = ("invitation", "reminder", "extension", "thanks", "closing", "vote", "changes")
+NOTICE_KINDS = ("evaluation_submitted", "evaluation_returned", "evaluation_accepted")
+"""Notices about an evaluation, from its leader to the regional centre and back."""
 MAIL_STATES = ("waiting", "sending", "sent", "failed", "bounced", "skipped")
 
 
 class Mail(HasId, HasCreated, Base):
-    """A mail to one invited member, or a trial of it to an account. Its words and the personal link are made at sending
-    and stored nowhere. Its id is its Message-ID, so that a copy can be told from a second mail.
+    """A mail to one invited member, a trial of it to an account, or a notice about an evaluation to an account.
+
+    Its words and the personal link are made at sending and stored nowhere. Its id is its Message-ID, so that a copy can
+    be told from a second mail.
     """
 
     __tablename__ = "mail"
     __table_args__ = (
-        coded("kind", MAIL_KINDS),
+        coded("kind", (*MAIL_KINDS, *NOTICE_KINDS)),
         coded("state", MAIL_STATES),
         UniqueConstraint("invitation_id", "kind", "round"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         CheckConstraint("(invitation_id IS NULL) <> (user_id IS NULL)", name="one_addressee"),
+        CheckConstraint("(run_id IS NULL) <> (evaluation_id IS NULL)", name="one_subject"),
         Index("ix_mail_state", "state"),
     )
 
-    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    run_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    evaluation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
+    """What a notice is about; None for a mail of a survey."""
     invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
-    """Whose account a trial goes to; None for a mail to a member."""
+    """Whose account a trial or a notice goes to; None for a mail to a member."""
     kind: Mapped[str] = mapped_column(String(20))
     round: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20), default="waiting")

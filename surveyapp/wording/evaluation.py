@@ -76,6 +76,24 @@ PART_TITLES: Mapping[PartKey, Callable[[Catalogue], str]] = {
     PartKey.PREPARED: lambda c: c.gettext("Prepared by"),
 }
 
+STATES: Mapping[str, Callable[[Catalogue], str]] = {
+    "draft": lambda c: c.gettext("being written"),
+    "submitted": lambda c: c.gettext("handed in"),
+    "returned": lambda c: c.gettext("returned"),
+    "accepted": lambda c: c.gettext("accepted"),
+}
+
+PLACEHOLDERS: Mapping[str, Callable[[Catalogue], str]] = {
+    "association": lambda c: c.gettext("Name of the association"),
+    "title": lambda c: c.gettext("Title of the document"),
+    "year": lambda c: c.gettext("The school year, as it is written in the language of the evaluation"),
+    "page": lambda c: c.gettext("“Page 3 of 7”, for the footer"),
+    "part_1_title": lambda c: c.gettext("Title of the first part; likewise up to part_10_title"),
+    "parts": lambda c: c.gettext("All ten parts with their headings"),
+    "part_1": lambda c: c.gettext("The first part without its heading; likewise up to part_10"),
+}
+"""What stands in a template in double braces, and what comes there."""
+
 MISSING: Mapping[str, Callable[[Catalogue], str]] = {
     "leader_name": lambda c: c.gettext("The leader’s name is missing."),
     "leader_post": lambda c: c.gettext("The leader’s post is missing."),

@@ -161,7 +161,7 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
     return MailText(
         " ".join(subject.split()),
         "\n\n".join((*before, *link, *after)) + "\n",
-        _html(c, subject, before, (_button(c, facts.kind), "" if over else facts.link), after),
+        as_html(c, subject, before, (_button(c, facts.kind), "" if over else facts.link), after),
     )
 
 
@@ -188,7 +188,7 @@ def _fill(text: str, values: dict[str, str]) -> str:
     return _BRACED.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def _html(c: Catalogue, subject: str, before: list[str], button_to: tuple[str, str], after: list[str]) -> str:
+def as_html(c: Catalogue, subject: str, before: list[str], button_to: tuple[str, str], after: list[str]) -> str:
     """The same words with a button, label and address, where there is an address.
 
     Mail programs read no style sheets, so the few styles stand at the elements.

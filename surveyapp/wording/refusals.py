@@ -41,4 +41,14 @@ REFUSALS: Mapping[str, Callable[[Catalogue, Mapping[str, Param]], str]] = {
     ),
     "code_taken": lambda c, p: c.gettext("There is a code of this name already."),
     "no_such_form": lambda c, p: c.gettext("No paper form of this survey has this number. Please compare it again."),
+    "remark_required": lambda c, p: c.gettext("Say why it is returned: here, or at one of the parts."),
+    "too_many_charts": lambda c, p: c.ngettext(
+        "A part can have at most %(max)s chart.", "A part can have at most %(max)s charts.", int(p["max"]), max=p["max"]
+    ),
+    "file_empty": lambda c, p: c.gettext("Choose a file first."),
+    "file_too_large": lambda c, p: c.gettext("The file is larger than %(max)s MB.", max=p["max"]),
+    "file_not_signed": lambda c, p: c.gettext(
+        "This is no signed document. Choose an EDOC, ASICE, ADOC or PDF file; its content counts, not its name."
+    ),
+    "file_damaged": lambda c, p: c.gettext("The file is damaged or not whole. Sign or download it anew."),
 }

@@ -14,9 +14,7 @@ from surveyapp.evaluation.blocks import (
     Paragraph,
     Table,
     from_json,
-    read_text,
     to_json,
-    write_text,
 )
 from surveyapp.evaluation.evaluation import (
     AssociationFacts,
@@ -38,6 +36,7 @@ from surveyapp.evaluation.proposals import ProposalGroup, ProposalStatus, by_sup
 from surveyapp.evaluation.proposals import with_status as proposal_with_status
 from surveyapp.evaluation.recommendations import Evidence, Recommendation, RecommendationStatus, with_status
 from surveyapp.evaluation.statuses import StatusError
+from surveyapp.evaluation.writing import read_text, write_text
 from surveyapp.planning.model import Activity, Audience, Partner, Plan
 from surveyapp.planning.periods import read_period
 from surveyapp.planning.years import SchoolYear

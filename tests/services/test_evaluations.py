@@ -14,16 +14,16 @@ from surveyapp.planning.model import Partner
 from surveyapp.services.activities import ActivityInput, add_activity
 from surveyapp.services.closing import close_run
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
+from surveyapp.services.evaluation_documents import evaluation_document
+from surveyapp.services.evaluation_states import hand_in, take_back
 from surveyapp.services.evaluations import (
     EvaluationDesk,
-    evaluation_document,
+    PartInput,
     evaluation_of,
     fill_anew,
-    hand_in,
     save_leader,
     save_part,
     save_prepared,
-    take_back,
     tick_part,
 )
 from surveyapp.services.plans import PlanHead, add_partner, plan_view, save_head
@@ -138,7 +138,7 @@ def test_the_leaders_words_stand_and_the_prefill_can_be_taken_anew(unit: Unit, w
     fill(unit, world)
     at = (world.leader, world.association_id, world.period_id)
 
-    revision = save_part(unit, *at, PARTNERS, "Sadarbība ar **muzeju**\n\n- viens\n- divi", ready=True, revision=0)
+    revision = save_part(unit, *at, PARTNERS, PartInput("Sadarbība ar **muzeju**\n\n- viens\n- divi", True), revision=0)
 
     part = seen(unit, world).evaluation.parts[PARTNERS - 1]
     assert part.is_edited
@@ -152,7 +152,7 @@ def test_the_leaders_words_stand_and_the_prefill_can_be_taken_anew(unit: Unit, w
 def test_an_untouched_prefill_goes_on_following_the_plan(unit: Unit, world: World) -> None:
     fill(unit, world)
     at = (world.leader, world.association_id, world.period_id)
-    save_part(unit, *at, PARTNERS, seen(unit, world).text(PARTNERS), ready=True, revision=0)
+    save_part(unit, *at, PARTNERS, PartInput(seen(unit, world).text(PARTNERS), True), revision=0)
 
     add_partner(unit, *at, Partner("Jauniešu centrs"))
 
@@ -164,10 +164,10 @@ def test_an_untouched_prefill_goes_on_following_the_plan(unit: Unit, world: Worl
 
 def test_a_second_window_does_not_overwrite_the_first(unit: Unit, world: World) -> None:
     at = (world.leader, world.association_id, world.period_id)
-    save_part(unit, *at, 3, "Pirmais", ready=False, revision=0)
+    save_part(unit, *at, 3, PartInput("Pirmais", False), revision=0)
 
     with pytest.raises(Conflict, match="part_changed"):
-        save_part(unit, *at, 3, "Otrais", ready=False, revision=0)
+        save_part(unit, *at, 3, PartInput("Otrais", False), revision=0)
     with pytest.raises(Conflict, match="part_changed"):
         tick_part(unit, *at, 3, ready=True, revision=0)
     assert seen(unit, world).text(3) == "Pirmais"
@@ -179,9 +179,9 @@ def test_there_are_ten_parts(unit: Unit, world: World) -> None:
     at = (world.leader, world.association_id, world.period_id)
     for number in (0, 11):
         with pytest.raises(NotFound):
-            save_part(unit, *at, number, "x", ready=False, revision=0)
+            save_part(unit, *at, number, PartInput("x", False), revision=0)
     with pytest.raises(Invalid):
-        save_part(unit, *at, 3, "x" * 60_001, ready=False, revision=0)
+        save_part(unit, *at, 3, PartInput("x" * 60_001, False), revision=0)
     with pytest.raises(Invalid) as refused:
         save_leader(unit, world.leader, world.association_id, LeaderFacts(years_leading=81))
     assert set(refused.value.fields) == {"years_leading"}
@@ -222,11 +222,11 @@ def test_handing_in_fixes_the_text_until_it_is_taken_back(unit: Unit, world: Wor
     assert desk.handed_in_at == datetime(2026, 6, 20, 8, tzinfo=UTC)
     assert (desk.prepared_by, desk.prepared_on) == ("Sarmīte Vanaga", date(2026, 6, 20))
     with pytest.raises(Conflict, match="handed_in"):
-        save_part(unit, *at, 3, "Par vēlu", ready=False, revision=0)
+        save_part(unit, *at, 3, PartInput("Par vēlu", False), revision=0)
     with pytest.raises(Conflict, match="handed_in"):
         hand_in(unit, *at)
     take_back(unit, *at)
-    save_part(unit, *at, 3, "Paspēju", ready=False, revision=0)
+    save_part(unit, *at, 3, PartInput("Paspēju", False), revision=0)
     assert seen(unit, world).handed_in_at is None
 
 
@@ -235,7 +235,7 @@ def test_only_the_leader_reads_and_writes_it(unit: Unit, world: World) -> None:
     for actor in world.strangers:
         for refused in (
             lambda actor=actor: evaluation_of(unit, actor, *at),
-            lambda actor=actor: save_part(unit, actor, *at, 3, "x", ready=False, revision=0),
+            lambda actor=actor: save_part(unit, actor, *at, 3, PartInput("x", False), revision=0),
             lambda actor=actor: fill_anew(unit, actor, *at, 3, revision=0),
             lambda actor=actor: tick_part(unit, actor, *at, 3, ready=True, revision=0),
             lambda actor=actor: save_leader(unit, actor, world.association_id, LeaderFacts()),

@@ -159,7 +159,9 @@ def test_an_association_that_had_ended_is_not_in_the_year(unit: Unit, world: Wor
 def test_an_evaluation_handed_in_is_told(unit: Unit, world: World) -> None:
     moment = datetime(2026, 6, 20, 10, tzinfo=UTC)
     with unit.transaction() as session:
-        session.add(Evaluation(association_id=world.association_id, period_id=world.period_id, handed_in_at=moment))
+        evaluation = Evaluation(association_id=world.association_id, period_id=world.period_id, state="submitted")
+        evaluation.handed_in_at = moment
+        session.add(evaluation)
 
     assert seen(unit, world).association(world.association_id).handed_in_at == moment
 

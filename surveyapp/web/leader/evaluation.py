@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from surveyapp.evaluation.blocks import to_json
+from surveyapp.evaluation.blocks import Block, to_json
 from surveyapp.evaluation.evaluation import PART_KEYS, LeaderFacts, PartKey
+from surveyapp.evaluation.markup import read_html, write_html
+from surveyapp.evaluation.writing import read_text, write_text
 from surveyapp.services import evaluations as service
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Conflict, Invalid, NotFound
-from surveyapp.services.evaluations import EvaluationDesk, Format
+from surveyapp.services.evaluation_files import attached_file
+from surveyapp.services.evaluation_states import remarks_of
+from surveyapp.services.evaluations import OPEN_STATES, EvaluationDesk, PartInput
 from surveyapp.web.leader.blueprint import blueprint, current_desk
-from surveyapp.web.leader.evaluation_forms import LeaderForm, PartForm, PreparedForm
+from surveyapp.web.leader.evaluation_charts import Offered, offered_charts
+from surveyapp.web.leader.evaluation_forms import MARKUP, LeaderForm, PartForm, PreparedForm, SignedFileForm
 from surveyapp.web.leader.lists import direction_label
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.forms import Form
@@ -43,6 +48,13 @@ SOURCES: Mapping[PartKey, str] = MappingProxyType(
 """The page on which what a part is filled from can be changed."""
 
 
+@blueprint.url_value_preprocessor
+def take_long_texts(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let the editor hand in what a word processor pasted."""
+    if endpoint in ("leader.evaluation_part", "leader.evaluation_part_typed", "leader.evaluation_clean"):
+        request.max_form_memory_size = 3 * MARKUP
+
+
 @dataclass(frozen=True, slots=True)
 class PartLine:
     """One part as the pages show it: title and hints in the page's language, content in the association's."""
@@ -58,17 +70,22 @@ class PartLine:
     blocks: tuple[dict[str, Any], ...]
     source: str | None
     """Endpoint of the page it is filled from."""
+    charts: tuple[str, ...]
+    """Keys of the charts at its end."""
+    remark: str
+    """What the regional centre said of it, while it is the leader's turn."""
 
 
-def _evaluation(desk: Desk) -> EvaluationDesk:
+def evaluation_desk(desk: Desk) -> EvaluationDesk:
     return service.evaluation_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
 
 
-def _lines(year: EvaluationDesk) -> list[PartLine]:
-    return [_line(year, number) for number in range(1, len(PART_KEYS) + 1)]
+def part_lines(year: EvaluationDesk, remarks: Mapping[int, str] = MappingProxyType({})) -> list[PartLine]:
+    """All ten parts."""
+    return [_line(year, number, remarks) for number in range(1, len(PART_KEYS) + 1)]
 
 
-def _line(year: EvaluationDesk, number: int) -> PartLine:
+def _line(year: EvaluationDesk, number: int, remarks: Mapping[int, str] = MappingProxyType({})) -> PartLine:
     if not 1 <= number <= len(PART_KEYS):
         raise NotFound("evaluation_part")
     part = year.evaluation.parts[number - 1]
@@ -85,16 +102,18 @@ def _line(year: EvaluationDesk, number: int) -> PartLine:
         revision=year.revision(number),
         blocks=tuple(to_json(year.view.parts[number - 1].blocks)),
         source=SOURCES.get(part.key),
+        charts=year.charts(number),
+        remark=remarks.get(number, ""),
     )
 
 
-def _back(desk: Desk, anchor: str | None = None) -> ResponseReturnValue:
+def back_to_evaluation(desk: Desk, anchor: str | None = None) -> ResponseReturnValue:
     return redirect(
         url_for("leader.evaluation", association_id=desk.association.id, period=desk.period.id, _anchor=anchor)
     )
 
 
-def _progress(year: EvaluationDesk) -> str:
+def progress_line(year: EvaluationDesk) -> str:
     return progress(words(), year.evaluation.ready_count, len(PART_KEYS))
 
 
@@ -102,33 +121,43 @@ def _progress(year: EvaluationDesk) -> str:
 @requires("leader")
 def evaluation(association_id: uuid.UUID) -> ResponseReturnValue:
     """The evaluation as it would be handed in today."""
-    desk = current_desk(association_id)
-    year = _evaluation(desk)
-    return render_template("leader/evaluation.html", desk=desk, year=year, parts=_lines(year), progress=_progress(year))
+    return evaluation_page(current_desk(association_id), SignedFileForm(formdata=None))
+
+
+def evaluation_page(desk: Desk, file_form: SignedFileForm, status: int = 200) -> ResponseReturnValue:
+    """The page, with the form for the signed file as it stands."""
+    unit, actor, at = current_unit(), current_actor(), (desk.association.id, desk.period.id)
+    year = evaluation_desk(desk)
+    remarks = remarks_of(unit, actor, *at)
+    page = render_template(
+        "leader/evaluation.html",
+        desk=desk,
+        year=year,
+        open=year.state in OPEN_STATES,
+        parts=part_lines(year, remarks.comments if year.state in OPEN_STATES else {}),
+        progress=progress_line(year),
+        remarks=remarks,
+        file=attached_file(unit, actor, *at),
+        file_form=file_form,
+        charts=offered_charts(desk) if any(year.charts(number) for number in range(1, len(PART_KEYS) + 1)) else {},
+    )
+    return page, status
 
 
 @blueprint.route("/evaluation/part/<int:number>", methods=["GET", "POST"])
 @requires("leader")
 def evaluation_part(association_id: uuid.UUID, number: int) -> ResponseReturnValue:
-    """One part: its text, what is missing, the tick."""
+    """One part: its text, its charts, what is missing, the tick."""
     desk = current_desk(association_id)
-    year = _evaluation(desk)
-    line = _line(year, number)
+    year = evaluation_desk(desk)
+    remarks = remarks_of(current_unit(), current_actor(), association_id, desk.period.id)
+    line = _line(year, number, remarks.comments)
     stored = year.text(number)
-    form = PartForm(revision=str(line.revision), text=stored, ready=line.ticked)
+    form = _blank_part(year, line) if request.method == "GET" else PartForm()
     newer = False
     if form.validate_on_submit():
         try:
-            service.save_part(
-                current_unit(),
-                current_actor(),
-                association_id,
-                desk.period.id,
-                number,
-                form.text.data or "",
-                ready=form.ready.data,
-                revision=_revision(form.revision.data),
-            )
+            _save(desk, number, form)
         except Invalid as refusal:
             show_problems(form, refusal)
         except Conflict as conflict:
@@ -136,11 +165,57 @@ def evaluation_part(association_id: uuid.UUID, number: int) -> ResponseReturnVal
                 raise
             newer = True
             form.revision.data = str(line.revision)
-            form.form_errors.append(_("This was changed in another window meanwhile. Your text stands below, unsaved."))
+            form.form_errors.append(
+                _("This was changed in another window meanwhile. Your text stands below, unsaved.")
+            )
         else:
             flash(_("Part %(number)s is saved.", number=number), "success")
-            return _back(desk, f"part-{number}")
+            return back_to_evaluation(desk, f"part-{number}")
     return _part_page(desk, year, line, form, facts=_facts_form(year, line), stored=stored if newer else None)
+
+
+def _save(desk: Desk, number: int, form: PartForm, *, as_typed: bool = False) -> int:
+    return service.save_part(
+        current_unit(),
+        current_actor(),
+        desk.association.id,
+        desk.period.id,
+        number,
+        PartInput(_blocks(form), form.ready.data, form.charts.data or ()),
+        revision=_revision(form.revision.data),
+        as_typed=as_typed,
+    )
+
+
+def _blocks(form: PartForm) -> tuple[Block, ...]:
+    """What was written, by either way."""
+    text = form.text.data or ""
+    return read_html(text) if form.writing.data == "html" else read_text(text)
+
+
+@blueprint.post("/evaluation/part/<int:number>/typed")
+@requires("leader")
+def evaluation_part_typed(association_id: uuid.UUID, number: int) -> ResponseReturnValue:
+    """Save while one types: the new revision, or what stands in the way."""
+    desk = current_desk(association_id)
+    form = PartForm()
+    if not form.validate():
+        return jsonify(state="refused"), 422
+    try:
+        revision = _save(desk, number, form, as_typed=True)
+    except Invalid:
+        return jsonify(state="refused"), 422
+    except Conflict:
+        return jsonify(state="conflict"), 409
+    return jsonify(state="saved", revision=revision)
+
+
+@blueprint.post("/evaluation/clean")
+@requires("leader")
+def evaluation_clean(association_id: uuid.UUID) -> ResponseReturnValue:
+    """What was pasted, with nothing left of it but headings, lists, tables, links and words."""
+    current_desk(association_id)
+    return jsonify(html=write_html(read_html(request.form.get("html", ""))))
 
 
 def _revision(text: str | None) -> int:
@@ -169,6 +244,12 @@ def _facts_form(year: EvaluationDesk, line: PartLine) -> Form | None:
 def _part_page(
     desk: Desk, year: EvaluationDesk, line: PartLine, form: PartForm, *, facts: Form | None, stored: str | None = None
 ) -> ResponseReturnValue:
+    offered = offered_charts(desk)
+    chosen = [*(form.charts.data or ())]
+    form.charts.choices = _choices(offered, chosen)
+    blocks = _blocks(form)
+    form.writing.data, form.text.data = "plain", write_text(blocks)
+    form.writing.raw_data = form.text.raw_data = None
     page = render_template(
         "leader/evaluation_part.html",
         desk=desk,
@@ -177,13 +258,27 @@ def _part_page(
         form=form,
         facts=facts,
         stored=stored,
+        markup=Markup(write_html(blocks)),  # noqa: S704 - made of blocks alone, every word escaped
         total=len(PART_KEYS),
     )
     return page, 422 if request.method == "POST" else 200
 
 
+def _choices(offered: Mapping[str, Offered], chosen: list[str]) -> list[tuple[str, str]]:
+    """The charts there are; one chosen earlier that the results no longer give can only be taken away."""
+    gone = [(key, _("%(key)s (not in the results any more)", key=key)) for key in chosen if key not in offered]
+    return [*((key, each.title) for key, each in offered.items()), *gone]
+
+
 def _blank_part(year: EvaluationDesk, line: PartLine) -> PartForm:
-    return PartForm(formdata=None, revision=str(line.revision), text=year.text(line.number), ready=line.ticked)
+    return PartForm(
+        formdata=None,
+        revision=str(line.revision),
+        writing="plain",
+        text=year.text(line.number),
+        charts=list(line.charts),
+        ready=line.ticked,
+    )
 
 
 @blueprint.post("/evaluation/leader")
@@ -202,8 +297,8 @@ def evaluation_leader(association_id: uuid.UUID) -> ResponseReturnValue:
             show_problems(form, refusal)
         else:
             flash(_("The first part is saved."), "success")
-            return _back(desk, "part-1")
-    year = _evaluation(desk)
+            return back_to_evaluation(desk, "part-1")
+    year = evaluation_desk(desk)
     line = _line(year, PART_KEYS.index(PartKey.LEADER) + 1)
     return _part_page(desk, year, line, _blank_part(year, line), facts=form)
 
@@ -228,8 +323,8 @@ def evaluation_prepared(association_id: uuid.UUID) -> ResponseReturnValue:
             show_problems(form, refusal)
         else:
             flash(_("The last part is saved."), "success")
-            return _back(desk, f"part-{len(PART_KEYS)}")
-    year = _evaluation(desk)
+            return back_to_evaluation(desk, f"part-{len(PART_KEYS)}")
+    year = evaluation_desk(desk)
     line = _line(year, PART_KEYS.index(PartKey.PREPARED) + 1)
     return _part_page(desk, year, line, _blank_part(year, line), facts=form)
 
@@ -248,7 +343,7 @@ def evaluation_part_anew(association_id: uuid.UUID, number: int) -> ResponseRetu
         revision=_revision(request.form.get("revision")),
     )
     flash(_("Part %(number)s is filled anew from what is known.", number=number), "success")
-    return _back(desk, f"part-{number}")
+    return back_to_evaluation(desk, f"part-{number}")
 
 
 @blueprint.post("/evaluation/part/<int:number>/tick")
@@ -265,61 +360,4 @@ def evaluation_part_tick(association_id: uuid.UUID, number: int) -> ResponseRetu
         ready=request.form.get("ready") == "yes",
         revision=_revision(request.form.get("revision")),
     )
-    return _back(desk, f"part-{number}")
-
-
-@blueprint.get("/evaluation/docx")
-@requires("leader")
-def evaluation_docx(association_id: uuid.UUID) -> ResponseReturnValue:
-    """The evaluation as a Word document."""
-    return _document(association_id, "docx")
-
-
-@blueprint.get("/evaluation/pdf")
-@requires("leader")
-def evaluation_pdf(association_id: uuid.UUID) -> ResponseReturnValue:
-    """The evaluation as PDF."""
-    return _document(association_id, "pdf")
-
-
-def _document(association_id: uuid.UUID, kind: Format) -> ResponseReturnValue:
-    desk = current_desk(association_id)
-    file = service.evaluation_document(current_unit(), current_actor(), association_id, desk.period.id, kind)
-    return send_file(
-        io.BytesIO(file.content), mimetype=file.mime_type, as_attachment=True, download_name=file.name, max_age=0
-    )
-
-
-@blueprint.route("/evaluation/hand-in", methods=["GET", "POST"])
-@requires("leader")
-def evaluation_hand_in(association_id: uuid.UUID) -> ResponseReturnValue:
-    """Ask, then hand the evaluation in to the regional centre."""
-    desk = current_desk(association_id)
-    if request.method == "POST":
-        try:
-            service.hand_in(current_unit(), current_actor(), association_id, desk.period.id)
-        except Invalid:
-            flash(_("Say first who prepared the evaluation."), "error")
-            return redirect(
-                url_for(
-                    "leader.evaluation_part",
-                    association_id=association_id,
-                    number=len(PART_KEYS),
-                    period=desk.period.id,
-                )
-            )
-        flash(_("The evaluation is handed in."), "success")
-        return _back(desk)
-    year = _evaluation(desk)
-    waiting = [line for line in _lines(year) if not line.ready]
-    return render_template("leader/evaluation_hand_in.html", desk=desk, waiting=waiting, progress=_progress(year))
-
-
-@blueprint.post("/evaluation/take-back")
-@requires("leader")
-def evaluation_take_back(association_id: uuid.UUID) -> ResponseReturnValue:
-    """Take the evaluation back, to go on writing."""
-    desk = current_desk(association_id)
-    service.take_back(current_unit(), current_actor(), association_id, desk.period.id)
-    flash(_("The evaluation is with you again."), "success")
-    return _back(desk)
+    return back_to_evaluation(desk, f"part-{number}")

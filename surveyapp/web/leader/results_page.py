@@ -112,17 +112,17 @@ def export_chart(results: Results, key: str, language: str) -> Chart:
     charts = Charts(results.shown, labels)
     for chart in (needs_chart(results.shown, labels), importance_chart(results.shown, labels)):
         if chart is not None and chart.frame.key == key:
-            return _signed(chart, results, language)
+            return signed(chart, results, language)
     for section in results.shown.sections:
         for question in section.questions:
             for chart in charts.of_question(question):
                 if chart.frame.key == key:
                     asked = words().gettext("“%(answer)s”", answer=labels.question(question.id))
-                    return _signed(chart, results, language, asked)
+                    return signed(chart, results, language, asked)
     raise NotFound("chart")
 
 
-def _signed(chart: Chart, results: Results, language: str, asked: str = "") -> Chart:
+def signed(chart: Chart, results: Results, language: str, asked: str = "") -> Chart:
     """With association and question in the footer, so that a picture on its own says whose numbers these are."""
     parts = [asked, results.association.name(language), filter_label(results, language), chart.frame.footer]
     frame = replace(chart.frame, footer=" · ".join(part for part in parts if part))

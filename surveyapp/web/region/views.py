@@ -15,15 +15,15 @@ from surveyapp.analysis.region import RegionIndicator
 from surveyapp.documents.charts import chart_png, chart_svg
 from surveyapp.documents.workbook_xlsx import workbook_xlsx
 from surveyapp.services.errors import NotFound
-from surveyapp.services.regions import AssociationYear, RegionYear, handed_in_evaluation
+from surveyapp.services.regions import AssociationYear, RegionYear
 from surveyapp.web.region import charts
 from surveyapp.web.region.blueprint import blueprint, current_year
 from surveyapp.web.shared.chart_pages import chart_page
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
-from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
 from surveyapp.wording import dates, numbers, sentences
+from surveyapp.wording.evaluation import STATES
 from surveyapp.wording.region import BADGES, STANDINGS, RegionNames, region_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,6 +60,7 @@ def _row(year: RegionYear, row: AssociationYear) -> dict[str, object]:
         "rate": sentences.response_rate(c, row.answered, row.invited) if row.status else "",
         "standing": STANDINGS[standing](c) if row.status == "closed" else "",
         "badge": BADGES[row.badge](c) if row.badge else "",
+        "evaluation": STATES[row.evaluation_state](c),
         "overall": overall,
         "note": note,
         "need": _need(year, row),
@@ -159,19 +160,6 @@ def _association_charts(year: RegionYear, own: AssociationYear) -> list[Chart]:
         if chart is not None:
             found.append(chart)
     return found
-
-
-@blueprint.get("/association/<uuid:association_id>/evaluation.<kind>")
-@requires("regional_centre")
-def association_evaluation(region_id: uuid.UUID, association_id: uuid.UUID, kind: str) -> ResponseReturnValue:
-    """An evaluation that was handed in, as DOCX or PDF."""
-    year = current_year(region_id)
-    if year.period is None or kind not in ("docx", "pdf"):
-        raise NotFound("evaluation")
-    file = handed_in_evaluation(
-        current_unit(), current_actor(), region_id, association_id, year.period.id, "docx" if kind == "docx" else "pdf"
-    )
-    return _file(file.content, file.mime_type, file.name)
 
 
 @blueprint.get("/region.xlsx")

@@ -118,6 +118,14 @@ def _year() -> dict[str, tuple[str, str]]:
             _("The evaluation is handed in"),
             _("Its text is fixed. Take it back on the evaluation page to go on writing."),
         ),
+        "evaluation_accepted": (
+            _("The evaluation is accepted"),
+            _("Nothing of it changes any more, unless the regional centre returns it."),
+        ),
+        "evaluation_changed": (
+            _("The evaluation has changed meanwhile"),
+            _("It was taken back, answered or handed in anew. Open it again before you answer it."),
+        ),
         "proposals_not_open": (
             _("The proposals are not open yet"),
             _("They can be read once the survey is closed and enough members have answered."),

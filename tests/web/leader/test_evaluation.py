@@ -11,7 +11,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from surveyapp.planning.model import Partner
-from surveyapp.services.evaluations import EvaluationDesk, evaluation_of, save_part
+from surveyapp.services.evaluations import EvaluationDesk, PartInput, evaluation_of, save_part
 from surveyapp.services.plans import add_partner
 from surveyapp.services.unit import Unit
 from tests.leaders import World
@@ -64,7 +64,7 @@ def test_a_second_window_sees_both_versions(window: Browser, new_unit: NewUnit, 
     before = revision(window.get(address))
     with new_unit() as unit:
         at = (world.leader, world.association_id, world.period_id)
-        save_part(unit, *at, 3, "Cits teksts", ready=False, revision=0)
+        save_part(unit, *at, 3, PartInput("Cits teksts"), revision=0)
 
     page = window.send(address, {"text": "Mans teksts", "revision": before}, status=422)
 
@@ -92,8 +92,8 @@ def test_both_documents_can_be_taken_any_day(window: Browser, new_unit: NewUnit,
     page = window.get("evaluation/part/6")
     window.send("evaluation/part/6", {"text": "Sadarbība ar muzeju", "revision": revision(page)})
 
-    word = window.client.get(window.path("evaluation/docx"))
-    portable = window.client.get(window.path("evaluation/pdf"))
+    word = window.client.get(window.path("evaluation/document.docx"))
+    portable = window.client.get(window.path("evaluation/document.pdf"))
 
     assert "Sadarbība ar muzeju" in "\n".join(item.text for item in Document(io.BytesIO(word.data)).paragraphs)
     printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(portable.data)).pages)

@@ -12,3 +12,5 @@ guardForms();
 focusSummary();
 if (document.body.classList.contains("builder")) import("../builder/main.js");
 if (document.querySelector(".chart-plot")) import("./charts.js").then(({ drawCharts }) => drawCharts());
+const written = document.querySelector("[data-editor-form]");
+if (written) import("./editor.js").then(({ startEditor }) => startEditor(written));
