@@ -39,8 +39,8 @@ def _empty_queue(config: Config) -> Huey:
 
 
 def make_queue(config: Config) -> Huey:
-    """The queue, with what is repeated: mails every minute, reminders and closing every five, and a look at the releases
-    once a night."""
+    """The queue, with what is repeated: mails every minute, reminders and closing every five, and once a night the
+    releases are looked through."""
     queue = _empty_queue(config)
 
     def mails() -> None:
