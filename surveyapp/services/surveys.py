@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -28,9 +29,11 @@ from surveyapp.services.questionnaires import YEAR_END, newest_version, regions_
 from surveyapp.services.sealing import new_run_keys, shared_code, shared_code_hash
 from surveyapp.services.trials import discard_trials
 from surveyapp.services.unit import Unit
-from surveyapp.store.plans import Period
+from surveyapp.store.plans import Activity, Period
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
 from surveyapp.store.surveys import Addressing, Mode, Run, RunStatus, Survey
+from surveyapp.wording.catalogue import catalogue
+from surveyapp.wording.pulse import pulse_intro, pulse_title
 
 MESSAGE_LIMIT = 2000
 
@@ -56,6 +59,8 @@ class RunView:
     year_codes: bool
     takes_answers: bool
     """Open, and its last day has not passed."""
+    activity_id: uuid.UUID | None = None
+    """Of a pulse survey: the activity it asks about, while the plan has it."""
 
 
 def _view(unit: Unit, run: Run) -> RunView:
@@ -82,6 +87,7 @@ def _view(unit: Unit, run: Run) -> RunView:
         year_codes=run.year_codes,
         participation=count_participation(unit.session, run.id),
         takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
+        activity_id=run.activity_id,
     )
 
 
@@ -148,7 +154,9 @@ def start_run(
         )
         taken = session.scalar(
             select(Run.id).where(
-                Run.association_id == association_id, Run.survey_id.in_(same.with_only_columns(Survey.id))
+                Run.association_id == association_id,
+                Run.activity_id.is_(None),  # a pulse about one activity stands in nobody's way
+                Run.survey_id.in_(same.with_only_columns(Survey.id)),
             )
         )
         if taken is not None:
@@ -172,13 +180,29 @@ def prepared_questionnaire(unit: Unit, run: Run, mode: Mode | None = None) -> Qu
     members = current_memberships(unit.session, run.association_id, unit.now().date())
     kinds = Counter(m.institution.kind if m.institution else "other" for m in members)
     rows = rows_asked_about(planned_activities(unit.session, run.association_id, run.survey.period_id))
+    asked = with_own_questions(unit, run.id, version_questionnaire(unit.session, run.survey.version_id))
+    if run.activity_id is not None:
+        asked = about_activity(asked, unit.session.get_one(Activity, run.activity_id).topic)
     return freeze(
-        with_own_questions(unit, run.id, version_questionnaire(unit.session, run.survey.version_id)),
+        asked,
         plan_rows=tuple(PlanRow(row.id, row.topic) for row in rows),
         invited=len(members),
         member_kinds=dict(kinds),
         anonymous=(mode or run.mode) == Mode.ANONYMOUS,
     )
+
+
+def about_activity(questionnaire: Questionnaire, topic: str) -> Questionnaire:
+    """A questionnaire that names in its title and its first words the activity it asks about."""
+    texts = {
+        language: {
+            **questionnaire.texts[language],
+            "title": pulse_title(catalogue(language), topic),
+            "intro": pulse_intro(catalogue(language), topic),
+        }
+        for language in questionnaire.languages
+    }
+    return replace(questionnaire, texts=MappingProxyType({key: MappingProxyType(own) for key, own in texts.items()}))
 
 
 def title_of(unit: Unit, actor: Actor, run_id: uuid.UUID, language: str) -> str:

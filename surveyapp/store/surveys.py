@@ -79,6 +79,7 @@ class Run(HasId, HasCreated, Base):
         UniqueConstraint("survey_id", "association_id"),
         UniqueConstraint("shared_hash"),
         UniqueConstraint("id", "mode", name="uq_run_id_mode"),
+        UniqueConstraint("activity_id"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_closing"),
         CheckConstraint("status = 'draft' OR document IS NOT NULL", name="opened_with_a_form"),
         CheckConstraint("status <> 'open' OR mode <> 'anonymous' OR public_key IS NOT NULL", name="open_with_a_key"),
@@ -116,6 +117,8 @@ class Run(HasId, HasCreated, Base):
     """Whether members hear of the closing by mail."""
     year_codes: Mapped[bool] = mapped_column(default=False)
     """Whether receipts carry a code that pairs the answers of two years without names."""
+    activity_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
+    """The one activity of the plan that a pulse survey asks about."""
 
     survey: Mapped[Survey] = relationship(back_populates="runs")
     association: Mapped[Association] = relationship()

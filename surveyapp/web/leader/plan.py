@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,8 @@ from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Conflict, Invalid
 from surveyapp.services.lists import DIRECTIONS, FORMS
 from surveyapp.services.plans import ActivityView, PlanHead, PlanView
+from surveyapp.services.pulse import pulses_of
+from surveyapp.services.surveys import RunView
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.lists import list_choices
 from surveyapp.web.leader.plan_forms import ActivityForm, PartnerForm, PlanHeadForm, PriorityReportForm
@@ -30,6 +32,10 @@ DONE = {"yes": True, "no": False, "": None}
 
 def _plan(desk: Desk) -> PlanView:
     return plans.plan_view(current_unit(), current_actor(), desk.association.id, desk.period.id)
+
+
+def _pulses(desk: Desk) -> Mapping[uuid.UUID, RunView]:
+    return pulses_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
 
 
 def _back(desk: Desk, anchor: str | None = None) -> ResponseReturnValue:
@@ -65,7 +71,7 @@ def _status(form: Form) -> int:
 def plan(association_id: uuid.UUID) -> ResponseReturnValue:
     """The plan as a whole."""
     desk = current_desk(association_id)
-    return render_template("leader/plan.html", desk=desk, view=_plan(desk))
+    return render_template("leader/plan.html", desk=desk, view=_plan(desk), pulses=_pulses(desk))
 
 
 @blueprint.post("/plan/begin")
@@ -228,7 +234,9 @@ def plan_activity(association_id: uuid.UUID, activity_id: uuid.UUID) -> Response
         return _back(desk, f"activity-{activity_id}")
     if newer:
         form.version.data = row.version
-    return render_template("leader/plan_activity.html", desk=desk, form=form, row=row, newer=newer), _status(form)
+    asked = _pulses(desk).get(activity_id)
+    page = render_template("leader/plan_activity.html", desk=desk, form=form, row=row, newer=newer, pulse=asked)
+    return page, _status(form)
 
 
 @blueprint.post("/plan/activity/<uuid:activity_id>/move")

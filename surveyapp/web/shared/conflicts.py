@@ -45,6 +45,10 @@ def _surveys() -> dict[str, tuple[str, str]]:
             _("The survey is open already"),
             _("What is decided before the opening cannot be changed now; the survey page shows what can."),
         ),
+        "not_held": (
+            _("It was not held"),
+            _("The plan says that this activity was not held, so there is nobody to ask about it."),
+        ),
         "run_exists": (
             _("There is a survey for this year already"),
             _("Open the survey page of the year to go on with it."),
