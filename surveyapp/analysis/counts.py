@@ -29,7 +29,7 @@ from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, ReleaseColumn, Re
 ItemMeasure = Literal["nominal", "ordinal", "choices", "ranking", "allocation", "best-worst", "number", "date"]
 
 RANKED_FIRST = 3
-"""A ranking counts how often an option stands among the first three."""
+"""A ranking counts how often an option stands among the first three; of three or fewer, how often it stands first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +253,10 @@ def _tally_choices(release: Release, wanted: Item, groups: Groups) -> list[Tally
         outside[reason] = [one + more for one, more in zip(outside[reason], groups.where(ticked), strict=True)]
         inside &= ~ticked
     counts = []
+    first = RANKED_FIRST if len(kept) > RANKED_FIRST else 1
     for _, key in kept:
         cells = release.codes(key)
-        yes = cells < RANKED_FIRST if wanted.measure == "ranking" else cells == 1
+        yes = cells < first if wanted.measure == "ranking" else cells == 1
         yes &= inside
         counts.append(groups.where(yes))
     shown = replace(wanted, codes=tuple(code for code, _ in kept), columns=tuple(key for _, key in kept))

@@ -177,8 +177,8 @@ class Charts:
 
     def _rows_base(self, items: Sequence[ShownItem]) -> str:
         fewest, most = min(item.n for item in items), max(item.n for item in items)
-        if fewest == most:
-            return say.base_of(most, items[0].invited)
+        if len({item.missing for item in items}) == 1:
+            return say.base(items[0])
         return words().gettext(
             "%(base)s, in the row with fewest answers %(fewest)s; the table says why",
             base=say.base_of(most, items[0].invited),
@@ -241,7 +241,7 @@ class Charts:
             Frame(
                 _key(item),
                 words().gettext("Chosen as the most, more often than as the least: %(answer)s", answer=rows[0][0]),
-                say.item_summary(item, None),
+                say.joined([say.best_worst_sentence(*rows[0]), *say.cautions(item)]),
                 item.n,
                 item.invited,
                 say.base(item),

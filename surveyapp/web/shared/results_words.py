@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from surveyapp.analysis.counts import RANKED_FIRST
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
 from surveyapp.analysis.estimates import LOW_RESPONSE, Count, Missing
 from surveyapp.dataset import Labels
@@ -165,8 +166,12 @@ def row_finding(labels: Labels, item: ShownItem) -> str:
 
 def measure_note(labels: Labels, item: ShownItem) -> str:
     """What a count counts, where it is no plain answer."""
-    if item.measure == "ranking":
+    if item.measure == "number" and item.mean is not None:
+        return words().gettext("%(counted)s.", counted=choices_title(labels, item))
+    if item.measure == "ranking" and len(item.cells) > RANKED_FIRST:
         return words().gettext("Counted is how often an answer stands among the first three.")
+    if item.measure == "ranking":
+        return words().gettext("Counted is how often an answer stands first.")
     if item.measure != "allocation":
         return ""
     said = words().gettext("Counted are those who gave it any points.")
@@ -184,10 +189,11 @@ def measure_note(labels: Labels, item: ShownItem) -> str:
 
 def item_summary(item: ShownItem, count: Count | None, note: str = "") -> str:
     """The count with its range, *note*, the mean where it may be shown, and what to be careful about."""
-    said = [sentence(count, conditional=item.conditional)] if count is not None else []
+    averaged = item.measure == "number" and item.mean is not None
+    said = [sentence(count, conditional=item.conditional)] if count is not None and not averaged else []
     if note:
         said.append(note)
-    if item.mean is not None:
+    if item.mean is not None and not averaged:
         said.append(
             words().gettext("The mean is %(mean)s.", mean=numbers.mean(words(), item.mean.value, item.mean.interval))
         )
@@ -196,6 +202,17 @@ def item_summary(item: ShownItem, count: Count | None, note: str = "") -> str:
             words().gettext("The answers differ by %(sd)s (standard deviation).", sd=numbers.decimal(words(), item.sd))
         )
     return joined([*said, *cautions(item)])
+
+
+def best_worst_sentence(answer: str, best: int, worst: int) -> str:
+    """How often one answer was chosen at either end."""
+    return words().gettext(
+        "“%(answer)s” was chosen as the most %(best)s times and as the least %(worst)s times. Choices are counted, not "
+        "people: everyone chose several times.",
+        answer=answer,
+        best=numbers.whole(words(), best),
+        worst=numbers.whole(words(), worst),
+    )
 
 
 def cautions(item: ShownItem) -> list[str]:
