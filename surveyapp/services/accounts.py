@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session, joinedload
 from surveyapp.definition.problems import Problem
 from surveyapp.services.access import Actor, require_admin
 from surveyapp.services.audit import record
+from surveyapp.services.audit_names import names_of
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import Grant, Role, RoleName, User
 from surveyapp.store.operation import AuditEvent
 from surveyapp.store.people import Membership
 from surveyapp.store.regions import LANGUAGES, Association, Region
+from surveyapp.wording.catalogue import Catalogue
 
 SHORTEST_PASSWORD = 12
 AUDIT_PAGE = 50
@@ -80,8 +82,8 @@ class AuditView:
     at: datetime
     who: str
     action: str
-    subject: str
-    subject_id: str
+    about: tuple[str, ...]
+    """What it was done to, by name, and where that belongs; empty where it is gone."""
     details: dict[str, str | int]
 
 
@@ -272,8 +274,8 @@ def set_active(unit: Unit, actor: Actor, user_id: uuid.UUID, active: bool) -> No
         record(session, actor, "account_opened" if active else "account_closed", "account", str(user.id))
 
 
-def audit_trail(unit: Unit, actor: Actor, page: int = 1) -> tuple[tuple[AuditView, ...], int]:
-    """A page of the audit trail, newest first, and how many events there are."""
+def audit_trail(unit: Unit, actor: Actor, c: Catalogue, page: int = 1) -> tuple[tuple[AuditView, ...], int]:
+    """A page of the audit trail, newest first, in a language, and how many events there are."""
     require_admin(actor)
     total = unit.session.scalar(select(func.count()).select_from(AuditEvent)) or 0
     rows = unit.session.execute(
@@ -282,9 +284,16 @@ def audit_trail(unit: Unit, actor: Actor, page: int = 1) -> tuple[tuple[AuditVie
         .order_by(AuditEvent.created_at.desc(), AuditEvent.id)
         .offset((max(page, 1) - 1) * AUDIT_PAGE)
         .limit(AUDIT_PAGE)
-    )
+    ).all()
+    names = names_of(unit.session, c, [event for event, _ in rows])
     lines = tuple(
-        AuditView(event.created_at, name or "", event.action, event.subject, event.subject_id, dict(event.details))
+        AuditView(
+            event.created_at,
+            name or "",
+            event.action,
+            names[event.subject, event.subject_id],
+            dict(event.details),
+        )
         for event, name in rows
     )
     return lines, total

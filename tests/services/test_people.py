@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from surveyapp.services import accounts, librarians, members, structure
+from surveyapp.services import accounts, invitations, librarians, members, structure
 from surveyapp.services.access import SYSTEM, Actor, Scope, actor_of, regions_under
 from surveyapp.services.accounts import AccountInput
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.roles import RoleName
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
+from surveyapp.wording.catalogue import catalogue
 from tests.towns import Town
 
 ADMIN = Actor(None, "", (Scope(RoleName.ADMIN),))
@@ -127,7 +128,7 @@ def test_only_the_admin_keeps_the_installation(town: Town) -> None:
     for refused in (
         lambda: accounts.accounts(town.unit, town.leader),
         lambda: accounts.create_account(town.unit, town.leader, account(town), plain),
-        lambda: accounts.audit_trail(town.unit, town.leader),
+        lambda: accounts.audit_trail(town.unit, town.leader, catalogue("en")),
         lambda: structure.associations(town.unit, town.leader),
         lambda: structure.make_region(town.unit, town.leader, {"lv": "X"}, None, "Europe/Riga"),
     ):
@@ -137,9 +138,22 @@ def test_only_the_admin_keeps_the_installation(town: Town) -> None:
 
 def test_the_audit_trail_tells_who_did_what(town: Town) -> None:
     accounts.create_account(town.unit, ADMIN, account(town), plain)
-    lines, total = accounts.audit_trail(town.unit, ADMIN)
+    lines, total = accounts.audit_trail(town.unit, ADMIN, catalogue("en"))
     assert total == len(lines)
     assert {"account_made", "members_added", "association_made", "region_made"} <= {line.action for line in lines}
+    about = {line.action: line.about for line in lines}
+    assert about["account_made"] == ("Sarma Lauva", "sarma@vejupe.example")
+    assert about["association_made"] == ("Vējupes skolu bibliotekāri",)
+
+
+def test_the_audit_trail_names_a_survey_and_a_member_but_no_answer(town: Town) -> None:
+    run_id = town.open()
+    row = next(each for each in invitations.invitations_of(town.unit, town.leader, run_id) if each.email)
+    invitations.cancel_invitation(town.unit, town.leader, row.id)
+    lines, _ = accounts.audit_trail(town.unit, ADMIN, catalogue("en"))
+    about = {line.action: line.about for line in lines}
+    assert about["run_opened"][1:] == ("Vējupes skolu bibliotekāri", "2025/2026 school year")
+    assert about["invitation_cancelled"] == (row.name, *about["run_opened"])
 
 
 def test_an_association_needs_a_name_in_its_own_language_and_a_region(town: Town) -> None:

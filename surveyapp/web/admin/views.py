@@ -19,7 +19,7 @@ from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.language import NAMES, page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_config, current_unit
-from surveyapp.web.shared.words import choices
+from surveyapp.web.shared.words import choices, words
 from surveyapp.wording.sorting import sorted_by
 
 NOWHERE = ""
@@ -169,7 +169,7 @@ def _database(url: str) -> str:
 def audit() -> ResponseReturnValue:
     """Who did what, newest first."""
     page = max(request.args.get("page", 1, type=int), 1)
-    lines, total = service.audit_trail(current_unit(), current_actor(), page)
+    lines, total = service.audit_trail(current_unit(), current_actor(), words(), page)
     last = max(-(-total // AUDIT_PAGE), 1)
     return render_template(
         "admin/audit.html",
