@@ -18,7 +18,7 @@ from surveyapp.services import drafting
 from surveyapp.services.errors import NotFound
 from surveyapp.web.builder.blueprint import blueprint, builder_view, current_draft, home_url, page, seen_revision
 from surveyapp.web.builder.home import zipped
-from surveyapp.web.builder.outline import kind_labels, lacks_of, outline_of
+from surveyapp.web.builder.outline import SectionLine, kind_labels, lacks_of, outline_of
 from surveyapp.web.shared.unit import current_actor, current_unit
 
 Edit = Callable[[Folder], object]
@@ -42,6 +42,7 @@ def show(draft_id: uuid.UUID) -> ResponseReturnValue:
         minutes=minutes_estimate(questionnaire) if questionnaire is not None else 0,
         languages=folder.languages,
         at=request.args.get("at", ""),
+        moved=_moved(outline, request.args.get("at", "")),
         full=view.run_id is not None and len(folder.question_ids) >= MOST_LOCAL_QUESTIONS,
     )
 
@@ -59,8 +60,29 @@ def outline(draft_id: uuid.UUID) -> ResponseReturnValue:
     if deed in ("remove", "part-remove"):
         flash(_("It is taken out. “Undo” brings it back."), "success")
         return redirect(url_for("builder.draft", draft_id=draft_id, _anchor="outline"))
+    if deed == "place":
+        return redirect(url_for("builder.draft", draft_id=draft_id, _anchor=f"at-{name}"))
     # The button keeps the focus, which an address with a fragment would take away.
     return redirect(url_for("builder.draft", draft_id=draft_id, at=f"{deed}:{name}"))
+
+
+def _moved(outline: tuple[SectionLine, ...], at: str) -> str:
+    """Where the thing lies now that was moved by a button, for those who do not see it; "" where nothing was."""
+    deed, _colon, name = at.partition(":")
+    for number, section in enumerate(outline, 1):
+        if deed in ("part-up", "part-down") and section.id == name:
+            sentence: str = _("The part “%(title)s” lies at place %(place)s now.", title=section.title, place=number)
+            return sentence
+        for place, question in enumerate(section.questions, 1):
+            if deed in ("up", "down") and question.id == name:
+                sentence = _(
+                    "“%(title)s” lies at place %(place)s of the part “%(part)s” now.",
+                    title=question.text or question.id,
+                    place=place,
+                    part=section.title,
+                )
+                return sentence
+    return ""
 
 
 def _about(folder: Folder, deed: str, name: str) -> object:
