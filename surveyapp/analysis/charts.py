@@ -175,6 +175,9 @@ class DotIntervals:
     kind: Literal["dot_intervals"] = field(default="dot_intervals", init=False)
 
 
+NeedPart = Literal["dissatisfied", "not_reached", "together"]
+
+
 @dataclass(frozen=True, slots=True)
 class NeedBar:
     """Two counts of one service, stacked but told apart."""
@@ -199,7 +202,19 @@ class Needs:
     dissatisfied_label: str
     not_reached_label: str
     axis_max: int
+    together_label: str = ""
     kind: Literal["needs"] = field(default="needs", init=False)
+
+    @property
+    def legend(self) -> tuple[tuple[NeedPart, str], ...]:
+        """The pieces that occur in some bar, with their words; both parts where every bar is empty."""
+        parts: tuple[tuple[NeedPart, str], ...] = (
+            ("dissatisfied", self.dissatisfied_label),
+            ("not_reached", self.not_reached_label),
+            ("together", self.together_label),
+        )
+        drawn = tuple((part, label) for part, label in parts if any(getattr(bar, part) for bar in self.bars))
+        return drawn or parts[:2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,9 @@ class Context:
     before: str
     hit: str
     after: str
+    begins: bool
+    """Whether the text begins with `before`, and nothing was left out there."""
+    ends: bool
 
 
 def keyword_in_context(
@@ -96,6 +99,8 @@ def keyword_in_context(
                     composed[from_word.start : first.start].strip(),
                     composed[first.start : last.end],
                     composed[last.end : max(to_word.end, last.end)].strip(),
+                    place <= words,
+                    place + len(terms) + words >= len(parts),
                 )
             )
     return tuple(found)

@@ -168,10 +168,8 @@ def needs(chart: Needs) -> Drawing:
             _note(axes, first + bar.not_reached, row, bar.note)
 
     high = _room_for_notes(chart.axis_max, [bar.note for bar in chart.bars])
-    legend = (
-        LegendMark(chart.dissatisfied_label, BELOW),
-        LegendMark(chart.not_reached_label, BELOW_SOFT, _HATCH),
-    )
+    looks = {"dissatisfied": (BELOW, ""), "not_reached": (BELOW_SOFT, _HATCH), "together": (MUTED, "")}
+    legend = tuple(LegendMark(label, *looks[part]) for part, label in chart.legend)
     return Drawing(inches, draw, rows, 0, high, legend)
 
 

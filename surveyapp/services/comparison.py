@@ -10,7 +10,18 @@ from pathlib import Path
 from sqlalchemy import select
 
 from surveyapp.analysis.counts import items_of
-from surveyapp.analysis.disclosure import ShownItem, ShownSegments, Withheld, dimensions, view_item, view_segments
+from surveyapp.analysis.disclosure import (
+    ShownItem,
+    ShownSegments,
+    ShownTable,
+    ShownWords,
+    Withheld,
+    dimensions,
+    view_item,
+    view_segment_words,
+    view_segments,
+    view_table,
+)
 from surveyapp.analysis.years import YearPair, compare_years, link
 from surveyapp.config import Thresholds
 from surveyapp.dataset import UnknownColumn, open_release
@@ -24,6 +35,8 @@ from surveyapp.store.surveys import Run, RunStatus, Survey
 
 KEPT = 512
 """Questions by a segment that are kept in memory."""
+MOST_TEXTS = 2000
+"""Texts of a segment whose words are compared with those of the others; of more, so many drawn by lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +56,16 @@ class Segments:
     dimensions: tuple[str, ...]
     questions: tuple[str, ...]
     """Questions that can be split."""
+    columns: tuple[str, ...]
+    """Columns of texts whose words can be compared."""
     dimension: str
     question: str
+    """A question, or a column of texts."""
     items: tuple[SegmentedItem, ...]
+    words: ShownWords | Withheld | None
+    """Of a column of texts."""
+    people: tuple[ShownTable | Withheld, ...]
+    """Who answered, by this background question and each other one."""
 
 
 def segments_of(
@@ -73,12 +93,33 @@ def segments_of(
         for asked in section.questions
         if asked.items and asked.id not in possible and asked.measure not in ("number", "date")
     )
+    columns = tuple(
+        key for section in shown.sections for asked in section.questions for key, count in asked.texts if count
+    )
     by = dimension or (possible[0] if possible else "")
     about = question or next(iter([q for q in questions if q == "overall"] or questions), "")
-    if (dimension and dimension not in possible) or (question and question not in questions):
+    if (dimension and dimension not in possible) or (question and question not in (*questions, *columns)):
         raise NotFound("segments")
-    items = kept_segments(unit.releases, release.id, by, about, unit.thresholds) if by and about else ()
-    return Segments(results, possible, questions, by, about, items)
+    at = (unit.releases, release.id, by, about, unit.thresholds)
+    return Segments(
+        results,
+        possible,
+        questions,
+        columns if possible else (),
+        by,
+        about,
+        kept_segments(*at) if by and about in questions else (),
+        kept_words(*at) if by and about in columns else None,
+        tuple(view_table(release, by, other, unit.thresholds) for other in possible if other != by),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def kept_words(
+    folder: Path, release_id: str, dimension: str, column: str, thresholds: Thresholds
+) -> ShownWords | Withheld:
+    """Distinctive words of a column of texts in its segments, worked out once per process."""
+    return view_segment_words(open_release(folder, release_id), dimension, column, thresholds, MOST_TEXTS)
 
 
 @lru_cache(maxsize=KEPT)

@@ -117,6 +117,7 @@ def explore(
 ) -> Texts:
     """The texts of one question: those that hold all words of *query* and carry *code*, if asked for.
 
+    Without a *column* it is the one to which most people wrote something.
     *like* is the hash of a text whose neighbours are wanted. ``NotFound`` for a column, code or text this survey does
     not have, and for a survey without shown results; ``Forbidden`` for anyone but the association's leader.
     """
@@ -131,7 +132,7 @@ def explore(
     codes = _codes(unit.session, association_id)
     if code is not None and code not in codes:
         raise NotFound("code")
-    chosen = column or (columns[0][0] if columns else "")
+    chosen = column or max(columns, key=lambda each: each[1], default=("", 0))[0]
     if column and column not in results.texts:
         raise NotFound("question")
     shown = results.texts.get(chosen, ())

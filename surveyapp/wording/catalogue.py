@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -14,8 +15,21 @@ DOMAIN = "messages"
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 
+_KEPT_TOGETHER = (
+    (re.compile(r"(?<=\d) (of|no|iš|из) (?=\d)"), "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}"),
+    (re.compile(r"(?<=\d) (?=%)"), "\N{NO-BREAK SPACE}"),
+)
+
+
+def kept_together(text: str) -> str:
+    """The text with no-break spaces in "9 of 12" and "60 %", which no line may part, in each of the languages."""
+    for pattern, replacement in _KEPT_TOGETHER:
+        text = pattern.sub(replacement, text)
+    return text
+
+
 class Catalogue:
-    """Messages and locale of one language.
+    """Messages and locale of one language. Counts come with no-break spaces, see `kept_together`.
 
     Placeholders are named (``%(count)s``) and always filled, so that a literal per cent sign is written ``%%``.
     Extraction keywords: ``gettext:1 ngettext:1,2 pgettext:1c,2 npgettext:1c,2,3``.
@@ -29,17 +43,17 @@ class Catalogue:
         self._translations = translations
 
     def gettext(self, message: str, /, **values: object) -> str:
-        return self._translations.gettext(message) % values
+        return kept_together(self._translations.gettext(message) % values)
 
     def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The form for *n*; ``%(n)s`` stays to be filled by name like any other placeholder."""
-        return self._translations.ngettext(singular, plural, n) % values
+        return kept_together(self._translations.ngettext(singular, plural, n) % values)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
-        return self._translations.pgettext(context, message) % values
+        return kept_together(self._translations.pgettext(context, message) % values)
 
     def npgettext(self, context: str, singular: str, plural: str, n: int, /, **values: object) -> str:
-        return self._translations.npgettext(context, singular, plural, n) % values
+        return kept_together(self._translations.npgettext(context, singular, plural, n) % values)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -46,12 +46,31 @@ def moment(c: Catalogue, value: datetime, time_zone: str) -> str:
     )
 
 
+_LATVIAN_DATIVE = (
+    *("janvārim", "februārim", "martam", "aprīlim", "maijam", "jūnijam"),
+    *("jūlijam", "augustam", "septembrim", "oktobrim", "novembrim", "decembrim"),
+)
+
+
+def last_day(c: Catalogue, value: date) -> str:
+    """A day after "until": Latvian wants another case than elsewhere, "līdz 2026. gada 15. decembrim"."""
+    if c.language == "lv":
+        return f"{value.year}. gada {value.day}. {_LATVIAN_DATIVE[value.month - 1]}"
+    return day(c, value)
+
+
 def deadline(c: Catalogue, value: datetime, time_zone: str) -> str:
-    """The last day, where a deadline is the end of a day as leaders set it; else the moment."""
+    """The last day, where a deadline is the end of a day as leaders set it; else the moment. Stands after "until"."""
+    if value.tzinfo is None:
+        raise ValueError("a moment without a time zone")
     local = value.astimezone(ZoneInfo(time_zone))
     if local.time() == time():
-        return day(c, (local - timedelta(days=1)).date())
-    return moment(c, value, time_zone)
+        return last_day(c, (local - timedelta(days=1)).date())
+    return c.gettext(
+        "%(day)s, %(time)s",
+        day=last_day(c, local.date()),
+        time=format_datetime(local, format="HH:mm", locale=c.locale),
+    )
 
 
 def year(c: Catalogue, value: Year) -> str:

@@ -18,9 +18,15 @@ def decimal(c: Catalogue, number: float, places: int = 1) -> str:
     return str(format_decimal(number, format="#,##0." + "0" * places if places else "#,##0", locale=c.locale))
 
 
-def percent_done(c: Catalogue, percent: int) -> str:
+def percent(c: Catalogue, share: float) -> str:
+    """A share without decimals: "60%", in the other languages "60 %" with a space that no line parts."""
+    pattern = "#,##0%" if c.language == "en" else "#,##0\N{NO-BREAK SPACE}%"
+    return str(format_percent(share, format=pattern, locale=c.locale))
+
+
+def percent_done(c: Catalogue, done: int) -> str:
     """A whole percentage that is not a share of people: how much of a task is done."""
-    return str(format_percent(percent / 100, format="0%" if c.language == "en" else "0 %", locale=c.locale))
+    return percent(c, done / 100)
 
 
 def k_of_n(c: Catalogue, k: int, n: int) -> str:

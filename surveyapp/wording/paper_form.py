@@ -99,7 +99,7 @@ def printed_form(
             )
     lead = [c.gettext("Tick what fits; leave out what does not concern you. Nothing is compulsory.")]
     if last_day is not None:
-        lead.append(c.gettext("Please hand it in by %(day)s.", day=dates.day(c, last_day)))
+        lead.append(c.gettext("Please hand it in by %(day)s.", day=dates.last_day(c, last_day)))
     if helper:
         lead.append(
             c.gettext("%(helper)s types it in: this person reads your answers and shows them to nobody.", helper=helper)

@@ -9,15 +9,12 @@ from hypothesis import strategies as st
 
 from surveyapp.analysis.disclosure import (
     DEFAULTS,
-    ShownBases,
     Thresholds,
     Withheld,
     choose_segments,
     corrections,
     detail_of,
     difference,
-    most_bands,
-    offered_bands,
     paired_years,
     proposals_open,
     total_may_cover,
@@ -50,17 +47,7 @@ def test_the_mean_of_eleven_beside_the_mean_of_twelve_is_refused() -> None:
     said = 12 * 4.0 - 11 * (45 / 11)
     assert said == pytest.approx(3)
     assert reason(difference(twelve, eleven, DEFAULTS)) == "difference"
-    assert reason(ShownBases(12, DEFAULTS).admit(eleven)) == "difference"
     assert difference(twelve, twelve, DEFAULTS) is None
-
-
-def test_each_base_is_held_against_all_earlier_ones() -> None:
-    shown = ShownBases(30, DEFAULTS)
-    first, second = np.arange(30) < 15, np.arange(30) < 18
-    assert shown.admit(first) is None
-    assert reason(shown.admit(second)) == "difference"
-    assert shown.admit(np.arange(30) < 20) is None
-    assert reason(shown.admit(np.arange(30) < 4)) == "too_few_answers"
 
 
 def chosen(*sizes: int, unplaced: int = 0) -> tuple[tuple[str, ...], str]:
@@ -117,41 +104,3 @@ def test_pairs_corrections_and_proposals() -> None:
     assert reason(proposals_open(12, DEFAULTS, closed=False)) == "sealed"
     assert reason(proposals_open(2, DEFAULTS, closed=True)) == "too_few_responses"
     assert proposals_open(3, DEFAULTS, closed=True) is None
-
-
-def test_experience_has_two_bands_under_twenty_invited() -> None:
-    assert (most_bands(19), most_bands(20), most_bands(None)) == (2, None, None)
-    members = {"0-2": 3, "3-10": 5, "11-20": 4, "21+": 6}
-    assert offered_bands(members, ordered=True) == (("0-2",), ("3-10",), ("11-20",), ("21+",))
-    assert offered_bands(members, ordered=True, most=2) == (("0-2", "3-10"), ("11-20", "21+"))
-    assert offered_bands({"0-2": 1, "3-10": 5, "11-20": 2, "21+": 5}, ordered=True) == (
-        ("0-2", "3-10"),
-        ("11-20", "21+"),
-    )
-
-
-def test_kinds_with_few_members_are_merged_or_not_asked() -> None:
-    assert offered_bands({"primary": 4, "basic": 1, "secondary": 9, "special": 2}, ordered=False) == (
-        ("primary",),
-        ("secondary",),
-        ("basic", "special"),
-    )
-    assert offered_bands({"primary": 4, "secondary": 9, "special": 1}, ordered=False) == (
-        ("secondary",),
-        ("primary", "special"),
-    )
-    assert offered_bands({"primary": 14, "special": 2}, ordered=False) == ()
-    assert offered_bands({"primary": 14}, ordered=True) == ()
-    assert offered_bands({}, ordered=True) == ()
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.integers(0, 9), max_size=7), st.booleans(), st.sampled_from([None, 2]))
-def test_every_offered_band_stands_for_three_people(sizes: list[int], ordered: bool, most: int | None) -> None:
-    members = {str(place): size for place, size in enumerate(sizes)}
-    bands = offered_bands(members, ordered=ordered, most=most)
-    assert all(sum(members[code] for code in band) >= 3 for band in bands)
-    assert len(bands) != 1
-    if bands:
-        assert sorted(code for band in bands for code in band) == sorted(members)
-        assert most is None or len(bands) <= most

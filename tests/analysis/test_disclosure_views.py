@@ -16,11 +16,13 @@ from surveyapp.analysis.disclosure import (
     ShownItem,
     ShownSegments,
     ShownTable,
+    ShownWords,
     Withheld,
     dimensions,
     view_item,
     view_question,
     view_segment_texts,
+    view_segment_words,
     view_segments,
     view_table,
     view_texts,
@@ -184,16 +186,57 @@ def test_what_a_release_does_not_have_is_refused(tmp_path: Path) -> None:
         view_item(release.filter("experience", "short"), "overall")
 
 
-def test_texts_need_five_and_segments_eight(tmp_path: Path) -> None:
-    rows = [{"comment": f"a{i}", "experience": "short"} for i in range(8)]
-    rows += [{"comment": f"b{i}", "experience": "long"} for i in range(8)]
+def test_texts_need_five(tmp_path: Path) -> None:
+    rows = [{"comment": f"a{i}"} for i in range(5)]
     assert refused(view_texts(release_with(tmp_path, rows[:4]), "comment")).reason == "too_few_responses"
+    assert len(written(view_texts(release_with(tmp_path, rows), "comment"))) == 5
+
+
+def test_texts_of_a_segment_need_eight_and_stand_under_one_question_only(tmp_path: Path) -> None:
+    rows = [{"comment": f"a{i}", "experience": "short", "institution_kind": "basic"} for i in range(8)]
+    rows += [{"comment": f"b{i}", "experience": "long", "institution_kind": "basic"} for i in range(8)]
     release = release_with(tmp_path, rows)
-    assert len(written(view_texts(release, "comment"))) == 16
     texts = written(view_segment_texts(release, "experience", "short", "comment"))
     assert sorted(texts) == [f"a{i}" for i in range(8)]
     fewer = release_with(tmp_path, rows[:-1])
     assert refused(view_segment_texts(fewer, "experience", "short", "comment")).reason == "segment_too_small"
+    for other in (
+        view_segment_texts(release, "institution_kind", "basic", "comment"),
+        view_segment_words(release, "institution_kind", "comment"),
+    ):
+        assert refused(other).reason == "difference"
+
+
+def spoken(word: str, count: int, band: str) -> list[dict[str, str]]:
+    return [{"comment": f"{word} nr {i}", "experience": band} for i in range(count)]
+
+
+def test_words_of_a_segment_need_eight_in_it_and_five_writers(tmp_path: Path) -> None:
+    rows = [*spoken("semināri", 6, "short"), *spoken("ekskursijas", 2, "short"), *spoken("konkursi", 8, "long")]
+    view = view_segment_words(release_with(tmp_path, rows), "experience", "comment")
+    assert isinstance(view, ShownWords)
+    assert {code: [(w.word, w.inside, w.outside) for w in found] for code, found in view.segments} == {
+        "short": [("semināri", 6, 0)],
+        "long": [("konkursi", 8, 0)],
+    }
+    seven = view_segment_words(release_with(tmp_path, rows[:-1]), "experience", "comment")
+    assert refused(seven).reason == "segment_too_small"
+
+
+def test_a_word_of_four_writers_or_of_everybody_is_not_named(tmp_path: Path) -> None:
+    rows = [*spoken("konkursi semināri", 4, "short"), *spoken("konkursi", 8, "short"), *spoken("konkursi", 12, "long")]
+    view = view_segment_words(release_with(tmp_path, rows), "experience", "comment")
+    assert isinstance(view, ShownWords)
+    assert [found for _, found in view.segments] == [(), ()]
+
+
+def test_words_are_asked_of_texts_by_background_questions_only(tmp_path: Path) -> None:
+    release = release_with(tmp_path, many(40))
+    for dimension, key in (("overall", "comment"), ("experience", "overall"), ("experience", "gone")):
+        with pytest.raises(UnknownColumn):
+            view_segment_words(release, dimension, key)
+    with pytest.raises(ValueError, match="together"):
+        view_segment_words(release.filter("experience", "short"), "experience", "comment")
 
 
 def test_segments_of_a_real_release(tmp_path: Path) -> None:

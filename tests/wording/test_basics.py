@@ -12,7 +12,7 @@ from surveyapp.analysis.estimates import Count, Interval
 from surveyapp.definition.problems import CODES, Param, Problem
 from surveyapp.planning.years import CalendarYear, SchoolYear
 from surveyapp.wording import dates, numbers
-from surveyapp.wording.catalogue import LANGUAGES, catalogue
+from surveyapp.wording.catalogue import LANGUAGES, catalogue, kept_together
 from surveyapp.wording.problems import SENTENCES, problem_sentence
 from surveyapp.wording.sorting import sorted_by
 
@@ -25,14 +25,17 @@ def exact(low: int, high: int) -> Interval:
 
 def test_counts_come_with_whole_people() -> None:
     count = Count(9, 12, 16, exact(10, 13), exact(9, 13))
-    assert numbers.count_with_interval(EN, count) == "9 of 12; if the silent resemble them, 10 to 13 of 16 members"
-    assert numbers.members(EN, exact(14, 14), 16) == "14 of 16 members"
-    assert numbers.members(EN, exact(0, 1), 1) == "0 to 1 of 1 member"
+    assert (
+        numbers.count_with_interval(EN, count)
+        == "9\u00a0of\u00a012; if the silent resemble them, 10 to 13\u00a0of\u00a016 members"
+    )
+    assert numbers.members(EN, exact(14, 14), 16) == "14\u00a0of\u00a016 members"
+    assert numbers.members(EN, exact(0, 1), 1) == "0 to 1\u00a0of\u00a01 member"
 
 
 def test_without_silent_or_without_invited_there_is_no_interval_to_tell() -> None:
-    assert numbers.count_with_interval(EN, Count(9, 12, 12, exact(9, 9), exact(9, 9))) == "9 of 12"
-    assert numbers.count_with_interval(EN, Count(9, 12, None, None, None)) == "9 of 12"
+    assert numbers.count_with_interval(EN, Count(9, 12, 12, exact(9, 9), exact(9, 9))) == "9\u00a0of\u00a012"
+    assert numbers.count_with_interval(EN, Count(9, 12, None, None, None)) == "9\u00a0of\u00a012"
 
 
 def test_local_decimals() -> None:
@@ -125,3 +128,26 @@ def test_a_deadline_at_midnight_is_the_day_before() -> None:
     c = catalogue("en")
     assert dates.deadline(c, datetime(2026, 12, 5, 22, tzinfo=UTC), "Europe/Riga") == "5 December 2026"
     assert dates.deadline(c, datetime(2026, 12, 5, 9, tzinfo=UTC), "Europe/Riga") == "5 December 2026, 11:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("lv", "līdz 2026. gada 15. decembrim"), ("lt", "iki 2026 m. gruodžio 15 d."), ("ru", "до 15 декабря 2026 г.")],
+)
+def test_a_last_day_stands_in_the_case_its_language_wants(language: str, said: str) -> None:
+    c = catalogue(language)
+    day = said.partition(" ")[2]
+    midnight = dates.deadline(c, datetime(2026, 12, 15, 22, tzinfo=UTC), "Europe/Riga")
+    assert " ".join(midnight.split()) == day
+    assert dates.last_day(c, date(2026, 12, 15)) == midnight
+    noon = dates.deadline(c, datetime(2026, 12, 15, 10, tzinfo=UTC), "Europe/Riga")
+    assert noon == f"{midnight}, 12:00"
+
+
+@pytest.mark.parametrize(("language", "of"), [("lv", "no"), ("lt", "iš"), ("ru", "из"), ("en", "of")])
+def test_no_line_parts_a_count_or_a_percentage(language: str, of: str) -> None:
+    c = catalogue(language)
+    assert numbers.k_of_n(c, 6, 12) == f"6\u00a0{of}\u00a012"
+    assert numbers.percent(c, 0.6) == ("60%" if language == "en" else "60\u00a0%")
+    assert kept_together(f"10 {of} 12 {of} 16, 5 %") == f"10\u00a0{of}\u00a012\u00a0{of}\u00a016, 5\u00a0%"
+    assert kept_together(f"one {of} them") == f"one {of} them"

@@ -24,7 +24,7 @@ def need(code: str, dissatisfied: int, not_reached: int) -> NeedResult:
 
 def test_needs_name_the_first_only_where_it_is_alone() -> None:
     first = Needs("use", (need("visits", 4, 3), need("news", 1, 0)), ())
-    assert needs_title(EN, first, str.title) == "Greatest unmet need: Visits, 7 of 12"
+    assert needs_title(EN, first, str.title) == "Greatest unmet need: Visits, 7\u00a0of\u00a012"
     tied = Needs("use", (need("visits", 1, 1), need("news", 2, 0)), ())
     assert needs_title(EN, tied, str.title) == "Several services leave about the same need unmet"
     none = Needs("use", (), ())

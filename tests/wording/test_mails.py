@@ -51,7 +51,7 @@ def test_link_last_day_and_promise_stand_in_every_mail_that_asks(kind: str) -> N
 def test_after_closing_there_is_no_link_any_more(kind: str) -> None:
     mail = compose(catalogue("en"), of_kind(kind, answered=9, invited=12))
     assert "/a/abc" not in mail.text + mail.html
-    assert "9 of 12 answered." in mail.text
+    assert "9\u00a0of\u00a012 answered." in mail.text
 
 
 def test_a_subject_is_one_line() -> None:

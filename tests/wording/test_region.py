@@ -86,7 +86,7 @@ def test_indicators_carry_intervals_and_say_why_something_is_missing() -> None:
     assert indicators.rows == (
         ("overall", "Alder", None, None, None, None, None, refusal, "not compared"),
         ("overall", "Šilai", 9, 12, 10, 13, None, "", "good"),
-        ("overall", "1 of 3 associations together", 9, 12, None, None, None, "", ""),
+        ("overall", "1\u00a0of\u00a03 associations together", 9, 12, None, None, None, "", ""),
     )
 
 

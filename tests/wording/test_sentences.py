@@ -76,17 +76,32 @@ def finding(kind: FindingKind, **more: object) -> Finding:
     [
         (
             FindingKind.UNMET_NEED,
-            "Library visits: important to 9 of 12, yet not met (not satisfied: 4; not reached: 3).",
+            "Library visits: important to 9\u00a0of\u00a012, yet not met (not satisfied: 4; not reached: 3).",
         ),
-        (FindingKind.LOW_RATING, "Library visits: 9 of 12 gave a low rating."),
-        (FindingKind.HIGH_RATING, "Library visits: 9 of 12 gave a high rating."),
-        (FindingKind.LOW_PARTICIPATION, "Only 9 of 12 answered the survey."),
-        (FindingKind.DROP, "Library visits: high ratings last year 11 of 12, this year 9 of 12. This suggests a fall."),
-        (FindingKind.RISE, "Library visits: high ratings last year 11 of 12, this year 9 of 12. This suggests a rise."),
+        (FindingKind.LOW_RATING, "Library visits: 9\u00a0of\u00a012 gave a low rating."),
+        (FindingKind.HIGH_RATING, "Library visits: 9\u00a0of\u00a012 gave a high rating."),
+        (FindingKind.LOW_PARTICIPATION, "Only 9\u00a0of\u00a012 answered the survey."),
+        (
+            FindingKind.DROP,
+            (
+                "Library visits: high ratings last year 11\u00a0of\u00a012, this year 9\u00a0of\u00a012. "
+                "This suggests a fall."
+            ),
+        ),
+        (
+            FindingKind.RISE,
+            (
+                "Library visits: high ratings last year 11\u00a0of\u00a012, this year 9\u00a0of\u00a012. "
+                "This suggests a rise."
+            ),
+        ),
         (FindingKind.PROPOSAL_SUPPORTED, "9 of the 12 who voted want it: “Hold a practical day”"),
         (
             FindingKind.SEGMENT_DIFFERS,
-            "Library visits: high ratings from 9 of 12 in the group “”, from 11 of 12 of the others.",
+            (
+                "Library visits: high ratings from 9\u00a0of\u00a012 in the group “”, "
+                "from 11\u00a0of\u00a012 of the others."
+            ),
         ),
         (FindingKind.RECOMMENDATION_OPEN, "Recommended last year and not yet done (40%): “Hold a practical day”"),
         (FindingKind.PRACTICE, "Librarians described 1 example of good practice that can be passed on."),
@@ -113,14 +128,14 @@ def test_a_segment_is_named_by_its_answer() -> None:
 
 def test_a_proposal_is_told_by_its_votes_or_by_how_often_it_was_made() -> None:
     voted = finding_text(EN, finding(FindingKind.PROPOSAL_SUPPORTED), label)
-    assert voted.counts == "9 of 12; if the silent resemble them, 10 to 13 of 16 members"
+    assert voted.counts == "9\u00a0of\u00a012; if the silent resemble them, 10 to 13\u00a0of\u00a016 members"
     made = finding_text(EN, finding(FindingKind.PROPOSAL_SUPPORTED, count=None), label)
     assert (made.sentence, made.counts) == ("Proposed 5 times: “Hold a practical day”", "")
 
 
 def test_a_finding_brings_its_interval_and_its_cautions() -> None:
     text = finding_text(EN, finding(FindingKind.LOW_RATING, cautions=("undecided",)), label)
-    assert text.counts == "9 of 12; if the silent resemble them, 10 to 13 of 16 members"
+    assert text.counts == "9\u00a0of\u00a012; if the silent resemble them, 10 to 13\u00a0of\u00a016 members"
     assert text.cautions == ("The answers do not settle the order.",)
     assert finding_text(EN, finding(FindingKind.PRACTICE, count=None), label).counts == ""
 
@@ -158,10 +173,10 @@ def test_refusals_say_what_is_needed() -> None:
 
 
 def test_response_rate() -> None:
-    assert response_rate(EN, 12, 16) == "12 of 16 answered"
+    assert response_rate(EN, 12, 16) == "12\u00a0of\u00a016 answered"
     assert response_rate(EN, 12, None) == "12 answered"
     unbounded = finding(FindingKind.LOW_RATING, count=Count(3, 4, None, None, None))
-    assert finding_text(EN, unbounded, label).counts == "3 of 4"
+    assert finding_text(EN, unbounded, label).counts == "3\u00a0of\u00a04"
 
 
 def test_every_status_code_has_a_name() -> None:
@@ -220,7 +235,7 @@ def test_the_prefill_reads_as_the_paper_does() -> None:
          Table(headers, (("direction help", "Seminar", "12 March 2027, Ozolciems", "14"),))),
         (Items(("Library – seminars", "Publisher")),),
         (Items(("Quiet hour (Oak school)",)),),
-        (Paragraph("12 of 16 invited librarians answered the survey."),
+        (Paragraph("12\u00a0of\u00a016 invited librarians answered the survey."),
          Items(("A trip (2 proposals)", "A course"), True)),
         (Items(("Hold a day (responsible: A. Bite; due: 30 Oct 2027)", "Write a guide"), True),),
         (Paragraph("Anna Bite, leader"), Paragraph("14 June 2027")),
@@ -229,7 +244,7 @@ def test_the_prefill_reads_as_the_paper_does() -> None:
 
 def test_progress_hints_and_edits() -> None:
     shown = view(Sources(AssociationFacts("A", (("basic", 1),), 4), YEAR), {3: Edit((Paragraph("own"),))})
-    assert shown.progress == "2 of 10 parts of the evaluation ready"
+    assert shown.progress == "2\u00a0of\u00a010 parts of the evaluation ready"
     assert (shown.title, shown.year) == ("Evaluation of the year’s work", "2026/2027 school year")
     tasks = shown.parts[2]
     assert (tasks.blocks, tasks.edited, tasks.ready, tasks.hints) == ((Paragraph("own"),), True, True, ())

@@ -11,19 +11,17 @@ from surveyapp.later import names
 
 if TYPE_CHECKING:
     from surveyapp.analysis.disclosure.rules import (
-        ShownBases,
         Withheld,
         choose_segments,
         corrections,
         detail_of,
         difference,
-        most_bands,
         need_parts,
-        offered_bands,
         paired_years,
         proposals_open,
         total_may_cover,
     )
+    from surveyapp.analysis.disclosure.segment_words import SegmentWord, ShownWords, view_segment_words
     from surveyapp.analysis.disclosure.shown import ShownCell, ShownItem
     from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
     from surveyapp.analysis.disclosure.views import (
@@ -44,19 +42,17 @@ else:
         __name__,
         {
             "rules": (
-                "ShownBases",
                 "Withheld",
                 "choose_segments",
                 "corrections",
                 "detail_of",
                 "difference",
-                "most_bands",
                 "need_parts",
-                "offered_bands",
                 "paired_years",
                 "proposals_open",
                 "total_may_cover",
             ),
+            "segment_words": ("SegmentWord", "ShownWords", "view_segment_words"),
             "shown": ("ShownCell", "ShownItem"),
             "tables": ("ProtectedTable", "protect"),
             "views": (
@@ -78,11 +74,12 @@ else:
 __all__ = [
     "DEFAULTS",
     "ProtectedTable",
-    "ShownBases",
+    "SegmentWord",
     "ShownCell",
     "ShownItem",
     "ShownSegments",
     "ShownTable",
+    "ShownWords",
     "Thresholds",
     "Withheld",
     "choose_segments",
@@ -90,9 +87,7 @@ __all__ = [
     "detail_of",
     "difference",
     "dimensions",
-    "most_bands",
     "need_parts",
-    "offered_bands",
     "paired_years",
     "proposals_open",
     "protect",
@@ -101,6 +96,7 @@ __all__ = [
     "view_question",
     "view_question_segment",
     "view_segment_texts",
+    "view_segment_words",
     "view_segments",
     "view_table",
     "view_texts",

@@ -22,11 +22,6 @@ else:
 
 Detail = Literal["three", "all"]
 
-FEWEST_OF_A_KIND = 3
-"""Members of a kind there must be before the kind is offered as an answer about oneself."""
-SMALL_INVITATION = 20
-"""Under so many invited, experience has two bands."""
-
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
@@ -170,64 +165,3 @@ def difference(one: NDArray[np.bool_], other: NDArray[np.bool_], thresholds: Thr
         if 0 < gone < thresholds.show:
             return withheld("difference", needed=thresholds.show)
     return None
-
-
-class ShownBases:
-    """What has been shown so far about one release, as sets of respondents.
-
-    For pages that let a reader choose the base: each new one is admitted only if it differs from every earlier one,
-    and from everyone, by nobody or by at least five.
-    """
-
-    def __init__(self, respondents: int, thresholds: Thresholds) -> None:
-        self._thresholds = thresholds
-        self._shown: list[NDArray[np.bool_]] = [np.ones(respondents, dtype=bool)]
-
-    def admit(self, base: NDArray[np.bool_]) -> Withheld | None:
-        """Show numbers about this base, or say why not; a refused base is not remembered."""
-        n = int(base.sum())
-        if n < self._thresholds.show:
-            return withheld("too_few_answers", n=n, needed=self._thresholds.show)
-        for earlier in self._shown:
-            refusal = difference(earlier, base, self._thresholds)
-            if refusal is not None:
-                return refusal
-        self._shown.append(base.copy())
-        return None
-
-
-def most_bands(invited: int | None) -> int | None:
-    """How many bands of experience may be asked; None for as many as there are."""
-    return 2 if invited is not None and invited < SMALL_INVITATION else None
-
-
-def offered_bands(
-    members: Mapping[str, int], *, ordered: bool, most: int | None = None, fewest: int = FEWEST_OF_A_KIND
-) -> tuple[tuple[str, ...], ...]:
-    """Merge a background question's options until each stands for at least three people of the member list.
-
-    `members` counts them by option, in order. Ordered bands merge with a neighbour, the smaller one; kinds merge into
-    one group "other", which takes the smallest kinds until it is large enough itself. `most` limits the number of
-    bands. Empty where fewer than two groups remain: then the question is not asked.
-    """
-    groups: list[tuple[tuple[str, ...], int]] = [((code,), count) for code, count in members.items()]
-    if ordered:
-        while len(groups) > 1 and (min(size for _, size in groups) < fewest or (most and len(groups) > most)):
-            place = min(range(len(groups)), key=lambda i: groups[i][1])
-            sides = [side for side in (place - 1, place + 1) if 0 <= side < len(groups)]
-            beside = min(sides, key=lambda i: groups[i][1])
-            first, second = sorted((place, beside))
-            groups[first : second + 1] = [(groups[first][0] + groups[second][0], groups[first][1] + groups[second][1])]
-    else:
-        order = list(members)
-        kept = sorted((group for group in groups if group[1] >= fewest), key=lambda group: -group[1])
-        pooled = [group for group in groups if group[1] < fewest]
-        while kept and pooled and sum(size for _, size in pooled) < fewest:
-            pooled.append(kept.pop())
-        while most and kept and len(kept) + bool(pooled) > most:
-            pooled.append(kept.pop())
-        other = tuple(sorted((code for group, _ in pooled for code in group), key=order.index))
-        groups = sorted(kept, key=lambda group: order.index(group[0][0]))
-        if other:
-            groups.append((other, sum(size for _, size in pooled)))
-    return tuple(codes for codes, _ in groups) if len(groups) > 1 else ()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.analysis.bands import banded
-from surveyapp.analysis.counts import Tally, item, items_of, tally, tally_by
+from surveyapp.analysis.counts import Groups, Tally, item, items_of, tally, tally_by
 from surveyapp.analysis.disclosure.rules import (
     Detail,
     Withheld,
@@ -20,7 +20,7 @@ from surveyapp.analysis.disclosure.rules import (
 from surveyapp.analysis.disclosure.shown import ShownItem, shown_item
 from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
 from surveyapp.analysis.ordinal import boxes
-from surveyapp.analysis.tabulate import Groups, crossed
+from surveyapp.analysis.tabulate import crossed
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release, UnknownColumn
 
@@ -192,14 +192,30 @@ def view_texts(
     return tuple(texts)
 
 
+def texts_by(release: Release, dimension: str, thresholds: Thresholds) -> Withheld | None:
+    """Whether texts, or their words, may stand under this background question: under the first one only.
+
+    Under two of them, one after the other, the same text would stand twice, and two answers about oneself often lead
+    to one person. `UnknownColumn` for a dimension that is no background question.
+    """
+    possible = dimensions(release)
+    if dimension not in possible:
+        raise UnknownColumn(dimension)
+    return None if dimension == possible[0] else withheld("difference", needed=thresholds.show)
+
+
 def view_segment_texts(
     release: Release, dimension: str, code: str, key: str, thresholds: Thresholds = DEFAULTS
 ) -> tuple[str, ...] | Withheld:
-    """Texts under a segment: from eight people in it, with eight or nobody in all hidden segments together."""
+    """Texts under a segment of the first background question (`texts_by`).
+
+    From eight people in it, with eight or nobody in all hidden segments together.
+    """
     _whole(release)
-    if dimension not in dimensions(release):
-        raise UnknownColumn(dimension)
+    refusal = texts_by(release, dimension, thresholds)
     texts = release.filter(dimension, code).texts(key)
+    if refusal is not None:
+        return refusal
     sizes = dict(zip(release.column(dimension).codes, Groups(release, dimension).sizes(), strict=True))
     rest = release.n - sum(sizes.values())
     need = thresholds.segment_comments

@@ -109,7 +109,7 @@ def phrases(finding: Finding, structure: Structure | None, language: str) -> tup
     subject = label(finding.query.question, finding.query.row)
     fitting = PHRASES.get(finding.kind, ()) if finding.query.row or not finding.query.question else ()
     offered = tuple(phrase(c, finding, subject) for phrase in fitting)
-    return (*offered, c.gettext("Why: %(sentence)s", sentence=finding_text(c, finding, label).sentence))
+    return (*offered, finding_text(c, finding, label).sentence)
 
 
 def _more(c: Catalogue, finding: Finding, subject: str) -> str:

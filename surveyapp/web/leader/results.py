@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 
-from flask import Response, render_template, request, send_file
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from surveyapp.documents.charts import chart_png, chart_svg
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import NotFound
-from surveyapp.services.findings import inputs_of
 from surveyapp.services.published import NEEDS, page_layout
 from surveyapp.services.results import Results, ResultsState, results_of
 from surveyapp.web.leader import results_page
@@ -24,8 +20,8 @@ from surveyapp.web.leader.blueprint import (
     surveys_of_year,
     view_address,
 )
+from surveyapp.web.leader.chart_files import evidence_questions, picture_file, table_file
 from surveyapp.web.shared import results_words
-from surveyapp.web.shared.chart_pages import header_label
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
@@ -33,7 +29,6 @@ from surveyapp.web.shared.words import words
 from surveyapp.wording import sentences
 
 AGENDA = 8
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _results(desk: Desk) -> Results:
@@ -77,7 +72,7 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
         needs=None if NEEDS in layout.hidden else results_page.needs(found, language),
         importance=results_page.importance(found, language),
         withheld_needs=_withheld_needs(found, language),
-        evidence=_evidence(desk) if found.year_end else frozenset(),
+        evidence=evidence_questions(desk) if found.year_end else frozenset(),
         cautions=[sentences.caution(words(), code) for code in found.shown.cautions],
     )
 
@@ -88,12 +83,6 @@ def _agenda(found: Results) -> list[str]:
         return []
     asked = [question for question in found.structure.questions.values() if question.measure != "proposals"]
     return [question.id for question in asked if question.core] or [question.id for question in asked[:AGENDA]]
-
-
-def _evidence(desk: Desk) -> frozenset[str]:
-    """Questions of which a finding waits among the inputs: there it can be made a recommendation."""
-    inputs = inputs_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
-    return frozenset(item.finding.query.question for item in inputs.open)
 
 
 def _withheld_needs(found: Results, language: str) -> list[tuple[str, str]]:
@@ -108,35 +97,15 @@ def _withheld_needs(found: Results, language: str) -> list[tuple[str, str]]:
 @requires("leader")
 def results_chart(association_id: uuid.UUID, key: str, kind: str) -> ResponseReturnValue:
     """A chart as a picture: ``png`` or ``svg``."""
-    drawers = {"png": (chart_png, "image/png"), "svg": (chart_svg, "image/svg+xml")}
-    if kind not in drawers:
-        raise NotFound("chart")
-    desk = current_desk(association_id)
-    draw, mime_type = drawers[kind]
-    return _file(draw(results_page.export_chart(_results(desk), key, page_language())), mime_type, f"{key}.{kind}")
+    chart = results_page.export_chart(_results(current_desk(association_id)), key, page_language())
+    return picture_file(chart, kind)
 
 
 @blueprint.get("/results/table/<key>.csv")
 @requires("leader")
 def results_table(association_id: uuid.UUID, key: str) -> ResponseReturnValue:
     """The numbers behind a chart, for a spreadsheet."""
-    desk = current_desk(association_id)
-    frame = results_page.export_chart(_results(desk), key, page_language()).frame
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_plain(header_label(header)) for header in frame.table.headers])
-    writer.writerows([_plain(cell) for cell in row] for row in frame.table.rows)
-    # Spreadsheets take a file for UTF-8 only when it says so at its beginning.
-    return _file(text.getvalue().encode("utf-8-sig"), "text/csv", f"{key}.csv")
-
-
-def _plain(cell: str | float | None) -> str | float | None:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
-
-
-def _file(content: bytes, mime_type: str, name: str) -> Response:
-    return send_file(io.BytesIO(content), mime_type, as_attachment=True, download_name=name)
+    return table_file(results_page.export_chart(_results(current_desk(association_id)), key, page_language()))
 
 
 @blueprint.get("/methods")

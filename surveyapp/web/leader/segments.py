@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from surveyapp.analysis.charts import Diverging
-from surveyapp.analysis.disclosure import ShownItem, Withheld
+from surveyapp.analysis.charts import Chart
+from surveyapp.analysis.disclosure import SegmentWord, ShownItem, ShownTable, ShownWords, Withheld
 from surveyapp.dataset import Labels
+from surveyapp.services.associations import Desk
 from surveyapp.services.comparison import SegmentedItem, Segments, segments_of
+from surveyapp.services.errors import NotFound
 from surveyapp.services.results import ResultsState, results_of
 from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, view_address
+from surveyapp.web.leader.chart_files import evidence_questions, picture_file, table_file
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.chart_pages import ChartPage, chart_page
@@ -23,17 +28,39 @@ from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.results_charts import Charts
 from surveyapp.web.shared.unit import current_actor, current_unit
 
+NEVER_DRAWN = frozenset({"number", "text", "best-worst"})
+"""Measures whose numbers stand in a sentence: they have no counts per answer, or two for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentsBlock:
+    """One item of the question: its charts, or sentences in their stead, and what is not shown and why."""
+
+    name: str
+    charts: tuple[ChartPage, ...]
+    sentences: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTable:
+    """Who answered, by two background questions; a hidden cell is empty."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    withheld: str
+
 
 @blueprint.get("/segments")
 @requires("leader")
 def segments(association_id: uuid.UUID) -> ResponseReturnValue:
     """The page; what is compared stands in its address."""
     desk = current_desk(association_id)
-    at = (current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
-    results = results_of(*at)
+    results = results_of(current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
     if results.state is not ResultsState.SHOWN:
         return redirect(url_for("leader.results", **view_address(desk, results)))
-    found = segments_of(*at, dimension=request.args.get("by", ""), question=request.args.get("question", ""))
+    found = _asked(desk)
     labels = found.results.labels(page_language())
     return render_template(
         "leader/segments.html",
@@ -42,33 +69,121 @@ def segments(association_id: uuid.UUID) -> ResponseReturnValue:
         view=view_address(desk, results),
         dimensions=[(key, labels.question(key)) for key in found.dimensions],
         questions=[(key, labels.question(key)) for key in found.questions],
+        columns=[(key, _column_label(key, labels)) for key in found.columns],
         blocks=[_block(found, item, labels) for item in found.items],
+        words=_words(found.words, labels) if found.words is not None else None,
+        people=[_people(table, labels) for table in found.people if isinstance(table, ShownTable)],
+        evidence=evidence_questions(desk) if results.year_end else frozenset(),
     )
 
 
-def _block(found: Segments, item: SegmentedItem, labels: Labels) -> tuple[str, ChartPage | None, tuple[str, ...], str]:
-    """Of one item: its name, a chart for scales, sentences for anything else, and what is not shown and why."""
+def _asked(desk: Desk) -> Segments:
+    return segments_of(
+        current_unit(),
+        current_actor(),
+        desk.association.id,
+        desk.period.id,
+        asked_run(),
+        dimension=request.args.get("by", ""),
+        question=request.args.get("question", ""),
+    )
+
+
+@blueprint.get("/segments/chart/<key>.<kind>")
+@requires("leader")
+def segments_chart(association_id: uuid.UUID, key: str, kind: str) -> Response:
+    """A chart of segments as a picture: ``png`` or ``svg``."""
+    return picture_file(_export(current_desk(association_id), key), kind)
+
+
+@blueprint.get("/segments/table/<key>.csv")
+@requires("leader")
+def segments_table(association_id: uuid.UUID, key: str) -> Response:
+    """The numbers behind a chart of segments."""
+    return table_file(_export(current_desk(association_id), key))
+
+
+def _export(desk: Desk, key: str) -> Chart:
+    """A chart of the page, signed with what was asked and of whom; ``NotFound`` where the page has none of this key."""
+    found = _asked(desk)
+    language = page_language()
+    labels = found.results.labels(language)
+    for item in found.items:
+        for chart in _charts(found, item, labels):
+            if chart.frame.key == key:
+                asked = (_name(found, item, labels), labels.question(found.dimension))
+                signed = (*asked, desk.association.name(language), chart.frame.footer)
+                return replace(chart, frame=replace(chart.frame, footer=" · ".join(signed)))
+    raise NotFound("chart")
+
+
+def _column_label(column: str, labels: Labels) -> str:
+    question = column.removesuffix(".other.text")
+    if question != column:
+        return str(_("%(question)s – other answers", question=labels.question(question)))
+    return labels.question(column)
+
+
+def _name(found: Segments, item: SegmentedItem, labels: Labels) -> str:
     row = item.key.removeprefix(found.question).removeprefix(".").removesuffix(".rating")
-    name = labels.row(found.question, row) if row else labels.question(found.question)
+    return labels.row(found.question, row) if row else labels.question(found.question)
+
+
+def _block(found: Segments, item: SegmentedItem, labels: Labels) -> SegmentsBlock:
+    name = _name(found, item, labels)
     if isinstance(item.segments, Withheld):
-        return name, None, (), say.withheld(item.segments)
+        return SegmentsBlock(name, (), (), say.withheld(item.segments))
+    note = _hidden([labels.option(found.dimension, code) for code in item.segments.hidden])
+    charts = tuple(chart_page(chart) for chart in _charts(found, item, labels))
+    if charts:
+        return SegmentsBlock(name, charts, (), note)
     shown = [(labels.option(found.dimension, code), part) for code, part in item.segments.segments]
-    hidden = [labels.option(found.dimension, code) for code in item.segments.hidden]
-    note = ""
-    if hidden:
-        note = str(
-            _(
-                "Not shown, because they or what remains beside them are fewer than five: %(segments)s.",
-                segments="; ".join(hidden),
-            )
+    return SegmentsBlock(name, (), tuple(_counts(title, part, labels) for title, part in shown), note)
+
+
+def _hidden(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return str(
+        _(
+            "Not shown, because they or what remains beside them are fewer than five: %(segments)s.",
+            segments="; ".join(names),
         )
-    if any(part.measure != "ordinal" for _code, part in shown):
-        return name, None, tuple(_counts(title, part, labels) for title, part in shown), note
+    )
+
+
+def _charts(found: Segments, item: SegmentedItem, labels: Labels) -> Iterator[Chart]:
+    """One chart for a scale, with a line per segment; else one per segment, all on one scale."""
+    if isinstance(item.segments, Withheld):
+        return
     charts = Charts(found.results.shown, labels)
-    return name, chart_page(_chart(item, shown, charts)), (), note
+    shown = [(code, labels.option(found.dimension, code), part) for code, part in item.segments.segments]
+    if all(part.measure == "ordinal" and part.high is not None for _code, _title, part in shown):
+        yield _scale(item, [(title, part) for _code, title, part in shown], charts)
+        return
+    longest = max((cell.count.k for _code, _title, part in shown for cell in part.cells), default=0)
+    for code, title, part in shown:
+        if part.measure in NEVER_DRAWN or not part.cells:
+            continue
+        key = f"{item.key}-{code}".replace(".", "-")
+        yield charts.of_group(key, (_counts(title, part, labels), _of_group(part), _footer()), part, max(longest, 1))
 
 
-def _chart(item: SegmentedItem, shown: Sequence[tuple[str, ShownItem]], charts: Charts) -> Diverging:
+def _footer() -> str:
+    return str(_("Counts of those who answered; a range for a segment is not known."))
+
+
+def _of_group(part: ShownItem) -> str:
+    return str(
+        ngettext(
+            "Of %(num)s who answered in this segment. Groups this small differ by chance too.",
+            "Of %(num)s who answered in this segment. Groups this small differ by chance too.",
+            part.n,
+        )
+    )
+
+
+def _scale(item: SegmentedItem, shown: Sequence[tuple[str, ShownItem]], charts: Charts) -> Chart:
     most = max(shown, key=lambda pair: say.high_share(pair[1]))
     least = min(shown, key=lambda pair: say.high_share(pair[1]))
     title, part = most
@@ -91,10 +206,56 @@ def _chart(item: SegmentedItem, shown: Sequence[tuple[str, ShownItem]], charts: 
                 answers=high_label(charts.labels, part),
             )
         ),
-        str(_("Counts of those who answered; a range for a segment is not known.")),
+        _footer(),
     )
     return charts.side_by_side(item.key.replace(".", "-"), said, shown)
 
 
 def _counts(title: str, part: ShownItem, labels: Labels) -> str:
-    return str(_("%(segment)s: %(finding)s", segment=title, finding=say.choices_title(labels, part)))
+    return str(_("“%(segment)s” – %(finding)s", segment=title, finding=say.choices_title(labels, part)))
+
+
+def _words(found: ShownWords | Withheld, labels: Labels) -> tuple[list[tuple[str, tuple[SegmentWord, ...]]], str]:
+    """Of each segment its distinctive words; and what is not shown, with the reason."""
+    if isinstance(found, Withheld):
+        return [], say.withheld(found)
+    hidden = [labels.option(found.dimension, code) for code in found.hidden]
+    note = ""
+    if hidden:
+        note = str(
+            _(
+                "Not looked at, because they or what remains beside them are fewer than eight: %(segments)s.",
+                segments="; ".join(hidden),
+            )
+        )
+    return [(labels.option(found.dimension, code), words) for code, words in found.segments], note
+
+
+def _people(table: ShownTable, labels: Labels) -> PeopleTable:
+    """Lines and columns in which nobody is are left out; "" stands for those who did not say."""
+
+    def name(question: str, code: str) -> str:
+        return labels.option(question, code) if code else str(_("did not say"))
+
+    cells = table.table
+    columns = [place for place, total in enumerate(cells.column_totals) if total]
+    rows = [place for place, total in enumerate(cells.row_totals) if total]
+
+    def line(place: int) -> tuple[str, ...]:
+        counts = [cells.cells[place][column] for column in columns]
+        shown = ["…" if count is None else str(count) for count in counts]
+        return (name(table.rows, table.row_codes[place]), *shown, str(cells.row_totals[place]))
+
+    return PeopleTable(
+        labels.question(table.columns),
+        (
+            labels.question(table.rows),
+            *(name(table.columns, table.column_codes[place]) for place in columns),
+            str(_("Together")),
+        ),
+        (
+            *(line(place) for place in rows),
+            (str(_("Together")), *(str(cells.column_totals[place]) for place in columns), str(cells.total)),
+        ),
+        "…" if any(cell is None for row in cells.cells for cell in row) else "",
+    )

@@ -44,6 +44,7 @@ def home(region_id: uuid.UUID) -> ResponseReturnValue:
         rows=[_row(year, row) for row in charts.in_order(year)],
         answered=answered,
         invited=invited,
+        opened=len(shown),
         closed=sum(row.status == "closed" for row in shown),
         handed_in=sum(row.handed_in_at is not None for row in year.associations),
     )

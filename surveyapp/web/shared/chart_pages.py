@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from surveyapp.analysis.charts import (
     SmallMultiples,
 )
 from surveyapp.web.shared.charts import figure
+from surveyapp.web.shared.words import words
+from surveyapp.wording import numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _cell(header: str, cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
     if header == "share":
-        return str(format_percent(cell, "#,##0 %"))
+        return numbers.percent(words(), cell)
     return str(format_decimal(cell, "#,##0" if isinstance(cell, int) else "#,##0.0#"))
 
 
@@ -128,10 +130,12 @@ def _legend(spec: Chart) -> tuple[LegendItem, ...]:
         case Diverging() | SmallMultiples():
             return tuple(LegendItem(entry.label, _swatch(entry)) for entry in spec.legend)
         case Needs():
-            return (
-                LegendItem(spec.dissatisfied_label, "swatch-low-strong"),
-                LegendItem(spec.not_reached_label, "swatch-low-outline"),
-            )
+            swatches = {
+                "dissatisfied": "swatch-low-strong",
+                "not_reached": "swatch-low-outline",
+                "together": "swatch-together",
+            }
+            return tuple(LegendItem(label, swatches[part]) for part, label in spec.legend)
         case Participation():
             return (
                 LegendItem(spec.answered_label, "swatch-emphasis-strong"),

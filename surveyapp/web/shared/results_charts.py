@@ -175,6 +175,18 @@ class Charts:
         frame = Frame(key, title, summary, most, items[0].invited, footer, "segments", table)
         return Diverging(frame, rows, self._legend(items[0], coarse=coarse), max(1, *sides))
 
+    def of_group(self, key: str, said: tuple[str, str, str], item: ShownItem, axis_max: int) -> BarCounts:
+        """Bars of what one group answered; *said* as in `side_by_side`, *axis_max* the same for all groups."""
+        bars = self._bars(item, item.cells)
+        title, summary, footer = said
+        kept = [place for place, header in enumerate(bars.frame.table.headers) if not header.startswith("interval")]
+        table = Table(
+            tuple(bars.frame.table.headers[place] for place in kept),
+            tuple(tuple(row[place] for place in kept) for row in bars.frame.table.rows),
+        )
+        frame = Frame(key, title, summary, item.n, item.invited, footer, "segments", table)
+        return BarCounts(frame, bars.bars, axis_max)
+
     def _rows_base(self, items: Sequence[ShownItem]) -> str:
         fewest, most = min(item.n for item in items), max(item.n for item in items)
         if len({item.missing for item in items}) == 1:
@@ -265,7 +277,7 @@ class Charts:
             max(max(more, less) for _name, more, less in rows) or 1,
         )
 
-    def _bars(self, item: ShownItem, cells: Sequence[ShownCell], title: str = "") -> Chart:
+    def _bars(self, item: ShownItem, cells: Sequence[ShownCell], title: str = "") -> BarCounts:
         top = max(cells, key=lambda cell: cell.count.k)
         method = METHODS.get(item.measure, "counts")
         return BarCounts(

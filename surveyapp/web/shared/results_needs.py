@@ -73,6 +73,7 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
         words().gettext("Used it and are not satisfied"),
         words().gettext("Important to them, not used"),
         max(need.known for need in needs.ranked),
+        words().gettext("Both together, not told apart"),
     )
 
 

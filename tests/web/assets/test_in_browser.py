@@ -140,7 +140,7 @@ def test_everything_is_there_without_scripts(chromium: Browser, site: Site) -> N
     expect(page.get_by_role("button", name="Add another proposal")).to_be_hidden()
     page.goto(site.url + "/charts")
     page.locator("summary").first.click()
-    expect(page.get_by_role("cell", name="75 %").first).to_be_visible()
+    expect(page.get_by_role("cell", name="75%").first).to_be_visible()
     context.close()
 
 

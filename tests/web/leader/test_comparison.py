@@ -45,7 +45,7 @@ def test_a_segment_too_small_is_not_shown(window: Browser, new_unit: NewUnit) ->
 
 
 @pytest.mark.parametrize(
-    "forged", ["by=overall", "by=gone", "question=gone", "question=comment", "by=experience&question=x'"]
+    "forged", ["by=overall", "by=gone", "question=gone", "question=proposals", "by=experience&question=x'"]
 )
 def test_a_forged_filter_finds_no_page(window: Browser, new_unit: NewUnit, forged: str) -> None:
     held(new_unit, window.world, ["", ""] * 5)
@@ -81,3 +81,80 @@ def test_without_an_earlier_year_the_page_says_so(window: Browser, new_unit: New
     with new_unit() as unit:
         hold_round(unit, world.leader, world.association_id, world.period_id, invited=16, answered=9)
     assert "no earlier year" in text_of(window.get("change")) or "has no numbers" in text_of(window.get("change"))
+
+
+def test_each_chart_of_segments_can_be_taken_away_and_says_of_whom(window: Browser, new_unit: NewUnit) -> None:
+    held(new_unit, window.world, ["under_3"] * 8 + ["3_to_10"] * 8)
+    for question, charts in (("overall", 1), ("topics", 2)):
+        page = window.get(f"segments?by=experience&question={question}")
+        links = [a.get("href") or "" for a in page.iterfind(".//figure//a")]
+        assert len(page.findall(".//figure")) == charts
+        for kind in ("/chart/", "/table/"):
+            found = [window.client.get(link) for link in links if kind in link]
+            assert len(found) == charts * (2 if kind == "/chart/" else 1)
+            assert {answer.status_code for answer in found} == {200}
+        svg = window.client.get(next(link for link in links if ".svg" in link)).text
+        assert "Bērzkalve School Librarians" in svg
+        table = window.client.get(next(link for link in links if ".csv" in link)).text
+        assert "Members (N)" not in table
+        assert "None" not in table
+
+
+@pytest.mark.parametrize("key", ["gone", "overall-x", "topics"])
+def test_a_forged_chart_of_segments_is_not_found(window: Browser, new_unit: NewUnit, key: str) -> None:
+    held(new_unit, window.world, ["under_3"] * 8 + ["3_to_10"] * 8)
+    for address in (f"segments/chart/{key}.png", f"segments/table/{key}.csv", "segments/chart/overall.pdf"):
+        window.get(f"{address}?by=experience&question=overall", status=404)
+
+
+def test_a_segment_beside_which_too_few_remain_is_not_looked_at(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        run_id = open_round(unit, world.leader, world.association_id, world.period_id, 30)
+        told = ["Vairāk semināru rudenī"] * 8 + ["Gaidu ekskursijas"] * 8 + ["Sarunas", "Sarunas"]
+        bands = ["under_3"] * 8 + ["3_to_10"] * 8 + ["over_20"] * 2
+        answers = [
+            {**answers_of(n), "experience": band, "comment": text}
+            for n, (band, text) in enumerate(zip(bands, told, strict=True))
+        ]
+        answer(unit, run_id, answers)
+        close_run(unit, world.leader, run_id)
+    page = window.get("segments?by=experience&question=comment")
+    assert "Not looked at, because they or what remains beside them are fewer than eight: " in text_of(page)
+    assert len(page.findall(".//section[@aria-labelledby='words-title']/h3")) == 1
+
+
+def held_words(window: Browser) -> list[str]:
+    page = window.get("segments?by=experience&question=comment")
+    return [text_of(item) for item in page.iterfind(".//section[@aria-labelledby='words-title']//li")]
+
+
+def test_words_come_with_counts_once_every_group_is_large_enough(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        run_id = open_round(unit, world.leader, world.association_id, world.period_id, 30)
+        told = ["Vairāk semināru rudenī"] * 8 + ["Gaidu ekskursijas"] * 8
+        answers = [
+            {**answers_of(n), "experience": "under_3" if n < 8 else "3_to_10", "comment": text}
+            for n, text in enumerate(told)
+        ]
+        answer(unit, run_id, answers)
+        close_run(unit, world.leader, run_id)
+    said = held_words(window)
+    assert any("semināru" in each and "in 8 texts of this segment, in 0 of all others" in each for each in said)
+    assert not any("Vairāk semināru rudenī" in each for each in said)
+
+
+def test_who_answered_stands_as_a_table_with_small_numbers_hidden(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        run_id = open_round(unit, world.leader, world.association_id, world.period_id, 40)
+        answers = [
+            {**answers_of(n), "experience": "under_3" if n % 2 else "over_20", "institution_kind": "other"}
+            for n in range(24)
+        ]
+        answer(unit, run_id, answers)
+        close_run(unit, world.leader, run_id)
+    page = window.get("segments?by=experience&question=overall")
+    tables = [text_of(each) for each in page.iterfind(".//details//table") if "Together" in text_of(each)]
+    assert all("24" in each for each in tables)

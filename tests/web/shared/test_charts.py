@@ -132,7 +132,7 @@ def test_the_table_behind_says_the_same(kind: str) -> None:
     page = chart_page(SAMPLES[kind])
     assert [column.label for column in page.columns][:2] == ["What", "Count"]
     assert [column.numeric for column in page.columns] == [False, True, True, True, True, True]
-    assert page.rows[0] == ("Group seminar", "9", "75 %", "10", "13", "4.25")
+    assert page.rows[0] == ("Group seminar", "9", "75%", "10", "13", "4.25")
     assert page.rows[1][-1] == "–"
 
 
@@ -151,3 +151,18 @@ def test_headers_are_words_or_their_own() -> None:
     assert header_label(":5 – very good") == "5 – very good"
     with pytest.raises(KeyError):
         header_label("no_such_column")
+
+
+def test_the_legend_of_needs_names_what_is_drawn() -> None:
+    needs = SAMPLES["needs"]
+    assert isinstance(needs, Needs)
+    both = [label for _, label in needs.legend]
+    assert both == [needs.dissatisfied_label, needs.not_reached_label]
+    bar = replace(needs.bars[0], dissatisfied=0, not_reached=0, together=7)
+    masked = replace(needs, bars=(bar,), together_label="Both together")
+    assert masked.legend == (("together", "Both together"),)
+    assert {part for part, _ in replace(masked, bars=(*needs.bars, bar)).legend} == {
+        "dissatisfied",
+        "not_reached",
+        "together",
+    }
