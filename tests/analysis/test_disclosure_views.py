@@ -193,15 +193,15 @@ def test_texts_need_five(tmp_path: Path) -> None:
 
 
 def test_texts_of_a_segment_need_eight_and_stand_under_one_question_only(tmp_path: Path) -> None:
-    rows = [{"comment": f"a{i}", "experience": "short", "institution_kind": "basic"} for i in range(8)]
-    rows += [{"comment": f"b{i}", "experience": "long", "institution_kind": "basic"} for i in range(8)]
+    rows = [{"comment": f"a{i}", "experience": "short", "institution_kind": "primary"} for i in range(8)]
+    rows += [{"comment": f"b{i}", "experience": "long", "institution_kind": "primary"} for i in range(8)]
     release = release_with(tmp_path, rows)
     texts = written(view_segment_texts(release, "experience", "short", "comment"))
     assert sorted(texts) == [f"a{i}" for i in range(8)]
     fewer = release_with(tmp_path, rows[:-1])
     assert refused(view_segment_texts(fewer, "experience", "short", "comment")).reason == "segment_too_small"
     for other in (
-        view_segment_texts(release, "institution_kind", "basic", "comment"),
+        view_segment_texts(release, "institution_kind", "primary", "comment"),
         view_segment_words(release, "institution_kind", "comment"),
     ):
         assert refused(other).reason == "difference"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.analysis.bands import banded
-from surveyapp.analysis.counts import Groups, Tally, item, items_of, tally, tally_by
+from surveyapp.analysis.counts import Tally, item, items_of, tally, tally_by
 from surveyapp.analysis.disclosure.rules import (
     Detail,
     Withheld,
@@ -20,7 +20,7 @@ from surveyapp.analysis.disclosure.rules import (
 from surveyapp.analysis.disclosure.shown import ShownItem, shown_item
 from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
 from surveyapp.analysis.ordinal import boxes
-from surveyapp.analysis.tabulate import crossed
+from surveyapp.analysis.tabulate import Groups, crossed
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release, UnknownColumn
 
