@@ -1,7 +1,7 @@
 """``make bench``: every measurement, as a table and in ``benchmarks/latest.json``.
 
-    python -m benchmarks                    everything
-    python -m benchmarks answering faults   these only; the other rows of latest.json stay
+python -m benchmarks                    everything
+python -m benchmarks answering faults   these only; the other rows of latest.json stay
 """
 
 from __future__ import annotations

@@ -39,9 +39,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(STEPS, name=op.f("ck_evaluation_step_kind_known")),
-        sa.CheckConstraint(
-            "(kind = 'saved') = (part IS NOT NULL)", name=op.f("ck_evaluation_step_part_where_saved")
-        ),
+        sa.CheckConstraint("(kind = 'saved') = (part IS NOT NULL)", name=op.f("ck_evaluation_step_part_where_saved")),
         sa.ForeignKeyConstraint(
             ["evaluation_id"],
             ["evaluation.id"],
@@ -66,9 +64,7 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('pdf', 'asice', 'edoc', 'adoc')", name=op.f("ck_evaluation_file_kind_known")
-        ),
+        sa.CheckConstraint("kind IN ('pdf', 'asice', 'edoc', 'adoc')", name=op.f("ck_evaluation_file_kind_known")),
         sa.CheckConstraint(
             "(content IS NULL) = (removed_at IS NOT NULL)", name=op.f("ck_evaluation_file_content_until_removed")
         ),
@@ -108,9 +104,7 @@ def upgrade() -> None:
         batch_op.create_index(op.f("ix_mail_evaluation_id"), ["evaluation_id"])
         batch_op.drop_constraint(op.f("ck_mail_kind_known"), type_="check")
         batch_op.create_check_constraint(op.f("ck_mail_kind_known"), KINDS)
-        batch_op.create_check_constraint(
-            op.f("ck_mail_one_subject"), "(run_id IS NULL) <> (evaluation_id IS NULL)"
-        )
+        batch_op.create_check_constraint(op.f("ck_mail_one_subject"), "(run_id IS NULL) <> (evaluation_id IS NULL)")
 
 
 def downgrade() -> None:

@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable
 
 from docx.document import Document as DocxDocument
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -25,14 +26,21 @@ from surveyapp.wording.evaluation import EvaluationView, PartView
 WORD_LANGUAGES = {"lv": "lv-LV", "lt": "lt-LT", "ru": "ru-RU", "en": "en-GB"}
 
 
-def evaluation_docx(view: EvaluationView, figures: Figures = NO_FIGURES, template: bytes | None = None) -> bytes:
+def evaluation_docx(
+    view: EvaluationView, figures: Figures = NO_FIGURES, template: bytes | None = None, *, wide: bool = False
+) -> bytes:
     """The evaluation in its own language as a Word document, after *template* or the bundled one.
 
-    The same view gives the same text. ``BadTemplate`` for a template that cannot be filled.
+    *wide* lays the pages on their side. The same view gives the same text.
+    ``BadTemplate`` for a template that cannot be filled.
     """
     document = open_template(template or bundled_template())
     _language(document, view.language)
     _properties(document, view)
+    if wide:
+        section = document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
 
     def part(shown: PartView) -> Callable[[Paragraph], None]:
         return lambda anchor: _part(BlockWriter(document, anchor), shown, view, figures)
@@ -40,7 +48,7 @@ def evaluation_docx(view: EvaluationView, figures: Figures = NO_FIGURES, templat
     def all_parts(anchor: Paragraph) -> None:
         writer = BlockWriter(document, anchor)
         for shown in view.parts:
-            writer.heading(printable(f"{shown.number}. {shown.title}"), 1)
+            writer.heading(printable(shown.heading), 1)
             _part(writer, shown, view, figures)
 
     fill(

@@ -27,13 +27,14 @@ class DocumentError(Exception):
     """Typst refused the document or warned about it; the message is its own, for the log."""
 
 
-def evaluation_pdf(view: EvaluationView, figures: Figures = NO_FIGURES) -> bytes:
+def evaluation_pdf(view: EvaluationView, figures: Figures = NO_FIGURES, *, wide: bool = False) -> bytes:
     """The evaluation in its own language as PDF/UA-1.
 
-    People's text reaches Typst only as JSON values, so that none of it is markup. Fonts of the machine are ignored.
+    *wide* lays the pages on their side. People's text reaches Typst only as JSON values, so that none of it is markup.
+    Fonts of the machine are ignored.
     Refuses (DocumentError) whatever Typst warns about, a missing letter among it.
     """
-    return compiled(TEMPLATE, _data(view, figures))
+    return compiled(TEMPLATE, {**_data(view, figures), "wide": wide})
 
 
 def compiled(template: Path, data: dict[str, Any]) -> bytes:
@@ -72,7 +73,7 @@ def _data(view: EvaluationView, figures: Figures) -> dict[str, Any]:
         "colours": {"ink": INK, "soft": INK_SOFT, "accent": ACCENT, "rule": RULE},
         "parts": [
             {
-                "title": f"{part.number}. {part.title}",
+                "title": part.heading,
                 "blocks": [*_blocks(part.blocks), *_charts(figures, part.number)],
             }
             for part in view.parts

@@ -231,9 +231,7 @@ def _detach(element: Any) -> None:
 
 def _word_item(element: Any, depth: int) -> tuple[Rich, bool]:
     """An item as word processors write it: a paragraph whose mark stands in it as text."""
-    mark = " ".join(
-        each.text_content() for each in element.iter() if _WORD_MARK.search(each.get("style", ""))
-    )
+    mark = " ".join(each.text_content() for each in element.iter() if _WORD_MARK.search(each.get("style", "")))
     words = _inline(element, Span(""), depth)
     if not mark:
         first, *rest = spans(words) or (Span(""),)

@@ -11,6 +11,7 @@ WORDS = ("association", "title", "year", "page", *(f"part_{number}_title" for nu
 WHOLE = ("parts", *(f"part_{number}" for number in range(1, PARTS + 1)))
 """Placeholders that stand alone in a paragraph: all parts with their headings, or the content of one."""
 
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a template something stands."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from surveyapp.documents.evaluation_docx import evaluation_docx
 from surveyapp.documents.evaluation_html import evaluation_html
 from surveyapp.documents.evaluation_pdf import evaluation_pdf
+from surveyapp.documents.text import file_name
 from surveyapp.evaluation.figures import NO_FIGURES, Figures
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.errors import NotFound
@@ -85,7 +86,7 @@ def document_of(
         case "html":
             content = evaluation_html(view, figures)
     name = f"{view.title}, {view.association}, {view.year}"
-    return DocumentFile(f"{file_name(name)}.{kind}", MIME_TYPES[kind], content)
+    return DocumentFile(file_name(name, kind), MIME_TYPES[kind], content)
 
 
 def template_for(session: Session, region_id: uuid.UUID) -> DocumentTemplate | None:
@@ -97,9 +98,3 @@ def template_for(session: Session, region_id: uuid.UUID) -> DocumentTemplate | N
             return found
         place = session.get_one(Region, place).parent_id
     return None
-
-
-def file_name(name: str) -> str:
-    """A name every file system takes: no slashes, quotes or control characters, at most 120 letters."""
-    plain = name.replace("/", "–").translate({ord(sign): None for sign in '\\:*?"<>|„“”»«'})
-    return " ".join("".join(sign for sign in plain if sign.isprintable()).split())[:120].rstrip(" .")

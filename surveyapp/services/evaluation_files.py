@@ -45,9 +45,7 @@ def file_of(row: Evaluation) -> AttachedFile | None:
     return None
 
 
-def attached_file(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID
-) -> AttachedFile | None:
+def attached_file(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> AttachedFile | None:
     """The file beside an evaluation, for its leader. ``Forbidden``, ``NotFound``."""
     require_leader(unit, actor, association_id)
     row = find_evaluation(unit.session, association_id, period_id)

@@ -32,9 +32,7 @@ def queue_notices(session: Session, row: Evaluation, kind: str, user_id: uuid.UU
     )
     newest = session.scalar(select(func.max(Mail.round)).where(Mail.evaluation_id == row.id, Mail.kind == kind))
     addressees = [each for each in wanted if each != user_id]
-    session.add_all(
-        Mail(evaluation_id=row.id, user_id=each, kind=kind, round=(newest or 0) + 1) for each in addressees
-    )
+    session.add_all(Mail(evaluation_id=row.id, user_id=each, kind=kind, round=(newest or 0) + 1) for each in addressees)
     session.flush()
     return len(addressees)
 

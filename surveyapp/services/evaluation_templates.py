@@ -11,13 +11,14 @@ from sqlalchemy import delete, select
 from surveyapp.documents.docx_base import bundled_template
 from surveyapp.documents.docx_template import BadTemplate, mistakes_in, open_template
 from surveyapp.documents.evaluation_docx import evaluation_docx
+from surveyapp.documents.text import file_name
 from surveyapp.evaluation.evaluation import AssociationFacts, Sources, evaluation_from
 from surveyapp.interchange.package import Package
 from surveyapp.planning.reading.paper import PaperRefused
 from surveyapp.planning.years import school_year_of
 from surveyapp.services.access import Actor, regions_under, require_region
 from surveyapp.services.audit import record
-from surveyapp.services.evaluation_documents import MIME_TYPES, DocumentFile, file_name, template_for
+from surveyapp.services.evaluation_documents import MIME_TYPES, DocumentFile, template_for
 from surveyapp.services.evaluations import in_words
 from surveyapp.services.periods import period_by_id
 from surveyapp.services.unit import Unit
@@ -127,7 +128,7 @@ def template_file(unit: Unit, actor: Actor, region_id: uuid.UUID, *, bundled: bo
     found = None if bundled else template_for(unit.session, region_id)
     name = found.name.removesuffix(".docx") if found is not None else "evaluation-template"
     content = found.content if found is not None else bundled_template()
-    return DocumentFile(f"{file_name(name)}.docx", MIME_TYPES["docx"], content)
+    return DocumentFile(file_name(name, "docx"), MIME_TYPES["docx"], content)
 
 
 def preview(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.UUID) -> DocumentFile:

@@ -45,6 +45,7 @@ PART_TEXT = 60_000
 LINE = 200
 MOST_YEARS = 80
 
+
 @dataclass(frozen=True, slots=True)
 class EvaluationDesk:
     """One year's evaluation as its leader works on it."""

@@ -45,6 +45,11 @@ class PartView:
     hints: tuple[str, ...]
     """What is still missing, each a sentence for the leader; not printed."""
 
+    @property
+    def heading(self) -> str:
+        """The title as it is printed, after its number where it has one."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluationView:

@@ -165,9 +165,7 @@ def evaluation_part(association_id: uuid.UUID, number: int) -> ResponseReturnVal
                 raise
             newer = True
             form.revision.data = str(line.revision)
-            form.form_errors.append(
-                _("This was changed in another window meanwhile. Your text stands below, unsaved.")
-            )
+            form.form_errors.append(_("This was changed in another window meanwhile. Your text stands below, unsaved."))
         else:
             flash(_("Part %(number)s is saved.", number=number), "success")
             return back_to_evaluation(desk, f"part-{number}")

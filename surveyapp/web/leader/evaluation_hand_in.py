@@ -99,9 +99,7 @@ def evaluation_hand_in(association_id: uuid.UUID) -> ResponseReturnValue:
         flash(_("The evaluation is handed in."), "success")
         return back_to_evaluation(desk)
     waiting = [line for line in part_lines(year) if not line.ready]
-    return render_template(
-        "leader/evaluation_hand_in.html", desk=desk, waiting=waiting, progress=progress_line(year)
-    )
+    return render_template("leader/evaluation_hand_in.html", desk=desk, waiting=waiting, progress=progress_line(year))
 
 
 @blueprint.post("/evaluation/take-back")
@@ -187,9 +185,7 @@ def evaluation_step(association_id: uuid.UUID, number: int) -> ResponseReturnVal
         open=year.state in OPEN_STATES,
         language=year.view.language,
         contents={part.number: to_json(part.blocks or ()) for part in page.parts},
-        changed=ngettext(
-            "%(num)s part differs", "%(num)s parts differ", sum(part.changed for part in page.parts)
-        ),
+        changed=ngettext("%(num)s part differs", "%(num)s parts differ", sum(part.changed for part in page.parts)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The plan as a calendar: month by month, and as a file for a telephone's calendar."""
+"""The plan taken away: as a calendar, month by month and as a file for a telephone, and as a document."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from surveyapp.documents.text import file_name
 from surveyapp.planning.calendar import icalendar, months
 from surveyapp.services import plans
 from surveyapp.services.errors import NotFound
+from surveyapp.services.plan_documents import PlanFormat, plan_file
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_config, current_unit
@@ -35,6 +36,17 @@ def plan_calendar(association_id: uuid.UUID) -> ResponseReturnValue:
             (dates.month(words(), month.first), month.activities) for month in months(activities, desk.period.year)
         ],
         unplaced=[each for each in activities if not each.period.is_dated],
+    )
+
+
+@blueprint.get("/plan/file.<any(docx, pdf):kind>")
+@requires("leader")
+def plan_document(association_id: uuid.UUID, kind: PlanFormat) -> ResponseReturnValue:
+    """The plan as a Word document or as PDF."""
+    desk = current_desk(association_id)
+    file = plan_file(current_unit(), current_actor(), association_id, desk.period.id, kind)
+    return send_file(
+        io.BytesIO(file.content), mimetype=file.mime_type, as_attachment=True, download_name=file.name, max_age=0
     )
 
 

@@ -130,9 +130,7 @@ def association_evaluation_answer(region_id: uuid.UUID, association_id: uuid.UUI
         return _page(year, association_id, given, errors)
     flash(_("The evaluation is accepted.") if accepts else _("The evaluation is returned to its leader."), "success")
     return redirect(
-        url_for(
-            "region.association_evaluation", region_id=year.id, association_id=association_id, period=_period(year)
-        )
+        url_for("region.association_evaluation", region_id=year.id, association_id=association_id, period=_period(year))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from lxml import html
 
 from surveyapp.services.plans import PlanHead, PlanView, plan_view, save_head
@@ -153,5 +154,16 @@ def test_the_plan_is_a_calendar_too(window: Browser, new_unit: NewUnit, world: W
     assert "Seminārs par katalogu" in text_of(october)
     assert "Konsultācijas" in text_of(page.xpath("//section[h2[@id='unplaced']]")[0])
     file = window.client.get(window.path("plan/calendar.ics"))
-    assert file.mimetype == "text/calendar"
+    assert file.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert file.text.count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_the_plan_is_taken_away_as_a_document(window: Browser, kind: str, begins: bytes) -> None:
+    address = window.path(f"plan/file.{kind}")
+    assert window.client.get(address).status_code == 404
+    window.send("plan/begin", opened="plan")
+    answer = window.client.get(address)
+    assert answer.status_code == 200
+    assert answer.data.startswith(begins)
+    assert "attachment" in answer.headers["Content-Disposition"]
