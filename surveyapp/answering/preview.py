@@ -33,10 +33,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text or number which the leader sees as it is."""
+    """A text or number which the leader sees as it is; `row` is the answer or row it is about, "" for none."""
 
     question_id: str
     text: str
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def preview(questionnaire: Questionnaire, answers: Answers, mode: Mode = "anonym
             if column.type == "text":
                 written.append(Written(question.id, str(cell)))
             elif column.type == "number":
-                written.append(Written(question.id, f"{cell:g}"))
+                written.append(Written(question.id, f"{cell:g}", column.row))
             elif column.measure == "choices":
                 if cell == "1":
                     counted.append(Counted(question.id, "", column.row))

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from surveyapp.answering.progress import minutes_estimate
 from surveyapp.services.evaluation_notices import compose_notice
 from surveyapp.services.forms import run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import personal_link
@@ -97,6 +98,7 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
         message=vote.message if vote else run.message,
         answered=counted.answered,
         invited=counted.invited,
+        minutes=max(1, round(minutes_estimate(questionnaire, language))),
     )
 
 

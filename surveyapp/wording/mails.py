@@ -57,6 +57,8 @@ class MailFacts:
     """The leader's words on the first page."""
     answered: int = 0
     invited: int = 0
+    minutes: int = 1
+    """How long answering takes."""
 
 
 def unknown_placeholder(text: str) -> str | None:
@@ -96,9 +98,13 @@ def usual_subject(c: Catalogue, facts: MailFacts) -> str:
 def usual_opening(c: Catalogue, facts: MailFacts) -> str:
     """The product's own opening words for a kind of mail."""
     if facts.kind == "reminder":
-        return c.gettext(
+        return c.ngettext(
             "We have not had your answers yet, and they count: the fewer answer, the less can be said about what "
-            "librarians need. It takes about seven minutes, on a phone too."
+            "librarians need. It takes about %(count)s minute, on a phone too.",
+            "We have not had your answers yet, and they count: the fewer answer, the less can be said about what "
+            "librarians need. It takes about %(count)s minutes, on a phone too.",
+            facts.minutes,
+            count=facts.minutes,
         )
     if facts.kind == "extension":
         return c.gettext("There is more time to answer, and your answers are still welcome.")
@@ -117,11 +123,20 @@ def usual_opening(c: Catalogue, facts: MailFacts) -> str:
             "and why."
         )
     if facts.year_end:
-        return c.gettext(
+        return c.ngettext(
             "How was this year's consultative work for you, and what should be done next year? Your answers become "
-            "the recommendations for next year's plan. Answering takes about seven minutes, on a phone too."
+            "the recommendations for next year's plan. Answering takes about %(count)s minute, on a phone too.",
+            "How was this year's consultative work for you, and what should be done next year? Your answers become "
+            "the recommendations for next year's plan. Answering takes about %(count)s minutes, on a phone too.",
+            facts.minutes,
+            count=facts.minutes,
         )
-    return c.gettext("We ask for a few minutes of your time, and for your honest answers.")
+    return c.ngettext(
+        "We ask for about %(count)s minute of your time, and for your honest answers.",
+        "We ask for about %(count)s minutes of your time, and for your honest answers.",
+        facts.minutes,
+        count=facts.minutes,
+    )
 
 
 def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> MailText:

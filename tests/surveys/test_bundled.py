@@ -90,6 +90,14 @@ def test_bundled_questionnaire_is_short(key: str, language: str) -> None:
     assert 0.3 < minutes_estimate(load_questionnaire(SURVEYS / key), language) < MINUTES[key]
 
 
+@pytest.mark.parametrize("key", BUNDLED)
+def test_no_text_claims_how_long_it_takes(key: str) -> None:
+    """The first page says it, as it is calculated."""
+    minutes = re.compile("minut|minūt|минут", re.IGNORECASE)
+    for texts in load_questionnaire(SURVEYS / key).texts.values():
+        assert [text for text in texts.values() if minutes.search(text)] == []
+
+
 def test_year_end_is_the_skeleton(year_end: Questionnaire) -> None:
     assert [question.id for question in year_end.questions] == YEAR_END_IDS
     assert {question.id for question in year_end.questions if question.core} == CORE

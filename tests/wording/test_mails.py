@@ -54,6 +54,12 @@ def test_after_closing_there_is_no_link_any_more(kind: str) -> None:
     assert "9\u00a0of\u00a012 answered." in mail.text
 
 
+@pytest.mark.parametrize(("kind", "year_end"), [("invitation", True), ("invitation", False), ("reminder", True)])
+def test_the_minutes_are_the_calculated_ones(kind: str, year_end: bool) -> None:
+    assert "about 6 minutes" in compose(catalogue("en"), of_kind(kind, year_end=year_end, minutes=6)).text
+    assert "about 1 minute" in compose(catalogue("en"), of_kind(kind, year_end=year_end, minutes=1)).text
+
+
 def test_a_subject_is_one_line() -> None:
     mail = compose(catalogue("en"), FACTS, OwnWords("One\r\nBcc: everyone@x.example", ""))
     assert mail.subject == "One Bcc: everyone@x.example"

@@ -69,20 +69,19 @@ def outline(draft_id: uuid.UUID) -> ResponseReturnValue:
 def _moved(outline: tuple[SectionLine, ...], at: str) -> str:
     """Where the thing lies now that was moved by a button, for those who do not see it; "" where nothing was."""
     deed, _colon, name = at.partition(":")
+    said = ""
     for number, section in enumerate(outline, 1):
         if deed in ("part-up", "part-down") and section.id == name:
-            sentence: str = _("The part “%(title)s” lies at place %(place)s now.", title=section.title, place=number)
-            return sentence
+            said = _("The part “%(title)s” lies at place %(place)s now.", title=section.title, place=number)
         for place, question in enumerate(section.questions, 1):
             if deed in ("up", "down") and question.id == name:
-                sentence = _(
+                said = _(
                     "“%(title)s” lies at place %(place)s of the part “%(part)s” now.",
                     title=question.text or question.id,
                     place=place,
                     part=section.title,
                 )
-                return sentence
-    return ""
+    return said
 
 
 def _about(folder: Folder, deed: str, name: str) -> object:

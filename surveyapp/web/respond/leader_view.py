@@ -26,6 +26,8 @@ class Seen:
     lines: list[tuple[str, str]]
     """Row ("" for none) and label of each choice that is counted."""
     texts: list[str]
+    calculated: bool = False
+    """Nobody wrote it: it was calculated from other answers."""
 
 
 def leader_view(form: Answering) -> dict[str, Any]:
@@ -38,14 +40,18 @@ def leader_view(form: Answering) -> dict[str, Any]:
     def of(question_id: str) -> Seen:
         if question_id not in seen:
             text = questionnaire.text(f"question.{question_id}.text", language)
-            seen[question_id] = Seen(pipe(questionnaire, text, walked.answers, language), [], [])
+            calculated = questionnaire.question(question_id).kind == "calculated"
+            seen[question_id] = Seen(pipe(questionnaire, text, walked.answers, language), [], [], calculated)
         return seen[question_id]
 
     for counted in found.counted:
         question = questionnaire.question(counted.question_id)
         of(question.id).lines.append(_line(form, question, counted.row, counted.code))
     for written in found.written:
-        of(written.question_id).texts.append(written.text)
+        question = questionnaire.question(written.question_id)
+        label = questionnaire.option_label(question, written.row, language) if written.row else ""
+        text = _("%(row)s: %(answer)s", row=label, answer=written.text) if label else written.text
+        of(question.id).texts.append(text)
     order = [question.id for question in questionnaire.questions]
     return {
         "seen": [seen[question_id] for question_id in sorted(seen, key=order.index)],

@@ -97,6 +97,12 @@ def test_a_whole_answer(device: Device, survey: OpenSurvey, new_unit: NewUnit, l
         device.press("go=next", values)
     assert device.url.endswith("/preview")
     assert "Kopīgs brauciens <uz> Lietuvu & atpakaļ" in device.text
+    # Only the one value that nobody chose or wrote says that it was calculated.
+    notes = [item.getparent().text_content() for item in device.tree.xpath("//main//li/span[@class='muted']")]
+    assert len([note for note in notes if note.startswith("4 (")]) == 1
+    assert len([note for note in notes if ": 4 (" in note or ": 6 (" in note]) == 2
+    assert len({note.partition("(")[2] for note in notes if note.startswith(("4 (", "2 (", "Ar katalogu"))}) == 2
+    assert not [note for note in notes if note.startswith(("Bieži", "Часто"))]
     device.press("go=send", form="step")
     assert device.url.endswith("/receipt")
     assert f"/a/{survey.links[0]}" in str(device.tree.xpath("//input[@id='own-link']/@value"))
