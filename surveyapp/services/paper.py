@@ -88,6 +88,27 @@ def slips_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Slip, ...]:
     )
 
 
+def print_slips(
+    unit: Unit, actor: Actor, run_id: uuid.UUID, *, without_address: bool = False, language: str | None = None
+) -> tuple[Slip, ...]:
+    """Slips to be printed, of all or of those alone whom no mail reaches; with a language, for its numbered forms.
+
+    Noted in the audit trail, because each carries a link that opens what is filled in. ``NotFound`` where nobody is
+    left, else as `slips_of`.
+    """
+    slips = tuple(
+        slip
+        for slip in slips_of(unit, actor, run_id)
+        if not (without_address and slip.has_address) and language in (None, slip.language)
+    )
+    if not slips:
+        raise NotFound("slips")
+    with unit.transaction() as session:
+        action = "slips_printed" if language is None else "numbered_forms_printed"
+        record(session, actor, action, "run", str(run_id), members=len(slips))
+    return slips
+
+
 def desks_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[DeskView, ...]:
     """The helpers' desks of a run, the first made first."""
     run = require_led_run(unit, actor, run_id)

@@ -55,6 +55,8 @@ def action_of(code: str) -> str:
         "mail_words_reset": _("took back the words of a mail"),
         "paper_desk_opened": _("opened a place for typing in answers on paper"),
         "paper_desk_ended": _("closed a place for typing in answers on paper"),
+        "slips_printed": _("printed invitation slips"),
+        "numbered_forms_printed": _("printed numbered forms"),
         "paper_closing_changed": _("changed the last day for answers on paper"),
         "privacy_notice_changed": _("changed the privacy notice"),
         "results_released": _("released results to the members"),

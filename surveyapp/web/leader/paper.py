@@ -22,7 +22,7 @@ from surveyapp.web.shared.language import NAMES, page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.wording.catalogue import catalogue
-from surveyapp.wording.paper_form import printed_form, slip_words
+from surveyapp.wording.paper_form import PrintedForm, printed_form, slip_words
 from surveyapp.wording.sorting import sorted_by
 
 
@@ -108,23 +108,22 @@ def survey_paper_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> Respo
     return _page(desk, run, day_form=form, status=422)
 
 
-def _slips(run: RunView) -> list[Slip]:
-    """Slips in the alphabet of the page; with ``?for=no-address`` of those alone whom no mail reaches."""
-    slips = paper.slips_of(current_unit(), current_actor(), run.id)
-    if request.args.get("for") == "no-address":
-        slips = tuple(slip for slip in slips if not slip.has_address)
+def _slips(run: RunView, language: str | None = None) -> list[Slip]:
+    """Slips in the alphabet of the page; those alone whom no mail reaches, where the button says so."""
+    without_address = request.form.get("for") == "no-address"
+    slips = paper.print_slips(
+        current_unit(), current_actor(), run.id, without_address=without_address, language=language
+    )
     return sorted_by(slips, lambda slip: slip.name, page_language())
 
 
-@blueprint.get("/survey/<uuid:run_id>/slips.pdf")
+@blueprint.post("/survey/<uuid:run_id>/slips.pdf")
 @requires("leader")
 def survey_slips(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
     """The sheet of slips with square codes, each in its member's language."""
     desk = current_desk(association_id)
     run = led_run(desk, run_id)
     slips = _slips(run)
-    if not slips:
-        raise NotFound("slips")
     questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
     day = last_day(run.closes_at, desk.association.time_zone)
     words = {
@@ -138,26 +137,38 @@ def survey_slips(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturn
         for language in {slip.language for slip in slips}
     }
     sheet = [PaperSlip(s.name, s.institution, s.link, s.number, words[s.language]) for s in slips]
-    return _pdf(slips_pdf(_("Invitations"), page_language(), sheet), "invitations.pdf")
+    return _pdf(slips_pdf(_("Invitations"), page_language(), sheet), "invitations.pdf", "attachment")
 
 
 @blueprint.get("/survey/<uuid:run_id>/form.pdf")
 @requires("leader")
 def survey_paper_form(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
-    """The questionnaire to be printed: blank, or one numbered copy for each member of a language."""
+    """The questionnaire to be read on paper, in one language."""
     desk = current_desk(association_id)
     run = led_run(desk, run_id)
-    questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
     language = request.args.get("language", desk.association.language)
+    return _pdf(paper_form_pdf(_printed(desk, run, language), []), f"questionnaire-{language}.pdf", "inline")
+
+
+@blueprint.post("/survey/<uuid:run_id>/numbered.pdf")
+@requires("leader")
+def survey_paper_numbered(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
+    """The same, one numbered copy for each member of a language."""
+    desk = current_desk(association_id)
+    run = led_run(desk, run_id)
+    language = request.form.get("language", desk.association.language)
+    form = _printed(desk, run, language)
+    copies = [(slip.number, slip.link) for slip in _slips(run, language)]
+    return _pdf(paper_form_pdf(form, copies), f"questionnaire-{language}.pdf", "attachment")
+
+
+def _printed(desk: Desk, run: RunView, language: str) -> PrintedForm:
+    """The form as it is printed, naming who types it in."""
+    questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
     if language not in questionnaire.languages:
         raise NotFound("language")
-    copies: list[tuple[str, str]] = []
-    if request.args.get("copies") == "numbered":
-        copies = [(slip.number, slip.link) for slip in _slips(run) if slip.language == language]
-        if not copies:
-            raise NotFound("slips")
     helpers = [each.helper for each in paper.desks_of(current_unit(), current_actor(), run.id) if not each.ended]
-    form = printed_form(
+    return printed_form(
         catalogue(language),
         questionnaire,
         association=desk.association.name(language),
@@ -165,8 +176,9 @@ def survey_paper_form(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseR
         mode=run.mode,
         helper=", ".join(helpers),
     )
-    return _pdf(paper_form_pdf(form, copies), f"questionnaire-{language}.pdf")
 
 
-def _pdf(content: bytes, name: str) -> Response:
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+def _pdf(content: bytes, name: str, disposition: str) -> Response:
+    return Response(
+        content, mimetype="application/pdf", headers={"Content-Disposition": f'{disposition}; filename="{name}"'}
+    )

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from surveyapp.services import paper, responding
 from surveyapp.services.modes import Mode
+from surveyapp.store.operation import AuditEvent
 from tests.leaders import World
 from tests.web.leader.collecting import NewUnit, draft_survey, links_of, open_survey
 from tests.web.leader.conftest import Browser, text_of
@@ -59,11 +62,22 @@ def test_slips_and_forms_are_printed(window: Browser, world: World, new_unit: Ne
     window.send(f"survey/{run_id}/paper/helper", {"helper": "Zane Rasa, sekretāre"}, opened=f"survey/{run_id}/paper")
     page = window.get(f"survey/{run_id}/paper")
     assert page.xpath("//input[@id='desk-1']/@value")[0].count("/p/") == 1
-    for address in ("slips.pdf", "form.pdf?language=lv&copies=numbered&for=no-address", "form.pdf?language=ru"):
-        answer = window.client.get(window.path(f"survey/{run_id}/{address}"))
+    token = page.xpath("string(//input[@name='csrf_token']/@value)")
+
+    def printed(address: str, **fields: str) -> TestResponse:
+        return window.client.post(window.path(f"survey/{run_id}/{address}"), data={"csrf_token": token, **fields})
+
+    for answer in (
+        window.client.get(window.path(f"survey/{run_id}/form.pdf?language=ru")),
+        printed("slips.pdf"),
+        printed("numbered.pdf", **{"language": "lv", "for": "no-address"}),
+    ):
         assert answer.status_code == 200
         assert answer.data.startswith(b"%PDF-")
-    assert window.client.get(window.path(f"survey/{run_id}/form.pdf?language=en&copies=numbered")).status_code == 404
+    assert printed("numbered.pdf", language="en").status_code == 404, "nobody reads that language"
+    with new_unit() as unit:
+        noted = unit.session.scalars(select(AuditEvent.action).where(AuditEvent.subject_id == str(run_id))).all()
+    assert {"slips_printed", "numbered_forms_printed"} <= set(noted)
 
 
 def test_a_helper_types_in_by_number(window: Browser, world: World, new_unit: NewUnit) -> None:
