@@ -1,47 +1,43 @@
 """What a page of results costs: frequency tables and cross-tabulations beside plain numpy, opening, memory.
 
-Sizes grow tenfold up to a million; ``SURVEYAPP_BENCH_LARGE=1`` adds 4.6 million responses, which take two minutes
-more and a gigabyte while they are made.
+Sizes grow tenfold up to a million, and then to 4.6 million responses, which take half a gigabyte on the disk meanwhile.
 """
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.results import Measured
 from benchmarks.synthetic import synthetic, thirty
+from surveyapp.analysis.counts import tally_by
 from surveyapp.analysis.disclosure import view_question, view_segments
 from surveyapp.dataset import Release, open_release
 from surveyapp.dataset import release as release_room
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
-LARGE = 4_600_000
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 4_600_000)
 ROUNDS = 7
 
 MEMORY = """
 import sys
 from pathlib import Path
+from surveyapp.analysis.disclosure import view_segments
 from surveyapp.analysis.results import association_results
 from surveyapp.dataset import open_release
 release = open_release(Path(sys.argv[1]), sys.argv[2])
 if sys.argv[3] == "page":
     association_results(release)
+    view_segments(release, "experience", "overall")
 print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
 """
-
-
-def sizes() -> tuple[int, ...]:
-    """Sizes that are measured."""
-    return (*SIZES, LARGE) if os.environ.get("SURVEYAPP_BENCH_LARGE") else SIZES
 
 
 def milliseconds(do: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -60,12 +56,26 @@ def measure() -> list[Measured]:
     rows: list[Measured] = []
     with tempfile.TemporaryDirectory(prefix="surveyapp-bench-") as name:
         folder = Path(name)
-        for size in sizes():
+        for size in SIZES:
             release = open_release(folder, synthetic(thirty(), size, folder))
-            rows += [_tables(release), _crossed(release), _opening(folder, release)]
+            rows += [_tables(release), _crossed(release), _filtered(release), _opening(folder, release)]
         rows.append(_memory(folder, release))
         release_room.forget()
-    return rows
+    return rows + _growth(rows)
+
+
+def _growth(rows: list[Measured]) -> list[Measured]:
+    """How many times longer the tables take from each size to the next; the floor is how much longer numpy takes."""
+    tables = [row for row in rows if row.name.startswith("frequency tables")]
+    return [
+        _row(
+            f"growth of frequency tables, {before} to {after} responses",
+            more.value / less.value,
+            "times",
+            more.floor / less.floor,
+        )
+        for (before, less), (after, more) in pairwise(zip(SIZES, tables, strict=True))
+    ]
 
 
 def _row(name: str, value: float, unit: str, floor: float) -> Measured:
@@ -100,6 +110,18 @@ def _crossed(release: Release) -> Measured:
     return _row(name, milliseconds(product), "ms", milliseconds(plain))
 
 
+def _filtered(release: Release) -> Measured:
+    def plain() -> None:
+        inside = release.codes("institution_kind") == 0
+        joint = release.codes("experience")[inside].astype(np.intp) * 256 + release.codes("overall")[inside]
+        np.bincount(joint, minlength=65_536)
+
+    def product() -> None:
+        tally_by(release.filter("institution_kind", "a"), "experience", "overall")
+
+    return _row(f"the same under a filter, {release.n} responses", milliseconds(product), "ms", milliseconds(plain))
+
+
 def _opening(folder: Path, release: Release) -> Measured:
     def opened() -> None:
         release_room.forget()
@@ -112,7 +134,8 @@ def _opening(folder: Path, release: Release) -> Measured:
 
 
 def _memory(folder: Path, release: Release) -> Measured:
-    """Most memory of a process that makes the whole page, mapped file included, beside one that only opens it."""
+    """Most memory of a process that makes the whole page and a question in its segments, mapped file included, beside
+    one that only opens the release."""
     whole, opened = (
         int(
             subprocess.run(

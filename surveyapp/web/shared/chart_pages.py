@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import format_decimal
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from surveyapp.analysis.charts import (
@@ -83,36 +83,38 @@ def chart_page(spec: Chart) -> ChartPage:
     )
 
 
+_HEADERS = {
+    "label": _l("What"),
+    "count": _l("Count"),
+    "n": _l("Answers (n)"),
+    "population": _l("Members (N)"),
+    "share": _l("Share"),
+    "interval_low": _l("Interval from"),
+    "interval_high": _l("Interval to"),
+    "bound_low": _l("At least"),
+    "bound_high": _l("At most"),
+    "mean": _l("Mean"),
+    "low": _l("Low"),
+    "neutral": _l("Neutral"),
+    "high": _l("High"),
+    "top_two": _l("Top two"),
+    "dissatisfied": _l("Used it and are not satisfied"),
+    "not_reached": _l("Important to them, not used"),
+    "unmet": _l("Unmet need"),
+    "known": _l("Both known"),
+    "tier": _l("How sure"),
+    "answered": _l("Answered"),
+    "invited": _l("Invited"),
+    "importance": _l("Importance"),
+    "satisfaction": _l("Satisfaction"),
+}
+
+
 def header_label(key: str) -> str:
     """The words of a table's column; a key that begins with a colon is its own words. KeyError for an unknown key."""
     if key.startswith(":"):
         return key[1:]
-    labels = {
-        "label": _("What"),
-        "count": _("Count"),
-        "n": _("Answers (n)"),
-        "population": _("Members (N)"),
-        "share": _("Share"),
-        "interval_low": _("Interval from"),
-        "interval_high": _("Interval to"),
-        "bound_low": _("At least"),
-        "bound_high": _("At most"),
-        "mean": _("Mean"),
-        "low": _("Low"),
-        "neutral": _("Neutral"),
-        "high": _("High"),
-        "top_two": _("Top two"),
-        "dissatisfied": _("Used it and are not satisfied"),
-        "not_reached": _("Important to them, not used"),
-        "unmet": _("Unmet need"),
-        "known": _("Both known"),
-        "tier": _("How sure"),
-        "answered": _("Answered"),
-        "invited": _("Invited"),
-        "importance": _("Importance"),
-        "satisfaction": _("Satisfaction"),
-    }
-    return str(labels[key])
+    return str(_HEADERS[key])
 
 
 def _cell(header: str, cell: Cell) -> str:
