@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.definition.problems import Problem
-from surveyapp.services.access import Actor, require_leader, require_led_run, require_region
+from surveyapp.services.access import Actor, regions_under, require_leader, require_led_run, require_region
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.forms import version_questionnaire
@@ -154,7 +154,10 @@ def notice_of_region(
     session = unit.session
     region = session.get_one(Region, region_id)
     association = session.scalar(
-        select(Association).where(Association.region_id == region_id).order_by(Association.created_at).limit(1)
+        select(Association)
+        .where(Association.region_id.in_(regions_under(session, (region_id,))))
+        .order_by(Association.created_at)
+        .limit(1)
     )
     name = _name(region, _known(language))
     facts = NoticeFacts(association.name(language) if association else name, name, mode)
