@@ -31,6 +31,7 @@ NGRAMS = (3, 4, 5)
 MOST = 4000
 """More texts of one language than any region writes; the table of similarities would not fit."""
 NO_SYNONYMS: Mapping[str, str] = MappingProxyType({})
+NO_TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 DOMAIN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -60,14 +61,28 @@ def stop_prefixes(language: str) -> frozenset[str]:
 
 
 def terms(text: str, language: str, synonyms: Mapping[str, str] = NO_SYNONYMS) -> list[str]:
-    """Five-letter prefixes of the words that carry meaning; a synonym (folded word → word) is put in first."""
+    """Five-letter prefixes of the words that carry meaning; a synonym (`synonym_table`) is put in first."""
     stop = stop_prefixes(language)
     found = []
     for token in tokens(text):
-        word = fold(synonyms.get(token.folded, token.folded))
+        word = fold(synonyms.get(token.folded) or synonyms.get(token.folded[:PREFIX], token.folded))
         if len(word) < 2 or word in stop or word[:PREFIX] in stop:
             continue
         found.append(word[:PREFIX])
+    return found
+
+
+def synonym_table(lines: str) -> dict[str, str]:
+    """Which word stands for which: each line's first word for the others, known by their first five letters.
+
+    Only single words: what stands before a comma in several words is known by its first one.
+    """
+    found: dict[str, str] = {}
+    for line in lines.splitlines():
+        words = [token[0].folded for part in line.split(",") if (token := list(tokens(part)))]
+        for word in words[1:]:
+            if word[:PREFIX] != words[0][:PREFIX]:
+                found[word[:PREFIX]] = words[0]
     return found
 
 
@@ -142,11 +157,17 @@ MOST_HINTED = 1000
 """Comparing each with every other takes a second there; a board holds some dozens."""
 
 
-def hints(items: Sequence[tuple[str, str | None]]) -> tuple[tuple[int, ...], ...]:
-    """Groups of two or more that may say the same, within each language, the largest first. items: text, language."""
+def hints(
+    items: Sequence[tuple[str, str | None]], synonyms: Mapping[str, Mapping[str, str]] = NO_TABLES
+) -> tuple[tuple[int, ...], ...]:
+    """Groups of two or more that may say the same, within each language, the largest first.
+
+    items: text, language; synonyms: by language, as `synonym_table` gives them.
+    """
     found: list[tuple[int, ...]] = []
     for language in sorted({language for _, language in items if language}):
         places = [place for place, item in enumerate(items) if item[1] == language][:MOST_HINTED]
-        groups = draft_groups([items[place][0] for place in places], language)
+        texts = [items[place][0] for place in places]
+        groups = draft_groups(texts, language, synonyms=synonyms.get(language, NO_SYNONYMS))
         found.extend(tuple(places[each] for each in group) for group in groups if len(group) > 1)
     return tuple(sorted(found, key=lambda group: -len(group)))

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Literal
 
 from surveyapp.documents.evaluation_docx import evaluation_docx
 from surveyapp.documents.evaluation_pdf import evaluation_pdf
@@ -21,18 +20,20 @@ from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.evaluation import EvaluationView
 from surveyapp.wording.plan import plan_document
 
-PlanFormat = Literal["docx", "pdf"]
-_WRITERS: Mapping[PlanFormat, Callable[[EvaluationView], bytes]] = MappingProxyType(
+_TYPES: Mapping[str, str] = MappingProxyType({"docx": MIME_TYPES["docx"], "pdf": MIME_TYPES["pdf"]})
+_WRITERS: Mapping[str, Callable[[EvaluationView], bytes]] = MappingProxyType(
     {"docx": partial(evaluation_docx, wide=True), "pdf": partial(evaluation_pdf, wide=True)}
 )
 
 
-def plan_file(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, kind: PlanFormat
-) -> DocumentFile:
-    """The plan of a year as a document. ``NotFound`` where none was begun, ``Forbidden``."""
+def plan_file(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, kind: str) -> DocumentFile:
+    """The plan of a year as a document, ``docx`` or ``pdf``.
+
+    ``NotFound`` for another kind, and where no plan was begun; ``Forbidden``.
+    """
     view = plan_view(unit, actor, association_id, period_id)
-    if not view.exists:
+    writer = _WRITERS.get(kind)
+    if writer is None or not view.exists:
         raise NotFound("plan")
     document = plan_document(
         catalogue(view.language),
@@ -42,7 +43,7 @@ def plan_file(
         _label(unit, FORMS, view.language),
     )
     name = f"{document.title}, {document.association}, {document.year}"
-    return DocumentFile(file_name(name, kind), MIME_TYPES[kind], _WRITERS[kind](document))
+    return DocumentFile(file_name(name, kind), _TYPES[kind], writer(document))
 
 
 def _label(unit: Unit, name: str, language: str) -> Callable[[str], str]:

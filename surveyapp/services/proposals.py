@@ -27,6 +27,7 @@ from surveyapp.services.lists import DIRECTIONS, codes_of
 from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.plans import refuse_long, version_of
 from surveyapp.services.surveys import year_end_run
+from surveyapp.services.synonyms import synonyms_for
 from surveyapp.services.unit import Unit
 from surveyapp.store.recommendations import Evidence
 from surveyapp.store.responses import Proposal, Response
@@ -177,7 +178,8 @@ def board(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.U
         loose=loose,
         put_aside=tuple(item for item in single if item.status is ProposalStatus.DECLINED),
         alike=tuple(
-            tuple(loose[place].id for place in group) for group in hints([(item.text, item.language) for item in loose])
+            tuple(loose[place].id for place in group)
+            for group in hints([(item.text, item.language) for item in loose], synonyms_for(unit.session, association))
         ),
     )
 

@@ -108,9 +108,7 @@ def open_pulse(
     return open_run(unit, actor, run_id, mode=Mode.ANONYMOUS, closes_at=closes_at, message=message)
 
 
-def pulses_of(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID
-) -> Mapping[uuid.UUID, RunView]:
+def pulses_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID) -> Mapping[uuid.UUID, RunView]:
     """The pulse surveys of a year that were opened, by activity. ``Forbidden`` for anyone but the leader."""
     runs = runs_of(unit, actor, association_id)
     return MappingProxyType(

@@ -17,6 +17,7 @@ from surveyapp.store import (
     regions,
     responses,
     surveys,
+    synonyms,
     voting,
 )
 from surveyapp.store.base import Base
@@ -39,5 +40,6 @@ __all__ = [
     "regions",
     "responses",
     "surveys",
+    "synonyms",
     "voting",
 ]

@@ -32,6 +32,7 @@ from surveyapp.web.leader import (
     results,
     segments,
     survey,
+    synonyms,
     texts,
     voting,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "results",
     "segments",
     "survey",
+    "synonyms",
     "texts",
     "voting",
 ]

@@ -13,7 +13,7 @@ from surveyapp.documents.text import file_name
 from surveyapp.planning.calendar import icalendar, months
 from surveyapp.services import plans
 from surveyapp.services.errors import NotFound
-from surveyapp.services.plan_documents import PlanFormat, plan_file
+from surveyapp.services.plan_documents import plan_file
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_config, current_unit
@@ -39,9 +39,9 @@ def plan_calendar(association_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/plan/file.<any(docx, pdf):kind>")
+@blueprint.get("/plan/file.<kind>")
 @requires("leader")
-def plan_document(association_id: uuid.UUID, kind: PlanFormat) -> ResponseReturnValue:
+def plan_document(association_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     """The plan as a Word document or as PDF."""
     desk = current_desk(association_id)
     file = plan_file(current_unit(), current_actor(), association_id, desk.period.id, kind)
