@@ -1,11 +1,12 @@
 // The script of the answering pages. Everything works without it; it saves, shows and hides, counts.
-import { focusSummary, watchCounters } from "../shared/forms.js";
+import { focusSummary, watchCopies, watchCounters } from "../shared/forms.js";
 import { watchAutosave } from "./autosave.js";
 import { watchActivities, watchChoices, watchRepeats, watchTotals } from "./pieces.js";
 import { watchVisibility } from "./visibility.js";
 
 document.documentElement.classList.add("js");
 watchCounters();
+watchCopies();
 for (const form of document.querySelectorAll("form[data-answers-form]")) {
   watchAutosave(form);
   watchChoices(form);

@@ -20,3 +20,20 @@ export function watchCounters(root = document) {
     update();
   }
 }
+
+/** A button beside a field that copies it, and says so. */
+export function watchCopies() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const words = button.textContent;
+    const field = document.getElementById(button.dataset.copy);
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      field.select();
+      // Without https a browser offers the old way only.
+      if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+      else document.execCommand("copy");
+      button.textContent = button.dataset.copied;
+      setTimeout(() => (button.textContent = words), 2500);
+    });
+  }
+}

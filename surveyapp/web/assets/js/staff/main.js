@@ -1,7 +1,7 @@
 // The script of the staff's pages. Charts and the builder bring parts of their own, loaded where they are needed.
-import { focusSummary, watchCounters } from "../shared/forms.js";
+import { focusSummary, watchCopies, watchCounters } from "../shared/forms.js";
 import { watchRepeats } from "../respond/pieces.js";
-import { guardForms, watchCopies, watchNavigation } from "./pieces.js";
+import { guardForms, watchNavigation } from "./pieces.js";
 
 document.documentElement.classList.add("js");
 watchNavigation();
