@@ -128,9 +128,10 @@ def hold_round(
     answered: int,
     shift: int = 0,
     close: bool = True,
+    mode: Mode = Mode.ANONYMOUS,
 ) -> uuid.UUID:
     """A whole round of the survey; *shift* moves every rating down by so many steps."""
-    run_id = open_round(unit, leader, association_id, period_id, invited)
+    run_id = open_round(unit, leader, association_id, period_id, invited, mode=mode)
     questionnaire = preview_form(unit, leader, run_id)
     rows = next((tuple(r.code for r in q.rows) for q in questionnaire.questions if q.id == "activities"), ())
     answer(unit, run_id, [answers_of(number, rows, shift) for number in range(answered)])

@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import sys
 import time
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -40,8 +42,24 @@ def configure_logging(level: int = logging.INFO) -> None:
 
 
 def log_failure(exc_info: Any) -> None:
-    """Log a mistake of ours with its trace, and the rule instead of the address."""
-    log.error("failure", rule=_rule(), exc_info=exc_info)
+    """Log a mistake of ours with its trace, and the rule instead of the address.
+
+    On answering pages the trace names places and kinds of errors only: the text of an error may quote an answer.
+    """
+    if request.blueprint in ANONYMOUS_BLUEPRINTS:
+        log.error("failure", rule=_rule(), trace=_without_texts(exc_info[1]))
+    else:
+        log.error("failure", rule=_rule(), exc_info=exc_info)
+
+
+def _without_texts(error: BaseException | None) -> str:
+    """Where an error arose, innermost place first, and what it arose from; by the names of classes alone."""
+    said = []
+    while error is not None:
+        places = [f"{Path(each.filename).name}:{each.lineno}" for each in traceback.extract_tb(error.__traceback__)]
+        said.append(" ".join((type(error).__name__, *reversed(places))))
+        error = error.__cause__ or error.__context__
+    return " from ".join(said)
 
 
 def log_away(reason: Exception) -> None:

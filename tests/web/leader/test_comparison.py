@@ -9,6 +9,7 @@ import pytest
 
 from surveyapp.planning.years import SchoolYear
 from surveyapp.services.closing import close_run
+from surveyapp.services.modes import Mode
 from surveyapp.services.periods import ensure_period
 from surveyapp.services.unit import Unit
 from tests.leaders import World
@@ -73,6 +74,24 @@ def test_years_are_compared_with_hints_and_without_proofs(window: Browser, new_u
     page = text_of(window.get("change"))
     assert "suggests a rise" in page
     assert "proof" in page
+    assert "significant" not in page
+    assert "The same members" not in page, "nothing pairs the years"
+
+
+@pytest.mark.parametrize("answered", [12, 11])
+def test_the_same_members_are_compared_with_themselves(window: Browser, new_unit: NewUnit, answered: int) -> None:
+    """Twelve of twelve in both years; or one fewer this year, who would stand alone and is not told apart."""
+    world = window.world
+    place = (world.leader, world.association_id)
+    with new_unit() as unit:
+        with unit.transaction() as session:
+            before = ensure_period(session, SchoolYear(2024)).id
+        hold_round(unit, *place, before, invited=12, answered=12, shift=3, mode=Mode.CONFIDENTIAL)
+        hold_round(unit, *place, world.period_id, invited=12, answered=answered, mode=Mode.CONFIDENTIAL)
+    page = text_of(window.get("change"))
+    assert f"{answered} members are known in both years, without names." in page
+    assert ("of 12 pairs: a rise" in page) == (answered == 12)
+    assert "too few pairs" in page, "of questions that some left out, or all"
     assert "significant" not in page
 
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from surveyapp.services.responding import open_form
@@ -155,6 +156,27 @@ def test_nothing_that_tells_who_came_is_logged(
     assert "/a/<link>" in lines
     for secret in (survey.links[0], "B" * 27, str(survey.run_id), "127.0.0.1", "often", "Kalna"):
         assert secret not in lines
+
+
+def test_a_mistake_of_ours_is_logged_without_what_was_answered(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> str:
+        try:
+            raise KeyError("Manas atbildes vārdi")
+        except KeyError as error:
+            raise ValueError("Kalna atbildēja: 5") from error
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/answer/broken", "respond.broken", broken)
+    page = app.test_client().get("/answer/broken")
+    assert page.status_code == 500
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "event=failure" in line]
+    assert "ValueError test_refusals.py:" in line
+    assert "KeyError test_refusals.py:" in line
+    for words in ("Kalna", "atbild", "vārdi"):
+        assert words not in line
+        assert words not in page.text
 
 
 def test_sent_values_that_make_no_sense_are_refused_kindly(device: Device, survey: OpenSurvey) -> None:
