@@ -25,6 +25,7 @@ from surveyapp.definition.lists import (
 from surveyapp.definition.logic import read_condition
 from surveyapp.definition.model import Question, Questionnaire, Section
 from surveyapp.definition.questions import QuestionReader
+from surveyapp.definition.reach import Around
 from surveyapp.definition.reader import ID, Fields
 from surveyapp.definition.source import Mapping as SourceMapping
 from surveyapp.definition.source import Node, Problems, Scalar, parse, read
@@ -203,7 +204,8 @@ def _sections(fields: Fields, reader: QuestionReader) -> tuple[Section, ...]:
         if identity and identity in taken:
             inner.wrong(node.get("id"), "duplicate_id", f"the section `{identity}` stands twice", "give it another id")
         taken.add(identity)
-        show_if = read_condition(inner, "show_if", reader.done, later=reader.all_ids)
+        show_if = read_condition(inner, "show_if", reader.done, later=reader.all_ids, around=Around(None, reader.parts))
+        reader.within = show_if
         questions = [question for each in inner.items("questions") if (question := _question(inner, each, reader))]
         sections.append(Section(identity, tuple(questions), show_if))
     return tuple(sections)

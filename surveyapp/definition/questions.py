@@ -20,9 +20,11 @@ from surveyapp.definition.model import (
     Row,
     Setting,
 )
+from surveyapp.definition.reach import Around
 from surveyapp.definition.reader import ID, Fields
 from surveyapp.definition.source import Mapping, Node, Problems, Scalar, Sequence
 from surveyapp.definition.tokens import nearest
+from surveyapp.definition.tree import Expression
 
 COMMON_KEYS = (
     "id",
@@ -52,6 +54,10 @@ class QuestionReader:
         self.used_lists: dict[str, SharedList] = {}
         self.row_texts: dict[str, str] = {}
         """Text key of a row of a shared list → key of the option it is made from."""
+        self.within: Expression | None = None
+        """The condition of the part at hand."""
+        self.parts: dict[str, Expression] = {}
+        """Question → the condition of its part."""
 
     def announce(self, sections: list[Node]) -> None:
         """Learn the ids of all questions beforehand, to tell a later question from one that does not exist."""
@@ -61,6 +67,11 @@ class QuestionReader:
                 identity = node.get("id") if isinstance(node, Mapping) else None
                 if isinstance(identity, Scalar):
                     self.all_ids[identity.value] = None
+
+    @property
+    def around(self) -> Around:
+        """What must hold besides a condition of the question at hand."""
+        return Around(self.within, self.parts)
 
     def read(self, node: Mapping) -> Question | None:
         """One question; None where not even id and kind can be used."""
@@ -83,6 +94,8 @@ class QuestionReader:
         if not identity:
             return None
         self.done[identity] = question
+        if self.within is not None:
+            self.parts[identity] = self.within
         return question
 
     def _kind(self, node: Mapping) -> Kind | None:
@@ -124,9 +137,9 @@ class QuestionReader:
             self._indicator(fields, options),
             fields.flag("core"),
             required=fields.flag("required"),
-            show_if=read_condition(fields, "show_if", earlier, later=later),
-            rows_shown_if=read_condition(fields, "rows_shown_if", earlier, rows=bare, later=later),
-            require_if=read_condition(fields, "require_if", earlier, later=later),
+            show_if=read_condition(fields, "show_if", earlier, later=later, around=self.around),
+            rows_shown_if=read_condition(fields, "rows_shown_if", earlier, rows=bare, later=later, around=self.around),
+            require_if=read_condition(fields, "require_if", earlier, later=later, around=self.around),
             checks=self._checks(fields, bare),
             calculate=calculate,
             fewer_invited=self._fewer(fields, identity),
@@ -197,7 +210,7 @@ class QuestionReader:
             inner = Fields(node, self.file, self.problems, ("code", "show_if"), "a row")
             inner.need("code", "write `code: …`")
             code = inner.code(node.get("code"), "code") if inner.has("code") else ""
-            show_if = read_condition(inner, "show_if", self.done, later=self.all_ids)
+            show_if = read_condition(inner, "show_if", self.done, later=self.all_ids, around=self.around)
         else:
             code = fields.code(node, "code")
         return Row(code, f"question.{identity}.row.{code}", show_if) if code else None

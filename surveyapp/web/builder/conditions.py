@@ -21,8 +21,8 @@ from surveyapp.definition.conditions import (
 )
 from surveyapp.definition.errors import DefinitionError
 from surveyapp.definition.expressions import parse_expression
-from surveyapp.definition.logic import never_met
 from surveyapp.definition.model import Question, Questionnaire
+from surveyapp.definition.reach import never_met
 from surveyapp.definition.tokens import ExpressionError
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.words import words
