@@ -10,10 +10,12 @@ import pytest
 from surveyapp.analysis.agreement import krippendorff_alpha
 from surveyapp.analysis.change import probability_up, sign_test
 from surveyapp.analysis.compare import pool_shares
-from surveyapp.analysis.disclosure import DEFAULTS, choose_segments
+from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, choose_segments, view_item
 from surveyapp.analysis.estimates import Missing
 from surveyapp.analysis.finite import exact_interval, hypergeometric_tail, manski_count
 from surveyapp.analysis.ordinal import mean_of
+from surveyapp.dataset import cut, open_release
+from tests.dataset.sample import questionnaire
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
@@ -34,6 +36,24 @@ def test_ratings() -> None:
     assert found.value == 4
     assert f"to {found.bounds.low:.2f} if all said 1, to {found.bounds.high:.2f} if all said 5" in TEXT
     assert f"lies between {found.interval.low:.1f} and {found.interval.high:.1f}" in TEXT
+
+
+def test_several_answers_and_points(tmp_path: Path) -> None:
+    ticked = [["unsure"]] * 2 + [["reading", "catalogue"]] * 5 + [["reading", "law"]] * 4 + [["other"]]
+    rows = [
+        {"topics": topics, "money": {"books": 50 if number < 6 else 25, "rooms": 50 if number < 6 else 75}}
+        for number, topics in enumerate(ticked[:10])
+    ] + [{"topics": topics} for topics in ticked[10:]]
+    release = open_release(tmp_path, cut(questionnaire(), rows, invited=16, folder=tmp_path, sidecar={}))
+    topics, money = view_item(release, "topics"), view_item(release, "money")
+    assert isinstance(topics, ShownItem)
+    assert isinstance(money, ShownItem)
+    chosen = [cell.count.k for cell in topics.cells][:3]
+    assert f"so it is {chosen[0]}, {chosen[1]} and {chosen[2]} **of {topics.n}**" in TEXT
+    books = money.cell("books")
+    assert books is not None
+    assert (books.mean, books.count.k, money.n) == (40, 10, 10)
+    assert "the mean for books is 40, and all ten gave them some" in TEXT
 
 
 def test_needs() -> None:
