@@ -10,8 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 from inspect import iscoroutinefunction
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from surveyapp import web
 from surveyapp.config import Config
 from surveyapp.services.database import unit_for
+from surveyapp.services.unit import utc_now
 from surveyapp.store import tables  # noqa: F401 - relations between tables resolve once all are imported
 from surveyapp.store.accounts import Role, User
 from surveyapp.store.base import READ_ONLY, prepare_engine
@@ -104,8 +105,15 @@ def create_wsgi(config: Config | None = None) -> Served:
     return Served(config or Config.from_environment())
 
 
-def create_app(config: Config | None = None, audiences: Collection[str] = web.AUDIENCES) -> Flask:
+def create_app(
+    config: Config | None = None,
+    audiences: Collection[str] = web.AUDIENCES,
+    *,
+    now: Callable[[], datetime] = utc_now,
+) -> Flask:
     """Build the application; without a `Config`, from the environment (`ConfigurationError` where that is wrong).
+
+    ``now`` is the clock of every service, aware and in UTC; a test of two school years turns it on.
 
     The database is neither made nor migrated here: ``surveyapp migrate up`` and ``surveyapp run`` do that.
     """
@@ -132,7 +140,7 @@ def create_app(config: Config | None = None, audiences: Collection[str] = web.AU
     app.teardown_appcontext_funcs = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     with app.app_context():
         prepare_engine(database.engine)
-    provide_units(app, lambda: unit_for(config, database.session))
+    provide_units(app, lambda: unit_for(config, database.session, now))
     web.register(app, config, audiences)
     auth.install(app, config, FSQLALiteUserDatastore(database, User, Role))
     return app

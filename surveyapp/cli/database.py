@@ -19,7 +19,9 @@ from sqlalchemy import Engine
 
 from surveyapp.bundled import bundled_path
 from surveyapp.config import Config
-from surveyapp.services.database import open_engine
+from surveyapp.services.database import open_engine, open_unit
+from surveyapp.services.installation import is_empty
+from surveyapp.services.questionnaires import take_in_bundled
 
 
 class SchemaDiffersError(RuntimeError):
@@ -30,6 +32,14 @@ def upgrade(config: Config, revision: str = "head") -> None:
     """Bring the database up to a revision, the newest unless told. Does nothing where it is there."""
     with _open(config) as (alembic, _):
         command.upgrade(alembic, revision)
+
+
+def bring_up_to_date(config: Config) -> None:
+    """The newest tables, and the questionnaires this version of the product ships, where somebody works already."""
+    upgrade(config)
+    with open_unit(config) as unit:
+        if not is_empty(unit):
+            take_in_bundled(unit)
 
 
 def downgrade(config: Config, revision: str = "base") -> None:

@@ -33,7 +33,7 @@ def run(context: click.Context, host: str, port: int, demonstration: bool) -> No
     present, newest = database.revisions(config)
     if present != newest:
         click.echo("Bringing the database up to date …")
-        database.upgrade(config)
+        database.bring_up_to_date(config)
     if demonstration and (present is None or not sign_in_note(config).exists()):
         _load_demonstration(context)
     if sign_in_note(config).exists():

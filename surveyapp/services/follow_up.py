@@ -15,7 +15,14 @@ from surveyapp.services.audit import record
 from surveyapp.services.changes import Change, what_became
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.outbox import next_round, queue_mails
-from surveyapp.services.recommendations import TEXT, apply_step, locked_recommendation
+from surveyapp.services.periods import PeriodView, neighbour
+from surveyapp.services.recommendations import (
+    TEXT,
+    RecommendationView,
+    apply_step,
+    locked_recommendation,
+    recommendations_of,
+)
 from surveyapp.services.recommended import recommendation_of
 from surveyapp.services.responding import open_form
 from surveyapp.services.surveys import year_end_run
@@ -33,6 +40,21 @@ class Progress:
     recommendation_id: uuid.UUID
     percent_done: int
     outcome: str
+
+
+def carried_over(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, period: PeriodView
+) -> tuple[PeriodView, tuple[RecommendationView, ...]] | None:
+    """The year before a period and what was recommended then and is under way; None where nothing is.
+
+    What a year's end recommends is carried out, and reviewed, in the year after it.
+    """
+    before = neighbour(unit, period, -1)
+    if before is None:
+        return None
+    items = recommendations_of(unit, actor, association_id, before.id).items
+    found = tuple(item for item in items if item.recommendation.status in UNDER_WAY)
+    return (before, found) if found else None
 
 
 def review(unit: Unit, actor: Actor, association_id: uuid.UUID, given: Sequence[Progress]) -> int:

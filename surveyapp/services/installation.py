@@ -11,6 +11,7 @@ from surveyapp.services.access import Actor, require_admin
 from surveyapp.services.accounts import AccountInput, HashPassword, create_account
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, invalid
+from surveyapp.services.questionnaires import take_in_bundled
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
 from surveyapp.store.regions import LANGUAGES, Region
@@ -29,7 +30,7 @@ def begin(
     admin: AccountInput,
     hash_password: HashPassword,
 ) -> tuple[uuid.UUID, uuid.UUID]:
-    """Make the region and the first admin; return their ids.
+    """Make the region and the first admin, and take in the questionnaires that ship; return the two ids.
 
     ``region_names`` holds a name in at least one language. ``Conflict`` where accounts exist already, ``Invalid`` for
     a name or account that cannot be.
@@ -42,6 +43,8 @@ def begin(
         raise invalid("region", "required")
     if not set(names) <= set(LANGUAGES):
         raise invalid("region", "unknown_choice")
+    # Before the account: an installation that was interrupted has none, and can be begun again.
+    take_in_bundled(unit)
     user_id = create_account(unit, actor, admin, hash_password)
     with unit.transaction() as session:
         region = Region(names=names, time_zone=time_zone)

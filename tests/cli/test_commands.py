@@ -26,6 +26,7 @@ from surveyapp.config import Config
 from surveyapp.demonstration.loading import DemonstrationSummary
 from surveyapp.demonstration.region import Account
 from surveyapp.services.database import open_unit
+from surveyapp.services.questionnaires import YEAR_END, published
 from surveyapp.store.accounts import User
 from surveyapp.store.regions import Region
 
@@ -82,6 +83,7 @@ def test_init_makes_a_region_and_its_first_admin(surveyapp: Run, instance: Path)
         assert user.password
         assert PasswordHasher().verify(user.password, "four-quiet-green-lamps")
         assert unit.session.scalars(select(Region)).one().names == {"lv": "Liepkalnes novads"}
+        assert published(unit, YEAR_END).key == YEAR_END
 
 
 def test_init_asks_for_what_is_missing(surveyapp: Run) -> None:

@@ -165,6 +165,21 @@ def hurriedly(link: str, visitor: Visitor) -> None:
     visitor.close()
 
 
+def in_short(link: str, visitor: Visitor, *, satisfied: str, overall: str, proposal: str = "") -> None:
+    """The services, what she proposes, and how it was overall; her window stays open."""
+    _begin(visitor, link)
+    _services(visitor, satisfied)
+    for section in SECTIONS[1:5]:
+        _next(visitor, section)
+    if proposal:
+        visitor.page.locator('[name="q-proposals-1-text"]').fill(proposal)
+    for section in SECTIONS[5:7]:
+        _next(visitor, section)
+    visitor.tick("q-overall", overall)
+    _to_preview(visitor)
+    _send(visitor)
+
+
 def _begin(visitor: Visitor, link: str) -> Page:
     page = visitor.go(link)
     assert link.rpartition("/")[2] not in page.url

@@ -46,12 +46,17 @@ def command(environment: dict[str, str], *words: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def serving(folder: Path, *init: str) -> Iterator[Site]:
     """An empty installation in a folder, made by ``surveyapp init`` with these words, then served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     site = Site(
         f"http://127.0.0.1:{port}",
         {"SURVEYAPP_INSTANCE": str(folder / "instance"), "SURVEYAPP_URL": f"http://127.0.0.1:{port}"},

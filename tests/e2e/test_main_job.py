@@ -17,14 +17,13 @@ from pypdf import PdfReader
 from tests.e2e import neighbour
 from tests.e2e.librarians import answer_all
 from tests.e2e.server import Site, serving
+from tests.e2e.staff import ADMIN, CENTRE, LEADER, PASSWORD, add_members, prepare, sign_in
 from tests.e2e.visitor import Open, Visitor
 from tests.e2e.words import WORDS, Words
 
 pytestmark = pytest.mark.slow
 FEWEST_PAGES = 70
 """Kinds of pages of this walk: that none is left out unnoticed."""
-PASSWORD = "four plain words here"
-ADMIN, LEADER, CENTRE = "admin@walk.example", "leader@walk.example", "centre@walk.example"
 
 
 @pytest.fixture(params=["lv", "ru"])
@@ -58,27 +57,17 @@ def open_window(chromium: Browser, site: Site, seen: set[str]) -> Open:
     return open_one
 
 
-def sign_in(visitor: Visitor, email: str) -> None:
-    """As one does on the first morning: by the start page, and not right at once."""
-    visitor.go("/")
-    visitor.follow("/sign-in")
-    visitor.fill(email=email, password="not the password")
-    visitor.press("main form button[type=submit]")
-    visitor.fill(email=email, password=PASSWORD)
-    visitor.press("main form button[type=submit]")
-
-
 def test_the_main_job(site: Site, words: Words, open_window: Open, seen: set[str]) -> None:
     admin = open_window(words.language)
     sign_in(admin, ADMIN)
     prepare(admin, words)
-    neighbour.hold_a_small_round(site, words.neighbour)
-
     leader = open_window(words.language)
     sign_in(leader, LEADER)
     add_members(leader, words)
     write_plan(leader, words)
     links = open_survey(leader, words)
+    # Only now: what the leader asks must not have come from here.
+    neighbour.hold_a_small_round(site, words.neighbour)
     answer_all(links, words, open_window)
     close_survey(leader)
     read_results(leader, words)
@@ -91,55 +80,6 @@ def test_the_main_job(site: Site, words: Words, open_window: Open, seen: set[str
     compare(centre, words)
     assert "Traceback" not in site.log.read_text(encoding="utf-8")
     assert len(seen) >= FEWEST_PAGES, sorted(seen)
-
-
-def prepare(admin: Visitor, words: Words) -> None:
-    """Associations, the accounts of a leader and of the regional centre."""
-    admin.follow("/admin/associations")
-    admin.follow("/admin/regions/new")
-    admin.press("main form button[type=submit]", status=422)
-    admin.follow("/admin/associations")
-    for name in (words.association, words.neighbour):
-        admin.follow("/admin/associations/new")
-        admin.fill(**{f"name_{words.language}": name, "leader_name": words.leader})
-        admin.page.locator('[name="language"]').select_option(words.language)
-        admin.choose(region=words.region)
-        admin.press("main form button[type=submit]")
-        assert name in admin.page.inner_text("main")
-    for email, name, role, place in (
-        (LEADER, words.leader, "leader", words.association),
-        (CENTRE, words.centre, "regional_centre", words.region),
-    ):
-        admin.go("/admin/people")
-        admin.follow("/admin/people/new")
-        admin.fill(name=name, email=email, password=PASSWORD)
-        admin.page.locator('[name="language"]').select_option(words.language)
-        admin.page.locator('[name="role"]').select_option(role)
-        admin.choose(place=place)
-        admin.press("main form button[type=submit]")
-        assert email in admin.page.inner_text("main")
-    admin.press(admin.page.locator("main th a").first)
-    for path in ("/admin/", "/admin/settings", "/admin/audit", "/password/change"):
-        admin.go(path)
-    admin.close()
-
-
-def add_members(leader: Visitor, words: Words) -> None:
-    """Two pasted tables, one for each language; then a mistake in one row, mended."""
-    for rows, language in ((words.members, words.language), (words.other_members, words.other)):
-        leader.follow("/members")
-        leader.follow("/members/table")
-        leader.fill(table=rows)
-        leader.page.locator('[name="institution_kind"]').select_option("basic")
-        leader.page.locator('[name="language"]').select_option(language)
-        leader.press("main form button[type=submit]")
-        leader.press('button[name="take_in"]')
-    page = leader.page
-    assert page.locator("main tbody tr").count() == 7
-    leader.press(page.locator("main tbody th a").first)
-    leader.fill(name="")
-    leader.press("main form button[type=submit]", status=422)
-    leader.follow("/members")
 
 
 def write_plan(leader: Visitor, words: Words) -> None:

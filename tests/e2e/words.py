@@ -97,4 +97,37 @@ RUSSIAN = Words(
     tasks_text="Задачи года выполнены: праздники чтения прошли во всех школах.",
 )
 
-WORDS = {"lv": LATVIAN, "ru": RUSSIAN}
+LITHUANIAN = Words(
+    language="lt",
+    other="ru",
+    region="Šilavietės kraštas",
+    association="Gluosnynės mokyklų bibliotekininkų būrelis",
+    neighbour="Paežerynės bibliotekininkų draugija",
+    leader="Živilė Gluosnytė",
+    centre="Šilavietės krašto biblioteka",
+    members=(
+        "Vardas, pavardė\tĮstaiga\tEl. paštas\n"
+        "Aušra Žvirblytė\tGluosnynės 1-oji pagrindinė mokykla\tausra@gluosnyne.example\n"
+        "Birutė Šermukšnytė\tGluosnynės gimnazija\tbirute@gluosnyne.example\n"
+        "Giedrė Ąžuolytė\tUžupės mokykla\tgiedre@gluosnyne.example\n"
+        "Jūratė Čiobrelytė\tPievėnų mokykla\tjurate@gluosnyne.example\n"
+        "Ūla Karklytė\tAntupės progimnazija\tula@gluosnyne.example\n"
+    ),
+    other_members=(
+        "Вера Рябинина;Школа на Заречной;vera@gluosnyne.example\n"
+        "Зоя Ельникова;Средняя школа «Бор»;zoja@gluosnyne.example"
+    ),
+    goal="Kad kiekvienoje mokykloje skaitymas būtų bendras reikalas.",
+    activity="Seminaras „Skaitymo džiaugsmas“",
+    when="2026 m. spalio 22 d.",
+    place="Gluosnynės gimnazija",
+    message="Šiemet klausiu ir apie apsilankymus mokyklose. Ačiū, kad atsakote!",
+    proposals=("Daugiau apsilankymų mažose mokyklose, ir rudenį", "Dažniau lankyti mažas mokyklas"),
+    wording="Apsilankyti kiekvienoje mažoje mokykloje bent kartą per metus",
+    comment="Ačiū už širdingumą; norėtųsi daugiau laiko pokalbiams.",
+    practice="Skaitymo rytmečiai kartu su darželiu: ką darėme ir kas iš to išaugo.",
+    recommendation="Iki pavasario suplanuoti apsilankymą kiekvienoje mažoje mokykloje.",
+    tasks_text="Metų uždaviniai įvykdyti: skaitymo šventės vyko visose mokyklose.",
+)
+
+WORDS = {"lv": LATVIAN, "lt": LITHUANIAN, "ru": RUSSIAN}

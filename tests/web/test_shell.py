@@ -280,6 +280,14 @@ def test_the_navigation_of_a_leader_is_about_her_association(rooms: Flask) -> No
     assert shell.user_name == "Ilze Kalna"
 
 
+@pytest.mark.parametrize(("asked", "kept"), [(f"?period={uuid.UUID(int=7)}", True), ("?period=7", False), ("", False)])
+def test_the_navigation_keeps_the_year_of_the_page(rooms: Flask, asked: str, kept: bool) -> None:
+    with rooms.test_request_context("/" + asked):
+        shell = build_shell(actor_with("leader"))
+    assert all((f"period={uuid.UUID(int=7)}" in item.url) == kept for item in shell.nav)
+    assert not any("period=7" in item.url for item in shell.nav)
+
+
 def test_the_page_one_is_on_is_marked(client: FlaskClient, make_user: Callable[..., User], sign_in: SignIn) -> None:
     sign_in(client, make_user("admin"))
     assert '<a href="/admin/" aria-current="page">' in client.get("/admin/").text

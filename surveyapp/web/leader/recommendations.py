@@ -16,6 +16,7 @@ from surveyapp.planning.years import year_from_key
 from surveyapp.services import recommendations as service
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Conflict, Invalid
+from surveyapp.services.follow_up import carried_over
 from surveyapp.services.lists import DIRECTIONS
 from surveyapp.services.recommendations import (
     HistoryEntry,
@@ -70,7 +71,8 @@ def _back(desk: Desk, recommendation_id: uuid.UUID | None = None) -> ResponseRet
 def recommendations(association_id: uuid.UUID) -> ResponseReturnValue:
     """The recommendations of the year."""
     desk = current_desk(association_id)
-    return render_template("leader/recommendations.html", desk=desk, year=_year(desk))
+    before = carried_over(current_unit(), current_actor(), association_id, desk.period)
+    return render_template("leader/recommendations.html", desk=desk, year=_year(desk), before=before)
 
 
 def _input(form: RecommendationForm) -> RecommendationInput:

@@ -152,10 +152,10 @@ def _navigation(actor: Actor) -> Iterator[NavItem]:
         audience = _first_audience(actor)
     if audience == "leader":
         place = _place("association_id", actor.associations(RoleName.LEADER))
-        yield from _entries(_leader_entries(), {"association_id": place} if place else None)
+        yield from _entries(_leader_entries(), {"association_id": place, **_year()} if place else None)
     elif audience == "region":
         place = _place("region_id", actor.regions())
-        yield from _entries(_region_entries(), {"region_id": place} if place else None)
+        yield from _entries(_region_entries(), {"region_id": place, **_year()} if place else None)
     elif audience == "admin":
         yield from _entries((("admin.home", _("Overview")), *_admin_entries()), {})
     elif audience == "librarian":
@@ -176,6 +176,14 @@ def _place(argument: str, own: tuple[uuid.UUID, ...]) -> uuid.UUID | None:
     """The association or region the page is about, else the actor's first."""
     named = (request.view_args or {}).get(argument)
     return named if named is not None else next(iter(own), None)
+
+
+def _year() -> dict[str, uuid.UUID]:
+    """The year chosen on this page, which the next one keeps; nothing where none or a damaged one is named."""
+    try:
+        return {"period": uuid.UUID(request.args["period"])} if "period" in request.args else {}
+    except ValueError:
+        return {}
 
 
 def _entries(entries: tuple[tuple[str, str], ...], values: Mapping[str, Any] | None) -> Iterator[NavItem]:
