@@ -1,4 +1,4 @@
-"""What the admin and a leader do before a first survey: an association, accounts, members."""
+"""What the admin and a leader do about a survey: an association, accounts, members; a part of the evaluation."""
 
 from __future__ import annotations
 
@@ -66,3 +66,11 @@ def add_members(leader: Visitor, words: Words) -> None:
     leader.fill(name="")
     leader.press("main form button[type=submit]", status=422)
     leader.follow("/members")
+
+
+def write_part(leader: Visitor, number: int, text: str) -> None:
+    """Write a part of the evaluation by hand, in the editor, and save it."""
+    leader.follow("/evaluation")
+    leader.follow(f"/evaluation/part/{number}")
+    leader.page.locator("#editor-text").fill(text)
+    leader.press("form[data-editor-form] .actions button[type=submit]")

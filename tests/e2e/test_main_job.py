@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from tests.e2e import neighbour
 from tests.e2e.librarians import answer_all
 from tests.e2e.server import Site, serving
-from tests.e2e.staff import ADMIN, CENTRE, LEADER, PASSWORD, add_members, prepare, sign_in
+from tests.e2e.staff import ADMIN, CENTRE, LEADER, PASSWORD, add_members, prepare, sign_in, write_part
 from tests.e2e.visitor import Open, Visitor
 from tests.e2e.words import WORDS, Words
 
@@ -181,19 +181,17 @@ def recommend(leader: Visitor, words: Words) -> None:
 def take_evaluation(leader: Visitor, words: Words) -> None:
     """A part written by hand, the tenth part, the two documents read back, handing in."""
     leader.follow("/evaluation")
-    leader.follow("/evaluation/part/2")
-    leader.fill(text=words.tasks_text)
-    leader.press("main form .actions button[type=submit]")
+    write_part(leader, 2, words.tasks_text)
     leader.follow("/evaluation/part/10")
     leader.fill(prepared_by=words.leader)
     leader.press('form[action*="/evaluation/prepared"] button[type=submit]')
     page = leader.page
     said = (words.association, words.activity, words.wording, words.recommendation, words.tasks_text, words.leader)
-    name, content = leader.file("/evaluation/docx")
+    name, content = leader.file("/evaluation/document.docx")
     assert name.endswith(".docx")
     written = text_of_docx(content)
     assert [each for each in said if each not in written] == []
-    name, content = leader.file("/evaluation/pdf")
+    name, content = leader.file("/evaluation/document.pdf")
     assert name.endswith(".pdf")
     printed = squeezed("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages))
     assert [each for each in said if squeezed(each) not in printed] == []

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from tests.e2e.clock import Clock, serving_by
 from tests.e2e.librarians import in_short
 from tests.e2e.server import Site
-from tests.e2e.staff import ADMIN, LEADER, PASSWORD, add_members, prepare, sign_in
+from tests.e2e.staff import ADMIN, CENTRE, LEADER, PASSWORD, add_members, prepare, sign_in, write_part
 from tests.e2e.visitor import Open, Visitor
 from tests.e2e.words import LITHUANIAN as WORDS
 
@@ -103,7 +103,19 @@ def test_two_school_years(clock: Clock, open_window: Open) -> None:
     close_vote(leader)
     decide(leader)
     recommend(leader)
+    leader.follow("/evaluation")
+    leader.follow("/evaluation/part/10")
+    leader.fill(prepared_by=WORDS.leader)
+    leader.press('form[action*="/evaluation/prepared"] button[type=submit]')
     hand_in(leader)
+    centre = open_window("lt")
+    sign_in(centre, CENTRE)
+    answer_leader(centre, "return", RETURNED)
+    leader.follow("/evaluation")
+    assert RETURNED in leader.page.inner_text("main")
+    write_part(leader, 2, WORDS.tasks_text)
+    hand_in(leader)
+    answer_leader(centre, "accept")
 
     clock.turn_to(2027, 9, 9)
     next_plan(leader)
@@ -252,14 +264,24 @@ def step(leader: Visitor, status: str) -> None:
 
 
 def hand_in(leader: Visitor) -> None:
-    """The evaluation holds the year; it goes to the regional centre."""
+    """The evaluation goes to the regional centre."""
     leader.follow("/evaluation")
-    leader.follow("/evaluation/part/10")
-    leader.fill(prepared_by=WORDS.leader)
-    leader.press('form[action*="/evaluation/prepared"] button[type=submit]')
     leader.follow("/evaluation/hand-in")
     leader.press('form[action*="/hand-in"] button[type=submit]')
     assert leader.page.locator(".notification-success").count()
+
+
+def answer_leader(centre: Visitor, answer: str, remark: str = "") -> None:
+    """The regional centre reads it whole, and returns it with a remark on the second part, or accepts it."""
+    centre.follow("/")
+    centre.press(centre.page.locator("main tbody th a", has_text=WORDS.association))
+    centre.follow("/evaluation")
+    assert VISITS in centre.page.inner_text("main")
+    if remark:
+        centre.page.locator('details:has([name="part_2"]) summary').last.click()
+        centre.fill(part_2=remark)
+    centre.press(f'button[name="answer"][value="{answer}"]')
+    assert centre.page.locator(".notification-success").count()
 
 
 def turn_to_next_year(leader: Visitor) -> None:
