@@ -21,6 +21,7 @@ from surveyapp.analysis.disclosure import (
     dimensions,
     view_item,
     view_question,
+    view_question_segment,
     view_segment_texts,
     view_segment_words,
     view_segments,
@@ -237,6 +238,15 @@ def test_words_are_asked_of_texts_by_background_questions_only(tmp_path: Path) -
             view_segment_words(release, dimension, key)
     with pytest.raises(ValueError, match="together"):
         view_segment_words(release.filter("experience", "short"), "experience", "comment")
+
+
+def test_people_by_two_background_questions_are_a_table_and_no_segments(tmp_path: Path) -> None:
+    release = release_with(tmp_path, many(80), 90)
+    for dimension, other in (("experience", "institution_kind"), ("institution_kind", "experience")):
+        assert refused(view_segments(release, dimension, other)).reason == "table_not_protectable"
+    for code in release.column("experience").codes:
+        shown = view_question_segment(release, "institution_kind", "experience", code)
+        assert [refused(each).reason for _, each in shown] == ["table_not_protectable"]
 
 
 def test_segments_of_a_real_release(tmp_path: Path) -> None:

@@ -120,12 +120,16 @@ def view_segments(
 ) -> ShownSegments | Withheld:
     """One item in all segments of one background dimension that may be shown.
 
+    Another background question is refused: people by two of them are a table, which `view_table` protects cell by cell.
     `UnknownColumn` for a dimension that is no background question, or an item the release does not have.
     """
     _whole(release)
-    if dimension not in dimensions(release):
+    possible = dimensions(release)
+    if dimension not in possible:
         raise UnknownColumn(dimension)
     wanted = item(release, key)
+    if key in possible:
+        return withheld("table_not_protectable")
     if release.n < thresholds.show:
         return withheld("too_few_responses", n=release.n, needed=thresholds.show)
     if wanted.measure in ("number", "date"):

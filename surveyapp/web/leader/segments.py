@@ -28,6 +28,8 @@ from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.results_charts import Charts
 from surveyapp.web.shared.unit import current_actor, current_unit
 
+LARGE = 100
+"""From so many answers in each group chance is no longer mentioned."""
 NEVER_DRAWN = frozenset({"number", "text", "best-worst"})
 """Measures whose numbers stand in a sentence: they have no counts per answer, or two for each."""
 
@@ -174,13 +176,15 @@ def _footer() -> str:
 
 
 def _of_group(part: ShownItem) -> str:
-    return str(
-        ngettext(
-            "Of %(num)s who answered in this segment. Groups this small differ by chance too.",
-            "Of %(num)s who answered in this segment. Groups this small differ by chance too.",
-            part.n,
-        )
-    )
+    said = ngettext("Of %(num)s who answered in this segment.", "Of %(num)s who answered in this segment.", part.n)
+    return say.joined([str(said), *_chance([part])])
+
+
+def _chance(parts: Sequence[ShownItem]) -> list[str]:
+    """A word of caution while any of the groups is small."""
+    if min(part.n for part in parts) >= LARGE:
+        return []
+    return [str(_("Groups this small differ by chance too."))]
 
 
 def _scale(item: SegmentedItem, shown: Sequence[tuple[str, ShownItem]], charts: Charts) -> Chart:
@@ -200,11 +204,11 @@ def _scale(item: SegmentedItem, shown: Sequence[tuple[str, ShownItem]], charts: 
         )
     said = (
         str(finding),
-        str(
-            _(
-                "The counts are of those who gave it: %(answers)s. Groups this small differ by chance too.",
-                answers=high_label(charts.labels, part),
-            )
+        say.joined(
+            [
+                str(_("The counts are of those who gave it: %(answers)s.", answers=high_label(charts.labels, part))),
+                *_chance([each for _title, each in shown]),
+            ]
         ),
         _footer(),
     )

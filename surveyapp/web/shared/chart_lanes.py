@@ -20,6 +20,11 @@ NOTE_WIDTH = 150
 LABEL_SIGNS = 34
 NOTE_SIGNS = 21
 NARROW_SIGNS = 44
+WIDE_PLOT = 440
+NARROW_PLOT = 290
+"""Pixels the marks have at least, from the left end of the scale to its right end."""
+DIGIT = 7
+GROUPED_FROM = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,25 @@ def lay_out(rows: Sequence[Row], wide: bool, top: int = 0) -> Lanes:
 def step(most: float) -> int:
     """Distance of ticks on an axis of whole people, so that there are about five."""
     return next((size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most / size <= 6), 1000)
+
+
+def piece_label(count: int, across: float, wide: bool) -> str:
+    """The count inside a piece of a bar; "" where there is nothing, or no room for its digits."""
+    written = f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if count >= GROUPED_FROM else str(count)
+    room = count / across * (WIDE_PLOT if wide else NARROW_PLOT) if across else 0
+    return written if count and room > len(written) * DIGIT + 2 else ""
+
+
+def inside(counts: Sequence[int], colours: Sequence[str], across: float, wide: bool) -> dict[str, Any]:
+    """Counts written into the pieces that have room for them; *across* is how many fill the width of the plot."""
+    return {
+        "text": [piece_label(count, across, wide) for count in counts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": [*colours], "size": 13},
+    }
 
 
 def escape(text: str) -> str:

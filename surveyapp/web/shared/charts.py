@@ -29,7 +29,7 @@ from surveyapp.analysis.charts import (
     Participation,
     SmallMultiples,
 )
-from surveyapp.web.shared.chart_lanes import Lanes, Row, escape, lay_out, step
+from surveyapp.web.shared.chart_lanes import Lanes, Row, escape, inside, lay_out, step
 
 Json = dict[str, Any]
 
@@ -184,8 +184,11 @@ def _needs(spec: Needs, wide: bool) -> Json:
         [bar.dissatisfied + bar.together for bar in spec.bars],
         lanes.centres,
         [_need_colour(bar) for bar in spec.bars],
-        **_inside(
-            [bar.dissatisfied for bar in spec.bars], ["var(--ink)" if quiet else "var(--paper)" for quiet in muted]
+        **inside(
+            [bar.dissatisfied for bar in spec.bars],
+            ["var(--ink)" if quiet else "var(--paper)" for quiet in muted],
+            spec.axis_max,
+            wide,
         ),
     )
     second = _bars(
@@ -193,7 +196,7 @@ def _needs(spec: Needs, wide: bool) -> Json:
         [at for _, at in missed],
         ["var(--sunken)" if bar.role == "muted" else "var(--low-wash)" for bar, _ in missed],
         base=[bar.dissatisfied for bar, _ in missed],
-        **_inside([bar.not_reached for bar, _ in missed], ["var(--ink)"] * len(missed)),
+        **inside([bar.not_reached for bar, _ in missed], ["var(--ink)"] * len(missed), spec.axis_max, wide),
     )
     # Told apart by an outline as well as by colour.
     outline = ["var(--line-strong)" if bar.role == "muted" else "var(--low)" for bar, _ in missed]
@@ -206,18 +209,6 @@ def _need_colour(bar: NeedBar) -> str:
     if bar.together:
         return "var(--line-strong)"
     return "var(--mute)" if bar.role == "muted" else "var(--low)"
-
-
-def _inside(counts: Sequence[int], colours: Sequence[str]) -> Json:
-    """Counts written into the pieces; nothing into an empty one."""
-    return {
-        "text": [str(count) if count else "" for count in counts],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"color": [*colours], "size": 13},
-    }
 
 
 def _participation(spec: Participation, wide: bool) -> Json:
@@ -259,6 +250,8 @@ def _stacks(rows: Sequence[tuple[Row, DivergingRow | None]], axis_max: int, wide
         left = right = aside = 0
         lows = [segment for segment in row.segments if segment.role == "low"]
         for segment in [*reversed(lows), *(segment for segment in row.segments if segment.role != "low")]:
+            if not segment.count:
+                continue
             text = "var(--paper)" if segment.role in ON_STRONG and segment.strength == "strong" else "var(--ink)"
             fill = FILL[segment.role, segment.strength]
             if segment.role == "low":
@@ -274,12 +267,13 @@ def _stacks(rows: Sequence[tuple[Row, DivergingRow | None]], axis_max: int, wide
                 right += segment.count
     reach = max(axis_max, 1)
     strip_reach = max((base + count for base, count, *_ in strip), default=0)
-    share = 2 * reach / (2 * reach + strip_reach) if strip_reach else 1.0
+    across = 2 * reach + strip_reach
+    share = 2 * reach / across
     gap = 0.03 if strip_reach else 0.0
     quiet = {"showgrid": False, "showticklabels": False}
     return _figure(
         lanes,
-        [_pieces(middle), *([{**_pieces(strip), "xaxis": "x2"}] if strip else [])],
+        [_pieces(middle, across, wide), *([{**_pieces(strip, across, wide), "xaxis": "x2"}] if strip else [])],
         {**quiet, "range": [-reach, reach], "domain": [0, share * (1 - gap)]},
         bottom=6,
         xaxis2={
@@ -293,14 +287,14 @@ def _stacks(rows: Sequence[tuple[Row, DivergingRow | None]], axis_max: int, wide
     )
 
 
-def _pieces(pieces: Sequence[tuple[float, int, float, str, str]]) -> Json:
+def _pieces(pieces: Sequence[tuple[float, int, float, str, str]], across: float, wide: bool) -> Json:
     counts = [piece[1] for piece in pieces]
     bars = _bars(
         counts,
         [piece[2] for piece in pieces],
         [piece[3] for piece in pieces],
         base=[piece[0] for piece in pieces],
-        **_inside(counts, [piece[4] for piece in pieces]),
+        **inside(counts, [piece[4] for piece in pieces], across, wide),
     )
     bars["marker"]["line"] = {"width": 1, "color": "var(--paper)"}
     return bars

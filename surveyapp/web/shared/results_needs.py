@@ -10,7 +10,7 @@ from surveyapp.web.shared.words import words
 from surveyapp.wording.charts import TIERS, needs_title
 
 MOST_BARS = 3
-"""Needs drawn in full colour: the three greatest."""
+"""Needs drawn in full colour: the three greatest, and those that are as great as the third."""
 
 
 def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
@@ -24,6 +24,7 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
         return labels.row(question, code)
 
     first = needs.ranked[0]
+    least = needs.ranked[:MOST_BARS][-1].unmet.k
     said = [say.sentence(first.unmet)] if first.unmet.k else []
     said.append(
         words().gettext(
@@ -65,10 +66,10 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
             _bar(
                 need,
                 service(need.code),
-                "emphasis" if place < MOST_BARS and need.unmet.k else "muted",
+                "emphasis" if need.unmet.k >= max(least, 1) else "muted",
                 say.of(need.unmet.k, need.known),
             )
-            for place, need in enumerate(needs.ranked)
+            for need in needs.ranked
         ),
         words().gettext("Used it and are not satisfied"),
         words().gettext("Important to them, not used"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -146,6 +147,20 @@ def test_a_segment_beside_which_too_few_remain_is_not_looked_at(window: Browser,
 def held_words(window: Browser) -> list[str]:
     page = window.get("segments?by=experience&question=comment")
     return [text_of(item) for item in page.iterfind(".//section[@aria-labelledby='words-title']//li")]
+
+
+def test_a_filter_shows_the_comments_of_its_group_alone(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        run_id = open_round(unit, world.leader, world.association_id, world.period_id, 40)
+        answers = [
+            {**answers_of(n), "experience": "under_3" if n < 8 else "over_20", "comment": f"teikums nr {n}"}
+            for n in range(16)
+        ]
+        answer(unit, run_id, answers)
+        close_run(unit, world.leader, run_id)
+    page = window.get("results?who=experience:under_3")
+    assert len(set(re.findall(r"teikums nr \d+", text_of(page)))) == 8
 
 
 def test_words_come_with_counts_once_every_group_is_large_enough(window: Browser, new_unit: NewUnit) -> None:
