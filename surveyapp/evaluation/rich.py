@@ -30,7 +30,9 @@ Rich = str | tuple[Span, ...]
 """Text without any look is a plain string, so that each text has one form only."""
 
 LONGEST_LINK = 2000
-_LINK = re.compile(r"(?:https?://[^\s<>\"'\\/@]+[^\s<>\"\\]*|mailto:[^\s<>\"\\@]+@[^\s<>\"\\@]+)", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://[^\s<>\"'\\/?#@]+(?:[/?#][^\s<>\"\\]*)?|mailto:[^\s<>\"\\@]+@[^\s<>\"\\@]+", re.IGNORECASE
+)
 
 
 def safe_link(address: str) -> str:
@@ -153,7 +155,7 @@ def _looks(tokens: Iterable[tuple[str, str]], look: Span) -> list[Span]:
     return found
 
 
-_SIGN = re.compile(r"\\(?=[\\*\[\]#|.)•·-])|\*(?=\S)|(?<=\S)\*|\[(?=[^\]]*\]\()|\|")
+_SIGN = re.compile(r"\\(?=[\\*\[\]#|.)•·-]|$)|\*(?=\S)|(?<=\S)\*|\[(?=[^\]]*\]\()|\|")
 
 
 def write_rich(text: Rich) -> str:

@@ -187,7 +187,7 @@ def prefill(c: Catalogue, part: Part, direction: DirectionLabel) -> tuple[Block,
 
 
 def _items(texts: Iterable[str], *, numbered: bool = False) -> tuple[Block, ...]:
-    kept = tuple(text for text in texts if text.strip())
+    kept = tuple(line for text in texts if (line := " ".join(text.split())))
     return (Items(kept, numbered),) if kept else ()
 
 

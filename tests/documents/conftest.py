@@ -28,6 +28,7 @@ from surveyapp.analysis.charts import (
     Table,
 )
 from surveyapp.evaluation.blocks import Heading, Items, Paragraph
+from surveyapp.evaluation.blocks import Table as TextTable
 from surveyapp.evaluation.evaluation import (
     AssociationFacts,
     Edit,
@@ -40,6 +41,7 @@ from surveyapp.evaluation.evaluation import (
 )
 from surveyapp.evaluation.proposals import ProposalGroup
 from surveyapp.evaluation.recommendations import Recommendation, RecommendationStatus
+from surveyapp.evaluation.rich import Span
 from surveyapp.planning.model import Activity, Audience, Partner, Plan
 from surveyapp.planning.periods import read_period
 from surveyapp.planning.years import SchoolYear
@@ -283,3 +285,24 @@ def russian() -> Evaluation:
             )
         },
     )
+
+
+@pytest.fixture
+def every_shape() -> Evaluation:
+    """An evaluation whose fourth part has every shape a leader can write."""
+    rich: tuple[Span, ...] = (
+        Span("Īpaši "),
+        Span("noderīgi", bold=True),
+        Span(" un "),
+        Span("viegli", italic=True),
+        Span(": "),
+        Span("materiāli", link="https://skola.example/materiali"),
+    )
+    blocks = (
+        Heading("Lasītprasme"),
+        Heading("Pirmais pusgads", 2),
+        Paragraph(rich),
+        Items((rich, "otrais"), numbered=True),
+        TextTable(("Kas", "Kur"), ((rich, "Liepsala"),)),
+    )
+    return evaluation_from(Sources(AssociationFacts("Liepsalas apvienība"), YEAR), {4: Edit(blocks)})

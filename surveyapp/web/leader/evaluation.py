@@ -265,7 +265,11 @@ def _part_page(
 def _choices(offered: Mapping[str, Offered], chosen: list[str]) -> list[tuple[str, str]]:
     """The charts there are; one chosen earlier that the results no longer give can only be taken away."""
     gone = [(key, _("%(key)s (not in the results any more)", key=key)) for key in chosen if key not in offered]
-    return [*((key, each.title) for key, each in offered.items()), *gone]
+    named = [
+        (key, _("%(finding)s – %(question)s", finding=each.title, question=each.asked) if each.asked else each.title)
+        for key, each in offered.items()
+    ]
+    return [*named, *gone]
 
 
 def _blank_part(year: EvaluationDesk, line: PartLine) -> PartForm:

@@ -26,7 +26,9 @@ class Offered:
 
     key: str
     title: str
-    """What was asked and what was found, in the language of the page."""
+    """What was found, in the language of the page."""
+    asked: str
+    """What was asked; empty for a chart of several questions."""
 
 
 def offered_charts(desk: Desk) -> Mapping[str, Offered]:
@@ -34,7 +36,14 @@ def offered_charts(desk: Desk) -> Mapping[str, Offered]:
     results = results_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
     if results.state is not ResultsState.SHOWN:
         return {}
-    return {key: Offered(key, chart.frame.title) for key, chart in _charts(results, page_language()).items()}
+    labels = results.labels(page_language())
+    questions = [question.id for section in results.shown.sections for question in section.questions]
+    asked = {question.replace(".", "-"): question for question in questions}
+    found = {}
+    for key, chart in _charts(results, page_language()).items():
+        question = asked.get(key) or next((asked[name] for name in asked if key.startswith(f"{name}-")), "")
+        found[key] = Offered(key, chart.frame.title, labels.question(question) if question else "")
+    return found
 
 
 def figures_of(desk: Desk, year: EvaluationDesk, language: str | None = None) -> Figures:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.config import LANGUAGES
-from surveyapp.documents.charts import chart_svg
+from surveyapp.documents.charts import chart_png
 from surveyapp.evaluation.blocks import to_json
 from surveyapp.evaluation.evaluation import PART_KEYS
 from surveyapp.services import evaluation_files, evaluation_history, evaluation_states, evaluations
@@ -65,14 +65,14 @@ def _sent(content: bytes, mime_type: str, name: str) -> Response:
     return send_file(io.BytesIO(content), mimetype=mime_type, as_attachment=True, download_name=name, max_age=0)
 
 
-@blueprint.get("/evaluation/part/<int:number>/chart/<key>.svg")
+@blueprint.get("/evaluation/part/<int:number>/chart/<key>.png")
 @requires("leader")
 def evaluation_part_chart(association_id: uuid.UUID, number: int, key: str) -> ResponseReturnValue:
     """A chart of a part as it stands in the documents."""
     desk = current_desk(association_id)
     for chart in figures_of(desk, evaluation_desk(desk)).get(number, ()):
         if chart.frame.key == key:
-            return Response(chart_svg(chart), mimetype="image/svg+xml")
+            return Response(chart_png(chart), mimetype="image/png")
     raise NotFound("chart")
 
 

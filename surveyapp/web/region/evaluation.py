@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
-from surveyapp.documents.charts import chart_svg
+from surveyapp.documents.charts import chart_png
 from surveyapp.documents.docx_template import BadTemplate
 from surveyapp.evaluation.blocks import to_json
 from surveyapp.evaluation.figures import alternative_text
@@ -146,7 +146,7 @@ def association_evaluation_file(region_id: uuid.UUID, association_id: uuid.UUID,
     )
 
 
-@blueprint.get("/association/<uuid:association_id>/evaluation/part/<int:number>/chart/<key>.svg")
+@blueprint.get("/association/<uuid:association_id>/evaluation/part/<int:number>/chart/<key>.png")
 @requires("regional_centre")
 def association_evaluation_chart(
     region_id: uuid.UUID, association_id: uuid.UUID, number: int, key: str
@@ -154,7 +154,7 @@ def association_evaluation_chart(
     """A chart of a part as it was handed in."""
     for chart in _reading(current_year(region_id), association_id).figures.get(number, ()):
         if chart.frame.key == key:
-            return Response(chart_svg(chart), mimetype="image/svg+xml")
+            return Response(chart_png(chart), mimetype="image/png")
     raise NotFound("chart")
 
 

@@ -172,6 +172,7 @@ def test_an_evaluation_is_read_once_it_was_handed_in(centre: Centre, new_unit: N
             Evaluation(
                 association_id=association_id,
                 period_id=centre.world.period_id,
+                state="submitted",
                 handed_in_at=datetime(2026, 6, 20, 9, tzinfo=UTC),
             )
         )

@@ -139,14 +139,29 @@ export function startEditor(form) {
     numbers: () => run("insertOrderedList"),
     undo: () => run("undo"),
     redo: () => run("redo"),
-    table: () => run("insertHTML", `<table><thead><tr>${"<th><br></th>".repeat(3)}</tr></thead><tbody>${`<tr>${"<td><br></td>".repeat(3)}</tr>`.repeat(2)}</tbody></table><p><br></p>`),
+    table: () => {
+      const table = document.createElement("table");
+      const body = document.createElement("tbody");
+      table.append(body);
+      for (const name of ["th", "td", "td"]) {
+        const row = document.createElement("tr");
+        row.append(emptied(name), emptied(name), emptied(name));
+        body.append(row);
+      }
+      let block = here();
+      while (block && block !== text && block.parentElement !== text) block = block.parentElement;
+      if (block && block !== text) block.after(table);
+      else text.append(table);
+      if (!table.nextElementSibling) table.after(emptied("p"));
+      place(table.rows[0].cells[0]);
+    },
     row: () => {
       const row = within("tr");
       const added = document.createElement("tr");
       for (let left = row.cells.length; left; left -= 1) added.append(emptied("td"));
       const body = row.closest("table").tBodies[0];
-      if (row.parentElement === body) row.after(added);
-      else body.prepend(added);
+      if (row.parentElement.localName === "thead" && body) body.prepend(added);
+      else row.after(added);
       place(added.cells[0]);
     },
     column: () => {
