@@ -93,19 +93,17 @@ def print_slips(
 ) -> tuple[Slip, ...]:
     """Slips to be printed, of all or of those alone whom no mail reaches; with a language, for its numbered forms.
 
-    Noted in the audit trail, because each carries a link that opens what is filled in. ``NotFound`` where nobody is
-    left, else as `slips_of`.
+    Noted in the audit trail, because each carries a link that opens what is filled in. Refused as `slips_of`.
     """
     slips = tuple(
         slip
         for slip in slips_of(unit, actor, run_id)
         if not (without_address and slip.has_address) and language in (None, slip.language)
     )
-    if not slips:
-        raise NotFound("slips")
-    with unit.transaction() as session:
-        action = "slips_printed" if language is None else "numbered_forms_printed"
-        record(session, actor, action, "run", str(run_id), members=len(slips))
+    if slips:
+        with unit.transaction() as session:
+            action = "slips_printed" if language is None else "numbered_forms_printed"
+            record(session, actor, action, "run", str(run_id), members=len(slips))
     return slips
 
 

@@ -117,6 +117,11 @@ def _slips(run: RunView, language: str | None = None) -> list[Slip]:
     return sorted_by(slips, lambda slip: slip.name, page_language())
 
 
+def _nobody(desk: Desk, run: RunView) -> ResponseReturnValue:
+    flash(_("There is nobody to print this for."), "caution")
+    return redirect(_address(desk, run.id))
+
+
 @blueprint.post("/survey/<uuid:run_id>/slips.pdf")
 @requires("leader")
 def survey_slips(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnValue:
@@ -124,6 +129,8 @@ def survey_slips(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturn
     desk = current_desk(association_id)
     run = led_run(desk, run_id)
     slips = _slips(run)
+    if not slips:
+        return _nobody(desk, run)
     questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
     day = last_day(run.closes_at, desk.association.time_zone)
     words = {
@@ -159,6 +166,8 @@ def survey_paper_numbered(association_id: uuid.UUID, run_id: uuid.UUID) -> Respo
     language = request.form.get("language", desk.association.language)
     form = _printed(desk, run, language)
     copies = [(slip.number, slip.link) for slip in _slips(run, language)]
+    if not copies:
+        return _nobody(desk, run)
     return _pdf(paper_form_pdf(form, copies), f"questionnaire-{language}.pdf", "attachment")
 
 

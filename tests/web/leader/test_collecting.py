@@ -74,7 +74,9 @@ def test_slips_and_forms_are_printed(window: Browser, world: World, new_unit: Ne
     ):
         assert answer.status_code == 200
         assert answer.data.startswith(b"%PDF-")
-    assert printed("numbered.pdf", language="en").status_code == 404, "nobody reads that language"
+    assert printed("numbered.pdf", language="en").status_code == 302, "nobody reads that language"
+    assert "nobody to print this for" in text_of(window.get(f"survey/{run_id}/paper"))
+    assert printed("numbered.pdf", language="xx").status_code == 404
     with new_unit() as unit:
         noted = unit.session.scalars(select(AuditEvent.action).where(AuditEvent.subject_id == str(run_id))).all()
     assert {"slips_printed", "numbered_forms_printed"} <= set(noted)
