@@ -50,6 +50,7 @@ def load(unit: Unit, say: Callable[[str], None] = _nothing) -> DemonstrationSumm
     placed, librarian = make_associations(unit, content, parts)
     random = Random(SEED)  # noqa: S311 - the same draw at every run is what is wanted, nothing is kept secret by it
     texts = {language: texts_of(found, random) for language, found in content.languages.items()}
+    codes: dict[str, dict[str, str]] = {place.content.key: {} for place in placed}
     for index, year in enumerate(SURVEYED):
         say(f"surveys of {year}")
         with unit.transaction() as session:
@@ -58,7 +59,8 @@ def load(unit: Unit, say: Callable[[str], None] = _nothing) -> DemonstrationSumm
         structure.announce_survey(unit, SYSTEM, region_id, period_id)
         for place in placed:
             language = content.languages[place.content.language]
-            hold_survey(unit, place, index, texts[language.language], language.practice_cards, random)
+            kept = codes[place.content.key]
+            hold_survey(unit, place, index, texts[language.language], language.practice_cards, random, kept)
             if index < len(SURVEYED) - 1:
                 follow_up(unit, place, index, language, random)
     # Accounts come last: an installation that was interrupted has none, and counts as empty.

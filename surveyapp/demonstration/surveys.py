@@ -77,9 +77,18 @@ def _at(unit: Unit, moment: datetime) -> Unit:
 
 
 def hold_survey(
-    unit: Unit, place: Placed, index: int, texts: Texts, cards: Sequence[PracticeCard], random: Random
+    unit: Unit,
+    place: Placed,
+    index: int,
+    texts: Texts,
+    cards: Sequence[PracticeCard],
+    random: Random,
+    codes: dict[str, str],
 ) -> None:
-    """Hold the survey of a year: as far as the association's story says. Practice cards come with the present one."""
+    """Hold the survey of a year: as far as the association's story says. Practice cards come with the present one.
+
+    ``codes`` are those that members kept of their receipts, by address; this year's are put in.
+    """
     year = Year(place, SURVEYED[index], index, STORIES[place.content.key])
     run_id = surveys.start_run(unit, SYSTEM, place.id, year.period_id)
     state = year.story.state if year.present else "closed"
@@ -91,8 +100,15 @@ def hold_survey(
     if state == "open":
         opens = unit.now() - timedelta(days=OPEN_DAYS)
         closes = _end_of_day(unit.now() + timedelta(days=DAYS_LEFT), place.content.language)
-    surveys.open_run(_at(unit, opens), SYSTEM, run_id, mode=Mode(year.story.mode), closes_at=closes)
-    _answer(_at(unit, opens + timedelta(days=1)), year, run_id, texts, random)
+    surveys.open_run(
+        _at(unit, opens),
+        SYSTEM,
+        run_id,
+        mode=Mode(year.story.mode),
+        closes_at=closes,
+        year_codes=year.story.year_codes,
+    )
+    _answer(_at(unit, opens + timedelta(days=1)), year, run_id, texts, random, codes)
     if year.present:
         _give_cards(unit, year, run_id, cards)
     if state == "closed":
@@ -107,7 +123,7 @@ def _end_of_day(moment: datetime, language: str) -> datetime:
     return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), time(), zone)
 
 
-def _answer(unit: Unit, year: Year, run_id: uuid.UUID, texts: Texts, random: Random) -> None:
+def _answer(unit: Unit, year: Year, run_id: uuid.UUID, texts: Texts, random: Random, codes: dict[str, str]) -> None:
     questionnaire = surveys.preview_form(unit, SYSTEM, run_id)
     links = sorted((row.email or "", row.link) for row in invitations.invitations_of(unit, SYSTEM, run_id))
     kinds = {member.email.lower(): member.institution.kind for member in year.place.members}
@@ -118,8 +134,13 @@ def _answer(unit: Unit, year: Year, run_id: uuid.UUID, texts: Texts, random: Ran
     answered = respondents(
         questionnaire, year.story.tendency(year.index), texts, [kinds[email] for email, _ in chosen], random
     )
-    for (_email, link), answers in zip(chosen, answered, strict=True):
-        responding.submit(unit, link.rpartition("/")[2], answers, year.place.content.language)
+    for (email, address), answers in zip(chosen, answered, strict=True):
+        link = address.rpartition("/")[2]
+        if email in codes:
+            responding.type_code_in(unit, link, codes[email])
+        responding.submit(unit, link, answers, year.place.content.language)
+        if year.story.year_codes and (given := responding.open_form(unit, link).code) is not None:
+            codes[email] = given.shown
 
 
 def _give_cards(unit: Unit, year: Year, run_id: uuid.UUID, cards: Sequence[PracticeCard]) -> None:

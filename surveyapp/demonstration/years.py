@@ -25,6 +25,8 @@ class Story:
     """State of the present year's run: closed, open or draft."""
     mode: str = "anonymous"
     unanimous: bool = False
+    year_codes: bool = False
+    """Whether receipts carry a code, which all members keep."""
 
     def tendency(self, year: int) -> Tendency:
         """The tendency in a surveyed year (0 to 2): a little better each year, and the weak services change."""
@@ -41,7 +43,7 @@ class Story:
 
 STORIES: Final[Mapping[str, Story]] = MappingProxyType(
     {
-        "azuolmare": Story((15, 24, 30), 3.6, ("library_visits", "meetings"), 0.6),
+        "azuolmare": Story((15, 24, 30), 3.6, ("library_visits", "meetings"), 0.6, year_codes=True),
         "berzkalve": Story((19, 24, 29), 4.1, ("exchange_trips", "materials"), 0.75),
         "brindlemere": Story((6, 7, 8), 4.0, ("seminars", "exchange_trips"), 0.7, state="draft"),
         "gintavare": Story((8, 11, 14), 3.3, ("consultations", "news"), 0.5),
@@ -49,7 +51,7 @@ STORIES: Final[Mapping[str, Story]] = MappingProxyType(
         "mezlauce": Story((10, 11, 12), 3.9, ("exchange_trips", "library_visits"), 0.7),
         "olkhograd": Story((9, 11, 12), 3.7, ("library_visits", "seminars"), 0.6, state="open"),
         "smilgvale": Story((7, 9, 13), 4.3, ("campaigns", "exchange_trips"), 0.8),
-        "sudrabgriva": Story((13, 15, 9), 3.8, ("seminars", "library_visits"), 0.65, state="open"),
+        "sudrabgriva": Story((13, 15, 9), 3.8, ("seminars", "library_visits"), 0.65, state="open", year_codes=True),
         "udrsala": Story((7, 8, 9), 4.2, ("meetings", "exchange_trips"), 0.85, unanimous=True),
         "vizgrava": Story((5, 5, 3), 3.5, ("library_visits", "consultations"), 0.6),
         "zvirgzduva": Story((5, 7, 8), 4.0, ("exchange_trips", "materials"), 0.75, mode="confidential"),

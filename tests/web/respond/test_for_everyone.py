@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from surveyapp.services.responding import open_form
+from surveyapp.services.access import SYSTEM
+from surveyapp.services.closing import close_run
+from surveyapp.services.responding import open_form, save_draft, submit
 from surveyapp.services.unit import Unit
 from tests.respondents import open_survey, questionnaire
 
@@ -70,6 +72,39 @@ def test_every_section_fits(narrow: Page, site: str, new_unit: NewUnit, key: str
     assert examined >= 3
     narrow.goto(f"{site}/answer/{survey.run_id}/preview")
     _examine(narrow)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_around_the_questions_fits(
+    narrow: Page, site: str, new_unit: NewUnit, scheme: Literal["light", "dark"]
+) -> None:
+    with new_unit() as unit:
+        survey = open_survey(unit, language="ru", year_codes=True)
+        over = open_survey(unit, "one-page", language="ru")
+        save_draft(unit, over.links[0], {"overall": "4"}, "ru")
+        close_run(unit, SYSTEM, over.run_id)
+    narrow.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    narrow.goto(f"{site}/a/{survey.links[0]}")
+    _examine(narrow)
+    narrow.locator("details.privacy summary").click()
+    _examine(narrow)
+    narrow.click("main button[value=begin]")
+    narrow.goto(f"{site}/answer/{survey.run_id}/part/wishes")
+    narrow.fill("#q-visits_wanted", "99")
+    narrow.press("#q-visits_wanted", "Enter")
+    narrow.wait_for_selector(".error-summary")
+    _examine(narrow)
+    with new_unit() as unit:
+        submit(unit, survey.links[0], {}, "ru")
+    for page in ("preview", "receipt", "practice"):
+        narrow.goto(f"{site}/answer/{survey.run_id}/{page}")
+        _examine(narrow)
+    narrow.click("#card button[name=go]")
+    narrow.wait_for_selector(".error-summary")
+    _examine(narrow)
+    for address in (f"a/{over.links[0]}", f"answer/{over.run_id}/changes", "a/" + "B" * 27, "s"):
+        narrow.goto(f"{site}/{address}")
+        _examine(narrow)
 
 
 def test_by_keyboard_alone_and_heard(narrow: Page, site: str, new_unit: NewUnit) -> None:
