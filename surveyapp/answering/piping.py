@@ -1,4 +1,5 @@
-"""Quoting earlier answers in texts: "{question}" stands for the answer, in the language of the page.
+"""Quoting earlier answers in texts: "{question}" stands for the answer, in the language of the page, and
+"{question|visit|visits}" for the word that fits a number.
 
 Names only, no template language: what a respondent wrote is put in once and never read again, so that braces in an
 answer stay braces. Escaping for HTML is the page's.
@@ -12,6 +13,7 @@ from surveyapp.answering.walk import Answers
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.kinds.date import iso_day
 from surveyapp.definition.model import Question, Questionnaire
+from surveyapp.definition.plurals import form_of
 from surveyapp.definition.texts import PIPE
 
 UNANSWERED = "…"
@@ -24,9 +26,21 @@ def pipe(questionnaire: Questionnaire, text: str, answers: Answers, language: st
 
     def quoted(found: re.Match[str]) -> str:
         question = known.get(found[1])
-        return found[0] if question is None else answer_text(questionnaire, question, answers, language)
+        if question is None:
+            return found[0]
+        if found[2]:
+            return _fitting(found[2].split("|")[1:], answers.get(question.id), language)
+        return answer_text(questionnaire, question, answers, language)
 
     return PIPE.sub(quoted, text)
+
+
+def _fitting(forms: list[str], number: object, language: str) -> str:
+    """The form of a word that fits a number; the last one where there is none."""
+    if not isinstance(number, str):
+        return forms[-1]
+    # A text that is not translated stands in the source language, with that language's forms.
+    return forms[min(form_of(language, float(number)), len(forms) - 1)]
 
 
 def answer_text(questionnaire: Questionnaire, question: Question, answers: Answers, language: str) -> str:

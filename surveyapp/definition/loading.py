@@ -232,7 +232,7 @@ def _texts(
         top = read_top(name)
         texts[language] = {}
         if isinstance(top, SourceMapping):
-            texts[language] = TextReader(label(name), problems, sections, reader.all_ids).read(top)
+            texts[language] = TextReader(label(name), problems, sections, reader.all_ids, language).read(top)
         for shared in reader.used_lists.values():
             texts[language].update(shared.texts.get(language, {}))
         texts[language].update(reader.indicators.texts.get(language, {}))

@@ -15,18 +15,29 @@ from collections.abc import Collection
 
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.model import Question, Section
+from surveyapp.definition.plurals import FORMS, forms_needed
 from surveyapp.definition.reader import Fields
 from surveyapp.definition.source import Mapping, Node, Problems, Scalar, Sequence
 from surveyapp.definition.tokens import nearest
 
-PIPE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+PIPE = re.compile(r"\{([a-z][a-z0-9_]*)(\|[^{}]*)?\}")
+"""A quoted answer: "{visits}"; or the word that fits a number: "{visits|visit|visits}"."""
+
 PIPED_TYPES = ("choice", "set", "number", "text", "date")
 
 
 class TextReader:
     """Reads one language's file against the structure."""
 
-    def __init__(self, file: str, problems: Problems, sections: tuple[Section, ...], ids: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        file: str,
+        problems: Problems,
+        sections: tuple[Section, ...],
+        ids: Collection[str] = (),
+        language: str = "en",
+    ) -> None:
+        self.language = language
         self.file = file
         self.problems = problems
         self.sections = sections
@@ -141,6 +152,13 @@ class TextReader:
                 what, hint = f"`{found[1]}` is not answered before this text", "quote an earlier question"
             elif kind_of(question).value_type not in PIPED_TYPES:
                 what, hint = f"the answer to `{found[1]}` cannot be quoted", "quote a choice, number, date or text"
+            elif found[2] and kind_of(question).value_type != "number":
+                what, hint = f"`{found[1]}` is no number", "write forms of a word behind a number only"
+            elif found[2] and found[2].count("|") != forms_needed(self.language):
+                hint = f"write one form for each of: {FORMS[self.language]}"
+                what = f"`{self.language}` has {forms_needed(self.language)} forms of a word behind a number"
+                fields.wrong(node, "bad_plural", what, hint, found.start() if node.value == node.value.strip() else 0)
+                continue
             else:
                 continue
             fields.wrong(node, "bad_pipe", what, hint, found.start() if node.value == node.value.strip() else 0)

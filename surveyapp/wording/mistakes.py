@@ -55,6 +55,7 @@ MISTAKES: Mapping[str, Sentence] = {
     "bad_word": lambda c, s: c.gettext("“%(name)s” cannot have this value.", name=s),
     "bad_order": lambda c, s: c.gettext("This is no order of answers."),
     "bad_pipe": lambda c, s: c.gettext("The answer to “%(name)s” cannot be quoted here.", name=s),
+    "bad_plural": lambda c, s: c.gettext("Behind a number, “%(name)s” needs more or fewer forms of a word.", name=s),
     "bad_settings": lambda c, s: (
         c.gettext("The settings of this question contradict each other: %(name)s.", name=s)
         if s

@@ -160,3 +160,20 @@ def test_alphabets() -> None:
     ):
         mixed = [*words[1:], words[0]]
         assert sorted(mixed, key=lambda word: alphabetical(word, language)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    {
+        "en": {"1": "visit", "0": "visits", "2": "visits", "21": "visits", "1.5": "visits"},
+        "lv": {"1": "diena", "21": "diena", "2": "dienas", "11": "dienu", "10": "dienu", "2.5": "dienas", "0": "dienu"},
+        "lt": {"1": "diena", "31": "diena", "9": "dienos", "12": "dienų", "20": "dienų", "111": "dienų"},
+        "ru": {"1": "день", "21": "день", "3": "дня", "24": "дня", "5": "дней", "11": "дней", "0": "дней"},
+    }.items(),
+)
+def test_a_word_fits_the_number_before_it(language: str, words: dict[str, str], sample: Sample) -> None:
+    questionnaire = sample("plurals")
+    text = questionnaire.text("question.why.text", language)
+    for number, word in words.items():
+        assert pipe(questionnaire, text, {"visits": number}, language).endswith(f" {word}?"), number
+    assert pipe(questionnaire, text, {}, language).endswith(f"… {list(words.values())[-1]}?")

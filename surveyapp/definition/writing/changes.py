@@ -179,7 +179,7 @@ def _piped(data: Data, old: str, new: str) -> Data:
     if isinstance(data, list):
         return [_piped(value, old, new) for value in data]
     if isinstance(data, str):
-        return PIPE.sub(lambda found: f"{{{new}}}" if found[1] == old else found[0], data)
+        return PIPE.sub(lambda found: f"{{{new}{found[2] or ''}}}" if found[1] == old else found[0], data)
     return data
 
 
