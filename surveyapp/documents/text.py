@@ -38,6 +38,6 @@ def _letters() -> frozenset[int]:
 def file_name(name: str, ending: str) -> str:
     """A name every file system takes, with one dot before its ending: no slashes, quotes or control characters, at most
     120 letters. A dot inside a word becomes a dash ("activities.a1.rating"), any other is left out ("m. g.")."""
-    plain = name.replace("/", "–").translate({ord(sign): None for sign in '\\:*?"<>|„“”»«'})
+    plain = name.replace("/", "-").replace("–", "-").translate({ord(sign): None for sign in '\\:*?"<>|„“”»«'})
     plain = re.sub(r"\.(?=\w)(?<=\w\.)", "-", "".join(sign for sign in plain if sign.isprintable())).replace(".", "")
     return f"{' '.join(plain.split())[:120].rstrip()}.{ending}"

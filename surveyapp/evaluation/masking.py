@@ -14,9 +14,9 @@ _WORD = rf"[{_UPPER}][^\W\d_{_UPPER}]{{2,}}(?:-[{_UPPER}][^\W\d_]+)?"
 _INITIALS = rf"[{_UPPER}][a-zžš]?\.(?:\s?[{_UPPER}]\.)?"
 _WITH_INITIALS = re.compile(rf"(?<![\w.]){_INITIALS}\s?{_WORD}|(?<!\w){_WORD}\s{_INITIALS}(?!\w)")
 _ADDRESSED = re.compile(
-    r"\b(?P<title>(?:kolēģ|skolotāj|bibliotekār|direktor|vadītāj|metodiķ|kundz|kung|bibliotekinink|mokytoj|direktor|pirminink"
-    r"|koleg|коллег|учител|библиотекар|директор|руководител|господин|госпож|colleague|teacher|librarian|head|ms|mrs|mr|dr)"
-    rf"[^\W\d_]*\.?,?\s+)(?P<name>{_WORD}(?:\s{_WORD})?)",
+    r"\b(?P<title>(?:(?:kolēģ|skolotāj|bibliotekār|direktor|vadītāj|metodiķ|kundz|kung|bibliotekinink|mokytoj|pirminink"
+    r"|koleg|коллег|учител|библиотекар|директор|руководител|господин|госпож|colleague|teacher|librarian)[^\W\d_]*"
+    rf"|(?:[Mm]r?s?|[Dd]r|г|гр|p)\.?)\s+)(?P<name>{_WORD}(?:\s{_WORD})?)",
 )
 _TWO_WORDS = re.compile(rf"(?<=[^\W\d_{_UPPER}] )({_WORD}\s{_WORD}\b)(?=(\s[^\W\d_]+)?)")
 _PLACE = re.compile(

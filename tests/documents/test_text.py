@@ -10,7 +10,7 @@ from surveyapp.documents.text import file_name
 @pytest.mark.parametrize(
     ("name", "file"),
     [
-        ("Plāns, 2025./2026. m. g.", "Plāns, 2025–2026 m g.pdf"),
+        ("Plāns, 2025./2026. m. g.", "Plāns, 2025-2026 m g.pdf"),
         ("activities.a1.rating", "activities-a1-rating.pdf"),
         ('„Ola“ <a>: "b"\n', "Ola a b.pdf"),
         ("a" * 200, "a" * 120 + ".pdf"),

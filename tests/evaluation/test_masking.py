@@ -28,6 +28,8 @@ def test_addresses_numbers_and_names_are_hidden(text: str, hidden: str) -> None:
     [
         "Brauciens uz Rīgas Dzelzceļa muzeju 2026./2027. mācību gadā",
         "Seminārs 12.10.2026. par Skolu ALISE",
+        "Nodarbība par svītrkodu drukāšanu. Iesācēju kurss ir garlaicīgs.",
+        "Lai atnāk direktors. Bibliotekāri gaida",
         "Daugiau išvykų. Norime į Kauną.",
         "Больше встреч с писателями. Экскурсия в Дом книги",
         "A visit to Hazelford Library in May",
