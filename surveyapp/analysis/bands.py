@@ -27,7 +27,7 @@ MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 def banded(release: Release, counted: Tally, most: int) -> Tally:
     """A tally of a number or date with its bands as codes and how many answers fall into each, at most so many bands.
 
-    `most` is 1 or more. Without an answer there are none.
+    `most` is 2 or more: no band with round ends holds both signs. Without an answer there are none.
     """
     if counted.n == 0:
         return counted

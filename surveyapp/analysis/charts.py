@@ -50,7 +50,7 @@ class Frame:
     footer: str
     """n and method, localised."""
     method: str
-    """Anchor of the method's explanation: "counts", "ordinal", "numbers", "orders", "need", "activities" …"""
+    """Anchor of the method's explanation: "counts", "ordinal", "numbers", "choices", "need", "activities" …"""
     table: Table
 
 

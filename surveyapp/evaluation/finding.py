@@ -32,6 +32,8 @@ class FindingKind(StrEnum):
     ACTIVITY_HIGH = "activity_high"
     PRACTICE = "practice"
     UNANIMOUS = "unanimous"
+    ANSWERS = "answers"
+    """What was said to one question: chosen by the leader from the results, never found by itself."""
 
 
 @dataclass(frozen=True, slots=True)

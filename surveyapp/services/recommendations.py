@@ -7,7 +7,7 @@ an activity of next year's plan in one step, and next year's survey begins with 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -33,12 +33,12 @@ from surveyapp.services.lists import DIRECTIONS, codes_of
 from surveyapp.services.periods import PeriodView, ensure_period, period_by_id, view, year_of
 from surveyapp.services.plans import refuse_long, version_of
 from surveyapp.services.recommended import recommendation_of, stored_recommendations, structures_of
-from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store import recommendations as store
 from surveyapp.store.accounts import User
 from surveyapp.store.plans import Activity, Plan
 from surveyapp.store.plans import Period as StoredPeriod
+from surveyapp.store.surveys import Run
 
 TEXT = 4000
 LINE = 200
@@ -122,18 +122,21 @@ def recommendations_of(unit: Unit, actor: Actor, association_id: uuid.UUID, peri
     association = require_leader(unit, actor, association_id)
     period = period_by_id(unit, period_id)
     rows = stored_recommendations(unit.session, association_id, period_id)
-    run = year_end_run(unit, association_id, period_id)
-    release_id = run.release_id if run else None
+    standing = set(
+        unit.session.scalars(
+            select(Run.release_id).where(Run.association_id == association_id, Run.release_id.is_not(None))
+        )
+    )
     authors = _authors(unit.session, rows)
     planned = _planned(unit.session, [row.id for row in rows])
-    items = tuple(_view(row, release_id, authors, planned.get(row.id, ())) for row in rows)
+    items = tuple(_view(row, standing, authors, planned.get(row.id, ())) for row in rows)
     releases = [evidence.release_id for item in items for evidence in item.evidence if evidence.release_id]
     return Recommendations(association_id, association.language, period, items, structures_of(unit, releases))
 
 
 def _view(
     row: store.Recommendation,
-    release_id: str | None,
+    standing: Collection[str | None],
     authors: Mapping[uuid.UUID, str],
     activities: tuple[PlannedActivity, ...],
 ) -> RecommendationView:
@@ -144,7 +147,12 @@ def _view(
         recommendation=item,
         version=_version(row),
         evidence=tuple(
-            EvidenceView(stored.id, from_json(stored.finding), stored.release_id, kept.is_current(release_id))
+            EvidenceView(
+                stored.id,
+                from_json(stored.finding),
+                stored.release_id,
+                kept.is_current(kept.release_id if kept.release_id in standing else None),
+            )
             for stored, kept in zip(row.evidence, item.evidence, strict=True)
         ),
         history=tuple(

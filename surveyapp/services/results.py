@@ -15,7 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from surveyapp.analysis.disclosure import Withheld, dimensions, view_segment_texts, view_texts
+from sqlalchemy import select
+
+from surveyapp.analysis.disclosure import Withheld, dimensions, proposals_open, view_segment_texts, view_texts
 from surveyapp.analysis.results import AssociationResults, QuestionResults, association_results, segment_results
 from surveyapp.config import Thresholds
 from surveyapp.dataset import DamagedRelease, Labels, Release, Structure, open_release
@@ -27,6 +29,7 @@ from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.surveys import RunView, run_of, year_end_run
 from surveyapp.services.unit import Unit
+from surveyapp.store.responses import Proposal
 from surveyapp.store.surveys import Run, RunStatus
 
 MOST_TEXTS = 5000
@@ -76,6 +79,8 @@ class Results:
     segment: Segment | None = None
     segments: tuple[Segment, ...] = ()
     """By which the page may be filtered; one of them may still be too small for a question."""
+    proposals: tuple[str, ...] = ()
+    """Of a survey beside the year-end one: what was proposed, mixed. The year-end survey's stand on their own board."""
 
     @property
     def year_end(self) -> bool:
@@ -102,12 +107,16 @@ class Results:
             raise NotFound("results")
         return self.structure.labels(language)
 
+    @property
+    def questions(self) -> tuple[QuestionResults, ...]:
+        """All questions in the questionnaire's order. ``NotFound`` where no numbers may be shown."""
+        return tuple(question for section in self.shown.sections for question in section.questions)
+
     def question(self, question_id: str) -> QuestionResults:
         """One question's results. ``NotFound`` where this release does not ask it."""
-        for section in self.shown.sections:
-            for question in section.questions:
-                if question.id == question_id:
-                    return question
+        for question in self.questions:
+            if question.id == question_id:
+                return question
         raise NotFound("question")
 
 
@@ -157,7 +166,15 @@ def results_of(
         ),
         chosen,
         tuple(Segment(key, code) for key in dimensions(release) for code in release.column(key).codes),
+        () if seen.questionnaire_key == YEAR_END or chosen is not None else _proposals(unit, run.id, release.n),
     )
+
+
+def _proposals(unit: Unit, run_id: uuid.UUID, responses: int) -> tuple[str, ...]:
+    """Proposals are written to be read, from three responses up; their ids are random, and so is their order."""
+    if proposals_open(responses, unit.thresholds, closed=True) is not None:
+        return ()
+    return tuple(unit.session.scalars(select(Proposal.text).where(Proposal.run_id == run_id).order_by(Proposal.id)))
 
 
 def asked_run(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:

@@ -12,7 +12,7 @@ from surveyapp.analysis.disclosure import Withheld
 from surveyapp.dataset.structure import Labels
 from surveyapp.evaluation.finding import Finding, FindingKind
 from surveyapp.wording.catalogue import Catalogue
-from surveyapp.wording.numbers import count_with_interval, percent_done, whole
+from surveyapp.wording.numbers import count_with_interval, k_of_n, percent_done, whole
 
 Label = Callable[[str, str], str]
 """Names a question and a row of it ("" for none) in the catalogue's language; "=code" in place of a row, an answer."""
@@ -242,6 +242,15 @@ def _unanimous(c: Catalogue, finding: Finding, subject: str) -> str:
     )
 
 
+def _answers(c: Catalogue, finding: Finding, subject: str) -> str:
+    return c.gettext(
+        "%(subject)s: %(answer)s, %(counted)s.",
+        subject=subject,
+        answer=finding.text,
+        counted=k_of_n(c, finding.count.k, finding.count.n) if finding.count else "",
+    )
+
+
 SENTENCES: Mapping[FindingKind, Callable[[Catalogue, Finding, str], str]] = {
     FindingKind.UNMET_NEED: _unmet_need,
     FindingKind.LOW_RATING: _low_rating,
@@ -256,6 +265,7 @@ SENTENCES: Mapping[FindingKind, Callable[[Catalogue, Finding, str], str]] = {
     FindingKind.RECOMMENDATION_OPEN: _recommendation_open,
     FindingKind.PRACTICE: _practice,
     FindingKind.UNANIMOUS: _unanimous,
+    FindingKind.ANSWERS: _answers,
 }
 
 CAUTIONS: Mapping[str, Callable[[Catalogue], str]] = {

@@ -69,6 +69,16 @@ def evidence_url(desk: Desk, finding: Finding) -> str | None:
             by=finding.subject.partition("=")[0],
             question=finding.query.question,
         )
+    if finding.kind is FindingKind.ANSWERS and finding.subject:
+        run, _sign, group = finding.subject.partition(";")
+        return url_for(
+            "leader.results",
+            association_id=desk.association.id,
+            period=desk.period.id,
+            run=run,
+            who=group or None,
+            _anchor=f"question-{finding.query.question}",
+        )
     anchor = "needs" if finding.kind is FindingKind.UNMET_NEED else f"question-{finding.query.question}"
     return url_for("leader.results", association_id=desk.association.id, period=desk.period.id, _anchor=anchor)
 
@@ -94,6 +104,7 @@ def why(kind: FindingKind) -> str:
             "explains it; the three largest differences are shown."
         ),
         FindingKind.PRACTICE: _("Examples were described in the survey or on signed cards."),
+        FindingKind.ANSWERS: _("You chose it from the results yourself."),
         FindingKind.UNANIMOUS: _("Everyone gave the same answer. It is a caution rather than a finding."),
     }
     return reasons[kind]

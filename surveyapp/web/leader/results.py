@@ -72,7 +72,8 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
         needs=None if NEEDS in layout.hidden else results_page.needs(found, language),
         importance=results_page.importance(found, language),
         withheld_needs=_withheld_needs(found, language),
-        evidence=evidence_questions(desk) if found.year_end else frozenset(),
+        evidence=evidence_questions(desk) if found.year_end and found.segment is None else frozenset(),
+        usable=frozenset(question.id for question in found.questions if question.measure != "best-worst"),
         cautions=[sentences.caution(words(), code) for code in found.shown.cautions],
     )
 

@@ -27,7 +27,13 @@ from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
 
-METHODS = {"number": "numbers", "date": "numbers", "ranking": "orders", "allocation": "orders"}
+METHODS = {
+    "number": "numbers",
+    "date": "numbers",
+    "choices": "choices",
+    "ranking": "choices",
+    "allocation": "choices",
+}
 """Where it is explained how a measure is counted; all others count answers."""
 SIDES: tuple[Role, ...] = ("low", "high")
 MISSING_HEADERS = ("unanswered", "dont_know", "not_applicable", "not_shown")
@@ -257,7 +263,7 @@ class Charts:
                 item.n,
                 item.invited,
                 say.base(item),
-                "orders",
+                "choices",
                 Table(("label", f":{best}", f":{worst}"), tuple(rows)),
             ),
             tuple(
