@@ -32,9 +32,11 @@ DRAWN = {
 }  # fmt: skip
 
 
-def closed(new_unit: NewUnit, world: World, key: str = "every-kind", **more: int) -> uuid.UUID:
+def closed(
+    new_unit: NewUnit, world: World, key: str = "every-kind", *, answered: int, invited: int | None = None
+) -> uuid.UUID:
     with new_unit() as unit:
-        return close_survey(unit, world, key, **more)
+        return close_survey(unit, world, key, answered=answered, invited=invited)
 
 
 def charts(page: html.HtmlElement) -> dict[str, html.HtmlElement]:
