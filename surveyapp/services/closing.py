@@ -7,6 +7,7 @@ simply done again.
 
 from __future__ import annotations
 
+import json
 import random
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Executable, Row, Text, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, Executable, Row, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.dataset import DamagedRelease, cut, verify
@@ -127,7 +128,7 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
             }
             for invitation_id, content in contents
         ]
-        session.connection().execute(_INSERT_RESPONSES, responses)
+        _lay(session.connection(), responses)
         proposals.extend(_proposal(run.id, proposal) for _, content in contents for proposal in content["proposals"])
         done += len(contents)
         progress(done, len(keys))
@@ -137,6 +138,19 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
         session.execute(insert(Proposal), proposals[start : start + BATCH])
     session.execute(delete(Intake).where(Intake.run_id == run.id))
     session.execute(delete(Draft).where(Draft.run_id == run.id))
+
+
+def _lay(connection: Connection, responses: Sequence[Mapping[str, Any]]) -> None:
+    """Write responses; on PostgreSQL as one COPY, which costs it a third of so many INSERTs."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(_INSERT_RESPONSES, responses)
+        return
+    columns = tuple(responses[0])
+    cursor: Any = connection.connection.cursor()
+    with cursor.copy(f"COPY response ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in responses:
+            written = {**row, "mode": str(row["mode"]), "answers": json.dumps(row["answers"])}
+            copy.write_row([written[column] for column in columns])
 
 
 def _opener(unit: Unit, run: Run) -> Open:
