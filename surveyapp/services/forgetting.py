@@ -13,10 +13,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from surveyapp.services.errors import DatabaseAway
+
 TABLES = ("intake", "draft", "run")
 MOST_BYTES = 256 * 2**20
 """A table larger than this is not written anew, which would keep answers of other surveys waiting: it is vacuumed."""
-PATIENCE = "5s"
+PATIENCE = "2s"
 """How long to wait for those who are writing to a table; meanwhile new answers wait too."""
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ def forget_ballot_box(session: Session) -> None:
         for table in TABLES:
             try:
                 _write_anew(engine, table)
-            except DBAPIError as error:
+            except (DatabaseAway, DBAPIError) as error:
                 log.warning("event=dead_rows_stay table=%s kind=%s", table, type(error).__name__)
 
 
