@@ -39,6 +39,7 @@ def test_a_question_of_every_kind_is_added_edited_and_previewed(desk: Desk) -> N
     for kind in KINDS:
         desk.send(f"{desk.draft}add", {"section": "part_1", "kind": kind, "text": f"About {kind}"})
         page = desk.get(desk.last)
+        assert [label.get("for") for label in page.iter("label") if not words(label)] == []
         form = page.get_element_by_id("question-form")
         fields = {name: value for name, value in form.fields.items() if value is not None}
         fields["text-lv-text"] = f"Par {kind}"
