@@ -71,7 +71,8 @@ def _block(block: Block) -> Any:
         case Items(items, numbered):
             return (build.OL if numbered else build.UL)(*(build.LI(*_runs(item)) for item in items))
         case Table(headers, rows):
-            head = build.THEAD(build.TR(*(build.TH(*_runs(header), scope="col") for header in headers)))
+            named = (build.TH(*_runs(header), scope="col") if header else build.TD() for header in headers)
+            head = build.THEAD(build.TR(*named))
             body = build.TBODY(*(build.TR(*(build.TD(*_runs(cell)) for cell in row)) for row in rows))
             return build.DIV(build.TABLE(head, body), build.CLASS("table"))
 

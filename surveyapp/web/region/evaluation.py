@@ -31,7 +31,7 @@ from surveyapp.web.shared.forms import Form
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
-from surveyapp.wording.evaluation import PLACEHOLDERS, STATES
+from surveyapp.wording.evaluation import PLACEHOLDERS, STATES, progress
 from surveyapp.wording.papers import mistake_sentence, refusal_sentence
 from surveyapp.wording.problems import problem_sentence
 
@@ -84,6 +84,7 @@ def _page(
         steps=overseen_history(unit, actor, year.id, association_id, _period(year)),
         given=given or {},
         errors=errors or {},
+        progress=progress(words(), sum(part.ready for part in read.view.parts), len(read.view.parts)) if read else "",
         state=STATES[own.evaluation_state](words()),
         longest=service.REMARK,
     )
