@@ -9,6 +9,7 @@ from flask import Response, send_file
 
 from surveyapp.analysis.charts import Chart
 from surveyapp.documents.charts import chart_png, chart_svg
+from surveyapp.documents.text import file_name
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import NotFound
 from surveyapp.services.findings import inputs_of
@@ -24,7 +25,7 @@ def picture_file(chart: Chart, kind: str) -> Response:
     if kind not in DRAWERS:
         raise NotFound("chart")
     draw, mime_type = DRAWERS[kind]
-    return _file(draw(chart), mime_type, f"{chart.frame.key}.{kind}")
+    return _file(draw(chart), mime_type, file_name(chart.frame.key, kind))
 
 
 def table_file(chart: Chart) -> Response:
@@ -35,7 +36,7 @@ def table_file(chart: Chart) -> Response:
     writer.writerow([_plain(header_label(header)) for header in table.headers])
     writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     # Spreadsheets take a file for UTF-8 only when it says so at its beginning.
-    return _file(text.getvalue().encode("utf-8-sig"), "text/csv", f"{chart.frame.key}.csv")
+    return _file(text.getvalue().encode("utf-8-sig"), "text/csv", file_name(chart.frame.key, "csv"))
 
 
 def evidence_questions(desk: Desk) -> frozenset[str]:

@@ -13,6 +13,7 @@ from surveyapp.analysis.charts import Chart
 from surveyapp.analysis.disclosure import Withheld
 from surveyapp.analysis.region import RegionIndicator
 from surveyapp.documents.charts import chart_png, chart_svg
+from surveyapp.documents.text import file_name
 from surveyapp.documents.workbook_xlsx import workbook_xlsx
 from surveyapp.services.errors import NotFound
 from surveyapp.services.regions import AssociationYear, RegionYear
@@ -177,8 +178,9 @@ def home_workbook(region_id: uuid.UUID) -> ResponseReturnValue:
         lambda indicator, row: _named(year, indicator, row),
         lambda code: year.service_label(c.language, code),
     )
+    name = f"{year.name(c.language)}, {dates.year(c, year.period.year)}"
     content = workbook_xlsx(region_workbook(c, year.results, names, year.period.year))
-    return _file(content, XLSX, f"{year.name(c.language)}, {dates.year(c, year.period.year)}.xlsx".replace("/", "–"))
+    return _file(content, XLSX, file_name(name, "xlsx"))
 
 
 def _named(year: RegionYear, indicator: str, row: str) -> str:
@@ -199,7 +201,7 @@ def indicators_chart(region_id: uuid.UUID, key: str, kind: str) -> ResponseRetur
     if kind not in drawers or chart is None:
         raise NotFound("chart")
     draw, mime_type = drawers[kind]
-    return _file(draw(chart), mime_type, f"{key}.{kind}")
+    return _file(draw(chart), mime_type, file_name(key, kind))
 
 
 def _chart(year: RegionYear, key: str) -> Chart | None:
