@@ -47,6 +47,13 @@ def results(run_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/methods")
+@requires("librarian")
+def methods() -> ResponseReturnValue:
+    """How everything is counted; every released chart leads here."""
+    return render_template("librarian/methods.html")
+
+
 def _withheld(question: QuestionResults) -> str:
     """Why a question has no numbers; "" where it has."""
     refusals = [item for _, item in question.items if isinstance(item, Withheld)]

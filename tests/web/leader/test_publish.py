@@ -113,3 +113,18 @@ def test_forged_sections_are_refused(window: Browser, new_unit: NewUnit) -> None
     held(new_unit, window.world)
     window.send("results/arrange", {"section": ["gone"], "shown": ["gone"]}, opened="results/release", status=404)
     window.send("results/arrange", {"section": ["needs"], "place-needs": "x"}, opened="results/release", status=404)
+
+
+def test_every_released_chart_leads_to_how_it_is_counted(
+    window: Browser, new_unit: NewUnit, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    run_id = held(new_unit, window.world)
+    window.send("results/release", {"part": ["needs", "overall", "topics"]}, opened="results/release")
+    member = as_member(window, new_unit, sign_in, window.world.association_id)
+    page = checked(member.get(f"/me/results/{run_id}"), 200)
+    links = [a.get("href") or "" for a in page.iterfind(".//figure//a")]
+    assert len(links) == len(page.findall(".//figure")) == 3
+    methods = checked(member.get("/me/methods"), 200)
+    ids = {element.get("id") for element in methods.iter() if element.get("id")}
+    assert {link.partition("#")[2] for link in links} <= ids
+    assert "compare" not in ids
