@@ -145,6 +145,7 @@ def measure() -> list[Measured]:
         ("pdf", evaluation_pdf, best(lambda: bare_figures("svg"))),
         ("html", evaluation_html, best(lambda: bare_figures("svg"))),
     ):
+
         def first(write: Callable[[EvaluationView, Figures], bytes] = write) -> None:
             forget_drawn()
             write(view, twelve_charts(next(marks)))

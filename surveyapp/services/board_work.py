@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from surveyapp.services.access import Actor
 from surveyapp.services.audit import record
@@ -20,6 +21,7 @@ from surveyapp.store.reading import TextCode
 from surveyapp.store.recommendations import Evidence
 from surveyapp.store.responses import Proposal
 from surveyapp.store.surveys import Run
+from surveyapp.store.voting import VoteOption
 
 MASKED = 2000
 TAG = 120
@@ -60,15 +62,32 @@ def merge_groups(unit: Unit, actor: Actor, run_id: uuid.UUID, into: uuid.UUID, o
 def mask_proposal(unit: Unit, actor: Actor, run_id: uuid.UUID, proposal_id: uuid.UUID, text: str) -> None:
     """Show a proposal on with this text instead of its own; empty text, or the same, shows it as it was written.
 
-    The original stays for the leader alone. ``Invalid`` for a text too long.
+    The original stays for the leader alone. Where it is the wording of its group, or stands so on a ballot, it is masked
+    there too. ``Invalid`` for a text too long.
     """
     open_board(unit, actor, run_id)
     refuse_long({"masked": (text, MASKED)})
     with board_step(unit, actor, run_id, "masked") as session:
         (proposal,) = chosen_proposals(session, run_id, [proposal_id])
         wanted = text.strip()
+        shown_on = {proposal.text.strip(), proposal.masked}
         proposal.masked = wanted if wanted and wanted != proposal.text.strip() else None
+        if proposal.masked is not None:
+            _mask_wordings(session, proposal, shown_on)
         record(session, actor, "proposal_masked", "run", str(run_id))
+
+
+def _mask_wordings(session: Session, proposal: Proposal, shown_on: Collection[str | None]) -> None:
+    """What members read is masked too where it is the proposal as it was: its group's wording, and that of a vote."""
+    if proposal.group is None:
+        return
+    rows = (
+        proposal.group,
+        *session.scalars(select(VoteOption).where(VoteOption.proposal_group_id == proposal.group_id)),
+    )
+    for row in rows:
+        if row.wording.strip() in shown_on and proposal.masked is not None:
+            row.wording = proposal.masked
 
 
 def tags_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Tag, ...]:

@@ -63,7 +63,7 @@ def test_what_is_no_text_leaves_nothing(markup: str) -> None:
         "vbscript:x",
         "//a.example",
         "https://user:secret@a.example",
-        "https://a.example/\"><script>",
+        'https://a.example/"><script>',
         "https://" + "a" * 3000,
         "file:///etc/passwd",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -32,6 +33,7 @@ from surveyapp.services.proposals import (
     take_out,
 )
 from surveyapp.services.unit import Unit
+from surveyapp.services.voting import VoteInput, open_vote, vote_of
 from tests.leaders import World, make_run, make_world
 
 TEXTS = ("Pirmais", "Otrais", "Trešais", "Zvanīt Annai, tālr. 29 123 456 vai anna.kalna@skola.example")
@@ -133,6 +135,26 @@ def test_a_masked_proposal_is_shown_on_without_what_is_hidden(unit: Unit, world:
     assert everything(seen(unit, world))[TEXTS[3]].masked is None
     with pytest.raises(Invalid):
         mask_proposal(unit, world.leader, run_id, proposal, "a" * 2001)
+
+
+def test_masking_reaches_the_wording_members_read(unit: Unit, world: World, run_id: uuid.UUID) -> None:
+    (proposal,) = ids(unit, world, TEXTS[3])
+    group = make_group(unit, world.leader, run_id, [proposal])
+    other = make_group(unit, world.leader, run_id, ids(unit, world, "Pirmais"))
+    assert seen(unit, world).group(group).wording == TEXTS[3]
+    open_vote(unit, world.leader, run_id, VoteInput([group, other], 1, unit.now() + timedelta(days=7)))
+
+    mask_proposal(unit, world.leader, run_id, proposal, "Zvanīt […]")
+    assert seen(unit, world).group(group).wording == "Zvanīt […]"
+    vote = vote_of(unit, world.leader, world.association_id, world.period_id)
+    assert vote
+    assert {option.wording for option in vote.options} == {"Zvanīt […]", "Pirmais"}
+    assert everything(seen(unit, world))[TEXTS[3]].text == TEXTS[3]
+
+    reworded = seen(unit, world).group(group)
+    reword_group(unit, world.leader, run_id, group, "Padomi pa tālruni", None, reworded.version)
+    mask_proposal(unit, world.leader, run_id, proposal, "[…]")
+    assert seen(unit, world).group(group).wording == "Padomi pa tālruni"
 
 
 def test_tags_join_proposals_and_belong_to_the_codebook(unit: Unit, world: World, run_id: uuid.UUID) -> None:

@@ -158,9 +158,7 @@ def test_nothing_that_tells_who_came_is_logged(
         assert secret not in lines
 
 
-def test_a_mistake_of_ours_is_logged_without_what_was_answered(
-    app: Flask, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mistake_of_ours_is_logged_without_what_was_answered(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> str:
         try:
             raise KeyError("Manas atbildes vārdi")
