@@ -17,6 +17,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.definition.versions import PlanRow, freeze
 from surveyapp.definition.writing.folder import Folder
 from surveyapp.services.drafting import draft_with
+from surveyapp.services.translating import progress_of
 from surveyapp.web.builder import question_form
 from surveyapp.web.builder.blueprint import blueprint, builder_view, current_draft, page
 from surveyapp.web.shared.language import NAMES, page_language
@@ -54,6 +55,8 @@ def preview(draft_id: uuid.UUID) -> ResponseReturnValue:
         language=language,
         width=width,
         question_at=request.args.get("question", ""),
+        untranslated=next((each.missing for each in progress_of(view) if each.language == language), 0),
+        source=NAMES[questionnaire.source_language] if questionnaire else "",
         **context,
     )
 

@@ -190,6 +190,10 @@ def test_languages_and_translations(desk: Desk) -> None:
     desk.send(f"{desk.draft}settings", fields)
     page = desk.get(f"{desk.draft}translations/lv")
     assert "0% done" in words(page)
+    preview = words(desk.get(f"{desk.draft}preview?language=lv"))
+    assert "3 texts are not translated into this language yet" in preview
+    assert "English" in preview
+    assert "Went" in preview
     sent = {"t-title": "Mūsu gads", "t-question.went.text": "Vai bijāt?", "verified": ["title"]}
     page = desk.send(f"{desk.draft}translations/lv", sent)
     assert "verified" in words(page)
