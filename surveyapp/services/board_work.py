@@ -62,8 +62,8 @@ def merge_groups(unit: Unit, actor: Actor, run_id: uuid.UUID, into: uuid.UUID, o
 def mask_proposal(unit: Unit, actor: Actor, run_id: uuid.UUID, proposal_id: uuid.UUID, text: str) -> None:
     """Show a proposal on with this text instead of its own; empty text, or the same, shows it as it was written.
 
-    The original stays for the leader alone. Where it is the wording of its group, or stands so on a ballot, it is masked
-    there too. ``Invalid`` for a text too long.
+    The original stays for the leader alone. Where it is the wording of its group, or stands so on a ballot, it is
+    masked there too. ``Invalid`` for a text too long.
     """
     open_board(unit, actor, run_id)
     refuse_long({"masked": (text, MASKED)})
