@@ -74,7 +74,7 @@ def segments(association_id: uuid.UUID) -> ResponseReturnValue:
         columns=[(key, _column_label(key, labels)) for key in found.columns],
         blocks=[_block(found, item, labels) for item in found.items],
         words=_words(found.words, labels) if found.words is not None else None,
-        people=[_people(table, labels) for table in found.people if isinstance(table, ShownTable)],
+        people=[_people(table, labels) for table in found.people if isinstance(table, ShownTable) and _tells(table)],
         evidence=evidence_questions(desk) if results.year_end else frozenset(),
     )
 
@@ -233,6 +233,14 @@ def _words(found: ShownWords | Withheld, labels: Labels) -> tuple[list[tuple[str
             )
         )
     return [(labels.option(found.dimension, code), words) for code, words in found.segments], note
+
+
+def _tells(table: ShownTable) -> bool:
+    """Whether enough of a table is left to be worth reading: half of the cells where somebody could stand."""
+    rows = [place for place, total in enumerate(table.table.row_totals) if total]
+    columns = [place for place, total in enumerate(table.table.column_totals) if total]
+    cells = [table.table.cells[row][column] for row in rows for column in columns]
+    return 2 * sum(cell is not None for cell in cells) >= len(cells)
 
 
 def _people(table: ShownTable, labels: Labels) -> PeopleTable:

@@ -113,6 +113,9 @@ def test_each_chart_of_segments_can_be_taken_away_and_says_of_whom(window: Brows
             found = [window.client.get(link) for link in links if kind in link]
             assert len(found) == charts * (2 if kind == "/chart/" else 1)
             assert {answer.status_code for answer in found} == {200}
+        kept = [link for link in links if "/evidence" in link or "/inputs" in link]
+        assert len(kept) == charts
+        assert {window.client.get(link).status_code for link in kept} == {200}
         svg = window.client.get(next(link for link in links if ".svg" in link)).text
         assert "Bērzkalve School Librarians" in svg
         table = window.client.get(next(link for link in links if ".csv" in link)).text
