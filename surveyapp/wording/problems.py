@@ -44,13 +44,6 @@ SENTENCES: Mapping[str, Callable[[Catalogue, Params], str]] = {
         min=p["min"],
     ),
     "exclusive_choice": lambda c, p: c.gettext("This answer cannot stand together with others. Keep either one."),
-    "code_mistyped": lambda c, p: c.gettext(
-        "This is no code of a receipt: twelve letters and digits, like K7QM-3XPA-R5TD. "
-        "Compare it once more, or leave the field empty."
-    ),
-    "no_codes_before": lambda c, p: c.gettext(
-        "Last year’s survey gave no codes. You get one after sending; leave the field empty."
-    ),
     "not_a_number": lambda c, p: c.gettext("Please write a number, in figures."),
     "below_minimum": lambda c, p: c.gettext("The smallest number possible is %(min)s.", min=p["min"]),
     "above_maximum": lambda c, p: c.gettext("The largest number possible is %(max)s.", max=p["max"]),

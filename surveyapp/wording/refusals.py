@@ -8,6 +8,13 @@ from surveyapp.definition.problems import Param
 from surveyapp.wording.catalogue import Catalogue
 
 REFUSALS: Mapping[str, Callable[[Catalogue, Mapping[str, Param]], str]] = {
+    "code_mistyped": lambda c, p: c.gettext(
+        "This is no code of a receipt: twelve letters and digits, like K7QM-3XPA-R5TD. "
+        "Compare it once more, or leave the field empty."
+    ),
+    "no_codes_before": lambda c, p: c.gettext(
+        "Last year’s survey gave no codes. You get one after sending; leave the field empty."
+    ),
     "not_an_email": lambda c, p: c.gettext("This is not an e-mail address."),
     "name_missing": lambda c, p: c.gettext("The name is missing."),
     "institution_missing": lambda c, p: c.gettext("The institution is missing."),
