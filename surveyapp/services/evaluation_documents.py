@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -69,7 +69,9 @@ def evaluation_document(
     period = period_by_id(unit, period_id)
     if language is not None and language not in LANGUAGES:
         raise NotFound("language")
-    view = in_words(unit, evaluation_in(unit, association, period), language or association.language)
+    spoken = language or association.language
+    evaluation = replace(evaluation_in(unit, association, period), association=association.name(spoken))
+    view = in_words(unit, evaluation, spoken)
     return document_of(unit.session, association, view, figures, kind)
 
 
