@@ -6,9 +6,11 @@ Wide, labels stand in a column at the left and notes at the right; narrow, label
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape as escape_html
+from itertools import accumulate, repeat
+from operator import mul
 from typing import Any
 
 LINE = 18
@@ -84,7 +86,8 @@ def lay_out(rows: Sequence[Row], wide: bool, top: int = 0) -> Lanes:
 
 def step(most: float) -> int:
     """Distance of ticks on an axis of whole people, so that there are about five."""
-    return next((size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most / size <= 6), 1000)
+    sizes: Iterator[int] = (size * tens for tens in accumulate(repeat(10), mul, initial=1) for size in (1, 2, 5))
+    return next(size for size in sizes if most / size <= 6)
 
 
 def piece_label(count: int, across: float, wide: bool) -> str:

@@ -26,6 +26,7 @@ from surveyapp.dataset import Labels
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
+from surveyapp.wording import numbers
 
 METHODS = {
     "number": "numbers",
@@ -81,7 +82,7 @@ class Charts:
         return self._bars(item, cells)
 
     def _scale(self, item: ShownItem) -> Chart:
-        answers = words().ngettext("%(num)s answer", "%(num)s answers", item.n, num=item.n)
+        answers = words().ngettext("%(num)s answer", "%(num)s answers", item.n, num=numbers.whole(words(), item.n))
         return Diverging(
             Frame(
                 _key(item),

@@ -225,7 +225,8 @@ def base(item: ShownItem) -> str:
     parts = [base_of(item.n, item.invited), *missing_parts(item.missing)]
     if item.invited is not None and item.invited > item.respondents:
         silent = item.invited - item.respondents
-        parts.append(words().ngettext("%(num)s did not take part", "%(num)s did not take part", silent, num=silent))
+        num = numbers.whole(words(), silent)
+        parts.append(words().ngettext("%(num)s did not take part", "%(num)s did not take part", silent, num=num))
     return " · ".join(parts)
 
 
@@ -246,30 +247,17 @@ def base_of(n: int, invited: int | None) -> str:
 
 def missing_parts(missing: Missing) -> list[str]:
     """Each reason with its own number; none that did not occur."""
+    c = words()
     found = []
-    if missing.unanswered:
-        found.append(
-            words().ngettext("%(num)s left it out", "%(num)s left it out", missing.unanswered, num=missing.unanswered)
-        )
-    if missing.dont_know:
-        found.append(
-            words().ngettext("%(num)s did not know", "%(num)s did not know", missing.dont_know, num=missing.dont_know)
-        )
-    if missing.not_applicable:
-        found.append(
-            words().ngettext(
-                "not applicable to %(num)s",
-                "not applicable to %(num)s",
-                missing.not_applicable,
-                num=missing.not_applicable,
-            )
-        )
-    if missing.not_shown:
-        found.append(
-            words().ngettext(
-                "%(num)s was not asked", "%(num)s were not asked", missing.not_shown, num=missing.not_shown
-            )
-        )
+    if count := missing.unanswered:
+        found.append(c.ngettext("%(num)s left it out", "%(num)s left it out", count, num=numbers.whole(c, count)))
+    if count := missing.dont_know:
+        found.append(c.ngettext("%(num)s did not know", "%(num)s did not know", count, num=numbers.whole(c, count)))
+    if count := missing.not_applicable:
+        num = numbers.whole(c, count)
+        found.append(c.ngettext("not applicable to %(num)s", "not applicable to %(num)s", count, num=num))
+    if count := missing.not_shown:
+        found.append(c.ngettext("%(num)s was not asked", "%(num)s were not asked", count, num=numbers.whole(c, count)))
     return found
 
 
