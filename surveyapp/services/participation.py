@@ -120,7 +120,11 @@ def participation_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Participati
 
 
 def _kinds(unit: Unit, run: Run) -> tuple[KindParticipation, ...]:
-    """By kind of institution: from as many members as answers are shown from, and so that none is left over alone."""
+    """By kind of institution: from as many members as answers are shown from, and so that none is left over alone.
+
+    In an anonymous run nothing is told by kind while all of one kind, or none, have answered and others have not or
+    have: that would say of each of its members whether they answered.
+    """
     found_rows = unit.session.execute(
         select(
             Institution.kind,
@@ -147,6 +151,10 @@ def _kinds(unit: Unit, run: Run) -> tuple[KindParticipation, ...]:
         return ()
     if rest:
         found.append(KindParticipation(None, sum(count for count, _ in rest), sum(done for _, done in rest)))
+    told = any(each.answered in (0, each.invited) for each in found)
+    total = (sum(each.answered for each in found), sum(each.invited for each in found))
+    if run.mode == Mode.ANONYMOUS and told and 0 < total[0] < total[1]:
+        return ()
     return tuple(sorted(found, key=lambda each: (each.kind is None, -each.invited, each.kind or "")))
 
 

@@ -40,12 +40,29 @@ def test_opened_begun_and_answered_are_told_apart(unit: Unit) -> None:
 def test_kinds_show_only_where_none_is_singled_out(unit: Unit) -> None:
     town = Town(unit, size=21)
     run_id = town.open()
-    answer(town, run_id, 4)
+    answer(town, run_id, 12)
     kinds = participation_of(town.unit, town.leader, run_id).kinds
     # nine basic, nine secondary, three gymnasiums: three alone may not be left over
     assert [(each.kind, each.invited) for each in kinds] == [("basic", 9), (None, 12)]
     small = Town(unit, size=7)
     assert participation_of(small.unit, small.leader, small.open()).kinds == ()
+
+
+def test_kinds_never_say_that_all_of_one_have_answered_or_none(unit: Unit) -> None:
+    town = Town(unit, size=21)
+    run_id = town.open()
+    told = []
+    for number in range(22):
+        kinds = participation_of(town.unit, town.leader, run_id).kinds
+        told.append(bool(kinds))
+        if 0 < number < 21:
+            assert all(0 < each.answered < each.invited for each in kinds)
+        if number < 21:
+            answer(town, run_id, 1, number)
+    assert told[0]
+    assert told[21]
+    assert False in told
+    assert True in told[1:21]
 
 
 def test_names_only_where_the_mode_allows(unit: Unit) -> None:
