@@ -9,11 +9,15 @@ from sqlalchemy import Engine, inspect, select, text
 
 from surveyapp.cli import database
 from surveyapp.config import Config
+from surveyapp.evaluation.finding import Finding, FindingKind, Query, to_json
 from surveyapp.services.database import open_engine, open_unit
+from surveyapp.services.periods import ensure_period
 from surveyapp.store.accounts import Grant, RoleName, User
+from surveyapp.store.recommendations import Evidence, Recommendation
 from surveyapp.store.regions import Association, Region
 from surveyapp.store.tables import metadata
 from tests.conftest import KINDS
+from tests.leaders import YEAR
 
 
 @pytest.fixture(params=KINDS)
@@ -79,6 +83,31 @@ def test_each_step_down_and_up_again(config: Config) -> None:
     assert database.revisions(config)[0] != newest
     database.upgrade(config, "+1")
     assert database.revisions(config) == (newest, newest)
+
+
+def test_what_a_recommendation_was_watched_by_is_kept(config: Config) -> None:
+    finding = Finding(FindingKind.UNMET_NEED, Query("a" * 64, "met", "courses", "unmet_need"))
+    with open_unit(config) as unit, unit.transaction() as session:
+        region = Region(names={"lv": "Liepkalnes novads"})
+        association = Association(region=region, names={"lv": "Liepkalnes MA"}, language="lv")
+        session.add(association)
+        session.flush()
+        row = Recommendation(
+            association_id=association.id,
+            period_id=ensure_period(session, YEAR).id,
+            text="Kursi",
+            indicator="need.met",
+            evidence=[Evidence(fingerprint="f", release_id="a" * 64, finding=to_json(finding), method_version="1")],
+        )
+        session.add(row)
+        session.flush()
+        made = row.id
+    database.downgrade(config, "0011")
+    database.upgrade(config)
+    with open_unit(config) as unit:
+        kept = unit.session.get(Recommendation, made)
+        assert kept
+        assert (kept.indicator_row, kept.indicator_unmet, kept.indicator_release_id) == ("courses", True, "a" * 64)
 
 
 def test_a_difference_is_told(config: Config) -> None:

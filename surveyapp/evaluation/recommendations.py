@@ -90,6 +90,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """What a recommendation is watched by: high ratings of an indicator, or members whose need is unmet."""
+
+    indicator: str
+    row: str = ""
+    unmet: bool = False
+    release_id: str | None = None
+    """The release it was chosen from: its value then."""
+
+    @property
+    def key(self) -> str:
+        """What is measured, whatever the release: "indicator|row|unmet"."""
+        return "|".join((self.indicator, self.row, "unmet" if self.unmet else ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """One recommendation in the leader's words."""
 
@@ -98,7 +114,7 @@ class Recommendation:
     direction: str | None = None
     owner: str = ""
     due_on: date | None = None
-    indicator: str | None = None
+    watch: Watch | None = None
     status: RecommendationStatus = RecommendationStatus.DRAFT
     percent_done: int = 0
     reason: str = ""

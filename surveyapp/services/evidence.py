@@ -20,6 +20,7 @@ from surveyapp.services.findings import frozen
 from surveyapp.services.recommendations import RecommendationInput, add_recommendation, check_recommendation
 from surveyapp.services.results import Results, results_of
 from surveyapp.services.unit import Unit
+from surveyapp.services.watching import watch_of
 from surveyapp.wording.bands import date_band, number_band
 from surveyapp.wording.catalogue import Catalogue, catalogue
 
@@ -128,8 +129,8 @@ def recommend_from_answers(
     if not found:
         raise Conflict("no_evidence")
     results_of(unit, actor, association_id, period_id, offered.results.run_id)
-    indicator = offered.results.question(offered.question).indicator or None
+    watch = watch_of(found[0], offered.results.question(offered.question).indicator)
     unit.session.rollback()
     with unit.transaction() as session:
         evidence = [frozen(finding) for finding in found]
-        return add_recommendation(session, actor, association_id, period_id, given, evidence, indicator).id
+        return add_recommendation(session, actor, association_id, period_id, given, evidence, watch).id

@@ -18,7 +18,7 @@ from surveyapp.dataset import Release
 from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.finding import METHOD_VERSION, Finding, FindingKind, to_json
 from surveyapp.evaluation.findings import RATED_KINDS, FindingSources, findings_of
-from surveyapp.evaluation.recommendations import Evidence
+from surveyapp.evaluation.recommendations import Evidence, Watch
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.comparison import kept_segments
@@ -38,6 +38,7 @@ from surveyapp.services.results import kept_results, release_of
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.services.voting import votes_of
+from surveyapp.services.watching import watch_of
 from surveyapp.store.recommendations import DismissedFinding, Recommendation
 from surveyapp.store.recommendations import Evidence as StoredEvidence
 from surveyapp.store.responses import PracticeCard
@@ -260,14 +261,12 @@ def recommend(
     found = [inputs.item(fingerprint).finding for fingerprint in dict.fromkeys(fingerprints)]
     if not found:
         raise Conflict("no_evidence")
-    indicators = [indicator for finding in found if (indicator := _indicator(inputs, finding))]
+    watches = [watch for finding in found if (watch := _watch(inputs, finding))]
     unit.session.rollback()
     with unit.transaction() as session:
         evidence = [frozen(finding) for finding in found]
-        row = add_recommendation(
-            session, actor, association_id, period_id, given, evidence, indicators[0] if indicators else None
-        )
-        return row.id
+        watch = watches[0] if watches else None
+        return add_recommendation(session, actor, association_id, period_id, given, evidence, watch).id
 
 
 def frozen(finding: Finding) -> Evidence:
@@ -281,7 +280,7 @@ def frozen(finding: Finding) -> Evidence:
     )
 
 
-def _indicator(inputs: Inputs, finding: Finding) -> str | None:
+def _watch(inputs: Inputs, finding: Finding) -> Watch | None:
     if inputs.structure is None or finding.query.question not in inputs.structure.questions:
         return None
-    return inputs.structure.questions[finding.query.question].indicator or None
+    return watch_of(finding, inputs.structure.questions[finding.query.question].indicator)

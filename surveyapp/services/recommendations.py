@@ -22,6 +22,7 @@ from surveyapp.evaluation.recommendations import (
     Evidence,
     Recommendation,
     RecommendationStatus,
+    Watch,
     with_status,
 )
 from surveyapp.evaluation.statuses import StatusError
@@ -32,12 +33,18 @@ from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.lists import DIRECTIONS, codes_of
 from surveyapp.services.periods import PeriodView, ensure_period, period_by_id, view, year_of
 from surveyapp.services.plans import refuse_long, version_of
-from surveyapp.services.recommended import recommendation_of, stored_recommendations, structures_of
+from surveyapp.services.recommended import (
+    PlannedActivity,
+    planned_of,
+    recommendation_of,
+    stored_recommendations,
+    structures_of,
+)
 from surveyapp.services.unit import Unit
+from surveyapp.services.watching import chosen_watch
 from surveyapp.store import recommendations as store
 from surveyapp.store.accounts import User
 from surveyapp.store.plans import Activity, Plan
-from surveyapp.store.plans import Period as StoredPeriod
 from surveyapp.store.surveys import Run
 
 TEXT = 4000
@@ -53,6 +60,8 @@ class RecommendationInput:
     direction: str | None = None
     owner: str = ""
     due_on: date | None = None
+    watch: str = ""
+    """Key of the indicator to watch, of those `watchable` offers; none where empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +81,6 @@ class HistoryEntry:
     at: datetime
     by: str
     change: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedActivity:
-    """An activity that carries a recommendation out."""
-
-    id: uuid.UUID
-    topic: str
-    period: PeriodView
-    done: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def recommendations_of(unit: Unit, actor: Actor, association_id: uuid.UUID, peri
         )
     )
     authors = _authors(unit.session, rows)
-    planned = _planned(unit.session, [row.id for row in rows])
+    planned = planned_of(unit.session, [row.id for row in rows])
     items = tuple(_view(row, standing, authors, planned.get(row.id, ())) for row in rows)
     releases = [evidence.release_id for item in items for evidence in item.evidence if evidence.release_id]
     return Recommendations(association_id, association.language, period, items, structures_of(unit, releases))
@@ -171,33 +170,20 @@ def _authors(session: Session, rows: Iterable[store.Recommendation]) -> dict[uui
     return {row[0]: row[1] for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
 
 
-def _planned(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[PlannedActivity, ...]]:
-    found: dict[uuid.UUID, tuple[PlannedActivity, ...]] = {}
-    if not ids:
-        return found
-    rows = session.execute(
-        select(Activity, StoredPeriod)
-        .join(Plan, Plan.id == Activity.plan_id)
-        .join(StoredPeriod, StoredPeriod.id == Plan.period_id)
-        .where(Activity.recommendation_id.in_(ids))
-        .order_by(StoredPeriod.starts_on, Activity.position)
-    )
-    for activity, period in rows:
-        entry = PlannedActivity(activity.id, activity.topic, view(period), activity.done)
-        if activity.recommendation_id is not None:
-            found[activity.recommendation_id] = (*found.get(activity.recommendation_id, ()), entry)
-    return found
-
-
 def write_recommendation(
     unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, given: RecommendationInput
 ) -> uuid.UUID:
-    """Write a recommendation that rests on the leader's own judgement; gives its id. ``Invalid`` without a text."""
+    """Write a recommendation that rests on the leader's own judgement; gives its id.
+
+    ``Invalid`` without a text, or with an indicator the association's releases do not show.
+    """
     require_leader(unit, actor, association_id)
     period_by_id(unit, period_id)
     check_recommendation(unit, given)
+    watch = chosen_watch(unit, association_id, given.watch)
+    unit.session.rollback()
     with unit.transaction() as session:
-        return add_recommendation(session, actor, association_id, period_id, given).id
+        return add_recommendation(session, actor, association_id, period_id, given, watch=watch).id
 
 
 def check_recommendation(unit: Unit, given: RecommendationInput) -> None:
@@ -216,7 +202,7 @@ def add_recommendation(
     period_id: uuid.UUID,
     given: RecommendationInput,
     evidence: Sequence[Evidence] = (),
-    indicator: str | None = None,
+    watch: Watch | None = None,
 ) -> store.Recommendation:
     """Add a checked recommendation with its evidence in the caller's transaction."""
     last = session.scalar(
@@ -232,7 +218,7 @@ def add_recommendation(
         direction=given.direction,
         owner=given.owner.strip(),
         due_on=given.due_on,
-        indicator=indicator,
+        **_watched_by(watch),
         evidence=[
             store.Evidence(
                 position=position,
@@ -260,12 +246,14 @@ def edit_recommendation(
     given: RecommendationInput,
     version: str,
 ) -> None:
-    """Save text, direction, owner and due date; evidence stays as it is.
+    """Save text, direction, owner, due date and the indicator to watch; evidence stays as it is.
 
     ``Invalid`` as ``write_recommendation``, ``Conflict("changed_meanwhile")`` for another version than was read.
     """
     require_leader(unit, actor, association_id)
     check_recommendation(unit, given)
+    chosen = chosen_watch(unit, association_id, given.watch, _kept_watch(unit, association_id, recommendation_id))
+    unit.session.rollback()
     with unit.transaction() as session:
         row = locked_recommendation(session, association_id, recommendation_id)
         if _version(row) != version:
@@ -277,12 +265,33 @@ def edit_recommendation(
             "due_on": given.due_on,
         }
         changed = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+        before = {name: _plain(getattr(row, name)) for name in changed}
+        after = {name: _plain(value) for name, value in changed.items()}
+        kept = recommendation_of(row).watch
+        if chosen != kept:
+            changed |= _watched_by(chosen)
+            before["watch"], after["watch"] = (each.key if each else "" for each in (kept, chosen))
         if changed:
-            before = {name: _plain(getattr(row, name)) for name in changed}
             for name, value in changed.items():
                 setattr(row, name, value)
-            after = {name: _plain(value) for name, value in changed.items()}
             row.history.append(_event(actor, kind="edited", before=before, after=after))
+
+
+def _kept_watch(unit: Unit, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> Watch | None:
+    row = unit.session.get(store.Recommendation, recommendation_id)
+    if row is None or row.association_id != association_id:
+        raise NotFound("recommendation")
+    return recommendation_of(row).watch
+
+
+def _watched_by(watch: Watch | None) -> dict[str, Any]:
+    """The columns that keep the indicator to watch."""
+    return {
+        "indicator": watch.indicator if watch else None,
+        "indicator_row": watch.row if watch else "",
+        "indicator_unmet": watch is not None and watch.unmet,
+        "indicator_release_id": watch.release_id if watch else None,
+    }
 
 
 def change_status(
@@ -395,7 +404,8 @@ def locked_recommendation(
 
 
 def _version(row: store.Recommendation) -> str:
-    return version_of(row.text, row.direction, row.owner, row.due_on)
+    watch = recommendation_of(row).watch
+    return version_of(row.text, row.direction, row.owner, row.due_on, watch.key if watch else "")
 
 
 def _event(actor: Actor, **change: Any) -> store.RecommendationEvent:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from surveyapp.analysis.disclosure import Withheld, dimensions, proposals_open, view_segment_texts, view_texts
 from surveyapp.analysis.results import AssociationResults, QuestionResults, association_results, segment_results
@@ -174,7 +174,8 @@ def _proposals(unit: Unit, run_id: uuid.UUID, responses: int) -> tuple[str, ...]
     """Proposals are written to be read, from three responses up; their ids are random, and so is their order."""
     if proposals_open(responses, unit.thresholds, closed=True) is not None:
         return ()
-    return tuple(unit.session.scalars(select(Proposal.text).where(Proposal.run_id == run_id).order_by(Proposal.id)))
+    shown_on = func.coalesce(Proposal.masked, Proposal.text)
+    return tuple(unit.session.scalars(select(shown_on).where(Proposal.run_id == run_id).order_by(Proposal.id)))
 
 
 def asked_run(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:

@@ -1,4 +1,6 @@
-"""The indicator a recommendation is watched by: its value when the evidence was laid, and its value now.
+"""The indicator a recommendation is watched by: its value when it was chosen, and its value now.
+
+That of its evidence to begin with; the leader chooses another, or none.
 
 Values are read from releases each time. One of a release that was replaced since is not shown: old numbers never stand
 beside new ones.
@@ -18,10 +20,12 @@ from surveyapp.analysis.estimates import Count
 from surveyapp.analysis.results import AssociationResults
 from surveyapp.dataset import DamagedRelease, open_release
 from surveyapp.dataset.structure import Structure
-from surveyapp.evaluation.finding import Query, from_json
+from surveyapp.evaluation.finding import Finding
+from surveyapp.evaluation.recommendations import Watch
 from surveyapp.services.access import Actor, require_leader
-from surveyapp.services.errors import NotFound
+from surveyapp.services.errors import NotFound, invalid
 from surveyapp.services.periods import PeriodView, view
+from surveyapp.services.recommended import recommendation_of
 from surveyapp.services.results import kept_results
 from surveyapp.services.unit import Unit
 from surveyapp.store.plans import Period
@@ -29,6 +33,7 @@ from surveyapp.store.recommendations import Recommendation
 from surveyapp.store.surveys import Run, RunStatus, Survey
 
 UNMET = "unmet_need"
+ACTIVITIES = "activity-rating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One indicator beside itself. ``then`` is None where there is no evidence, or its release was replaced."""
+    """One indicator beside itself. ``then`` is None where the release it was chosen from was replaced."""
 
+    watch: Watch
     question: str
-    row: str
-    unmet: bool
-    """Whether it counts members with an unmet need, of whom there should be fewer, or high ratings."""
     structure: Structure
     """Of the newest release: the question's words in every language."""
     then: Value | None
@@ -55,8 +58,81 @@ class Watched:
 
     @property
     def is_newer(self) -> bool:
-        """Whether a release was cut since the evidence was laid."""
+        """Whether a release was cut since it was chosen."""
         return self.then is not None and self.then.release_id != self.now.release_id
+
+
+@dataclass(frozen=True, slots=True)
+class Watchable:
+    """An indicator the leader may choose, as the newest release that shows it has it."""
+
+    watch: Watch
+    question: str
+    structure: Structure
+
+
+def watch_of(finding: Finding, indicator: str) -> Watch | None:
+    """What a finding about a question of this indicator is watched by; None where the question carries none."""
+    query = finding.query
+    return Watch(indicator, query.row, query.measure == UNMET, query.release_id) if indicator else None
+
+
+def watchable(unit: Unit, actor: Actor, association_id: uuid.UUID, kept: Watch | None = None) -> tuple[Watchable, ...]:
+    """Every indicator the association's releases show, as its newest questionnaire asks them, and *kept* first.
+
+    Ratings of single activities are left out, unless one is *kept*: next year's activities are others. ``Forbidden``
+    for anyone but the association's leader.
+    """
+    require_leader(unit, actor, association_id)
+    found = _watchable(unit, association_id)
+    if kept is not None and kept.key not in found:
+        for release_id, _ in _releases(unit, association_id):
+            with contextlib.suppress(DamagedRelease):
+                structure = open_release(unit.releases, release_id).structure
+                asked = next((q.id for q in structure.questions.values() if q.indicator == kept.indicator), None)
+                if asked is not None:
+                    return (Watchable(kept, asked, structure), *found.values())
+    return tuple(found.values())
+
+
+def chosen_watch(unit: Unit, association_id: uuid.UUID, key: str, kept: Watch | None = None) -> Watch | None:
+    """The indicator with this key, *kept* where it is the same, None where none is chosen.
+
+    ``Invalid`` for one that is not `watchable`. Nothing here checks an actor: the callers have.
+    """
+    if not key:
+        return None
+    if kept is not None and kept.key == key:
+        return kept
+    found = _watchable(unit, association_id).get(key)
+    if found is None:
+        raise invalid("watch", "unknown_choice")
+    return found.watch
+
+
+def _watchable(unit: Unit, association_id: uuid.UUID) -> dict[str, Watchable]:
+    found: dict[str, Watchable] = {}
+    for release_id, _ in _releases(unit, association_id):
+        with contextlib.suppress(DamagedRelease):
+            structure = open_release(unit.releases, release_id).structure
+            for question, watch in _shown(kept_results(unit.releases, release_id, unit.thresholds)):
+                found.setdefault(watch.key, Watchable(watch, question, structure))
+    return found
+
+
+def _shown(results: AssociationResults) -> Iterator[tuple[str, Watch]]:
+    """What a release shows of each question that carries an indicator: needs first, then ratings."""
+    for section in results.sections:
+        for question in section.questions:
+            if not question.indicator or question.kind == ACTIVITIES:
+                continue
+            if results.needs and results.needs.question == question.id:
+                for need in results.needs.ranked:
+                    yield question.id, Watch(question.indicator, need.code, unmet=True, release_id=results.release)
+                continue
+            for _, item in question.items:
+                if isinstance(item, ShownItem) and item.high is not None:
+                    yield question.id, Watch(question.indicator, item.row, release_id=results.release)
 
 
 def watched(unit: Unit, actor: Actor, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> Watched | None:
@@ -68,33 +144,24 @@ def watched(unit: Unit, actor: Actor, association_id: uuid.UUID, recommendation_
     row = unit.session.get(Recommendation, recommendation_id)
     if row is None or row.association_id != association_id:
         raise NotFound("recommendation")
-    if not row.indicator:
-        return None
-    queries = [from_json(kept.finding).query for kept in row.evidence]
-    query = next((each for each in queries if _asks(unit, each, row.indicator)), None)
-    values = list(_values(unit, association_id, row.indicator, query))
-    if not values:
+    watch = recommendation_of(row).watch
+    values = list(_values(unit, association_id, watch)) if watch else []
+    if watch is None or not values:
         return None
     question, now = values[0]
     return Watched(
+        watch=watch,
         question=question,
-        row=query.row if query else "",
-        unmet=_is_need(query),
         structure=open_release(unit.releases, now.release_id).structure,
-        then=next((value for _, value in values if query and value.release_id == query.release_id), None),
+        then=next((value for _, value in values if value.release_id == watch.release_id), None),
         now=now,
     )
 
 
-def _is_need(query: Query | None) -> bool:
-    return query is not None and query.measure == UNMET
-
-
-def _values(unit: Unit, association_id: uuid.UUID, indicator: str, query: Query | None) -> Iterator[tuple[str, Value]]:
+def _values(unit: Unit, association_id: uuid.UUID, watch: Watch) -> Iterator[tuple[str, Value]]:
     """The question that carries the indicator in each release which shows it, with its value; the newest first."""
-    row = query.row if query else ""
     for release_id, period in _releases(unit, association_id):
-        found = _value(unit, release_id, indicator, row, unmet=_is_need(query))
+        found = _value(unit, release_id, watch)
         if found is not None:
             yield found[0], Value(found[1], period, release_id)
 
@@ -111,24 +178,15 @@ def _releases(unit: Unit, association_id: uuid.UUID) -> list[tuple[str, PeriodVi
     return [(release_id, view(period)) for release_id, period in rows if release_id]
 
 
-def _asks(unit: Unit, query: Query, indicator: str) -> bool:
-    """Whether the question a piece of evidence is about carries the indicator."""
-    with contextlib.suppress(DamagedRelease):
-        if query.release_id:
-            question = open_release(unit.releases, query.release_id).structure.questions.get(query.question)
-            return question is not None and question.indicator == indicator
-    return False
-
-
-def _value(unit: Unit, release_id: str, indicator: str, row: str, *, unmet: bool) -> tuple[str, Count] | None:
+def _value(unit: Unit, release_id: str, watch: Watch) -> tuple[str, Count] | None:
     """The question of a release that carries the indicator, and its count; None where none may be shown."""
     with contextlib.suppress(DamagedRelease):
         results = kept_results(unit.releases, release_id, unit.thresholds)
         for section in results.sections:
             for question in section.questions:
-                if question.indicator != indicator:
+                if question.indicator != watch.indicator:
                     continue
-                count = _need(results, row) if unmet else _high(question.items, row)
+                count = _need(results, watch.row) if watch.unmet else _high(question.items, watch.row)
                 return (question.id, count) if count else None
     return None
 

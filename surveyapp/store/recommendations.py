@@ -35,6 +35,9 @@ class Recommendation(HasId, HasCreated, Base):
         CheckConstraint("percent_done BETWEEN 0 AND 100", name="percent_done_is_a_share"),
         CheckConstraint("status <> 'declined' OR reason <> ''", name="declined_with_a_reason"),
         CheckConstraint("status <> 'done' OR percent_done = 100", name="done_is_all_done"),
+        CheckConstraint(
+            "indicator IS NOT NULL OR (indicator_row = '' AND indicator_release_id IS NULL)", name="row_of_an_indicator"
+        ),
         Index("ix_recommendation_association_id_period_id", "association_id", "period_id"),
     )
 
@@ -47,6 +50,12 @@ class Recommendation(HasId, HasCreated, Base):
     owner: Mapped[str] = mapped_column(String(200), default="")
     due_on: Mapped[date | None]
     indicator: Mapped[str | None] = mapped_column(String(80))
+    """What it is watched by; none where the leader chose none."""
+    indicator_row: Mapped[str] = mapped_column(String(200), default="")
+    indicator_unmet: Mapped[bool] = mapped_column(default=False)
+    """Whether members with an unmet need are counted rather than high ratings."""
+    indicator_release_id: Mapped[str | None] = mapped_column(String(64))
+    """The release it was chosen from, whose value stands beside the one now."""
     status: Mapped[str] = mapped_column(String(20), default=RecommendationStatus.DRAFT)
     percent_done: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -109,7 +109,7 @@ def test_a_recommendation_keeps_its_evidence_as_it_was(unit: Unit, world: World)
     view = recommendations_of(unit, *at).item(made)
     assert [evidence.finding for evidence in view.evidence] == [item.finding for item in low]
     assert all(evidence.current for evidence in view.evidence)
-    assert view.recommendation.indicator
+    assert view.recommendation.watch
     used = seen(unit, world).used
     assert {item.fingerprint for item in used} == {item.fingerprint for item in low}
     assert used[0].recommendations == (made,)

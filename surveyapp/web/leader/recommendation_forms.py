@@ -21,6 +21,13 @@ class RecommendationForm(Form):
     due_on = DateField(_l("By when"), validators=[Optional()])
 
 
+class WatchingForm(RecommendationForm):
+    """The same with the indicator to watch, which evidence otherwise brings along."""
+
+    # The service refuses what is not offered; the field is left out where there is nothing to choose from.
+    watch = SelectField(_l("Indicator to watch"), validate_choice=False)
+
+
 class StatusForm(Form):
     """A step of a recommendation, and what was done."""
 

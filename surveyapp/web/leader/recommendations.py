@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -24,28 +23,17 @@ from surveyapp.services.recommendations import (
     Recommendations,
     RecommendationView,
 )
-from surveyapp.services.watching import watched
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.finding_words import finding_view
 from surveyapp.web.leader.lists import list_choices
 from surveyapp.web.leader.practice import nearby
-from surveyapp.web.leader.recommendation_forms import RecommendationForm, StatusForm
+from surveyapp.web.leader.recommendation_forms import StatusForm, WatchingForm
+from surveyapp.web.leader.watching import watch_choices, watched_view
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
 from surveyapp.wording import dates, labels, numbers
-from surveyapp.wording.sentences import label_from
-
-
-@dataclass(frozen=True, slots=True)
-class WatchedView:
-    """The indicator to watch: its name, and (year, count) of the time of the evidence and of now."""
-
-    name: str
-    values: tuple[tuple[str, str], ...]
-    is_newer: bool
-    """Whether both are there, and so two columns."""
 
 
 def _year(desk: Desk) -> Recommendations:
@@ -75,9 +63,13 @@ def recommendations(association_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("leader/recommendations.html", desk=desk, year=_year(desk), before=before)
 
 
-def _input(form: RecommendationForm) -> RecommendationInput:
+def _input(form: WatchingForm) -> RecommendationInput:
     return RecommendationInput(
-        form.text.data or "", form.direction.data or None, form.owner.data or "", form.due_on.data
+        form.text.data or "",
+        form.direction.data or None,
+        form.owner.data or "",
+        form.due_on.data,
+        form.watch.data or "",
     )
 
 
@@ -86,8 +78,9 @@ def _input(form: RecommendationForm) -> RecommendationInput:
 def recommendations_add(association_id: uuid.UUID) -> ResponseReturnValue:
     """Write a recommendation of one's own."""
     desk = current_desk(association_id)
-    form = RecommendationForm()
+    form = WatchingForm()
     form.direction.choices = list_choices(DIRECTIONS)
+    form.watch.choices = watch_choices(desk)
     if form.validate_on_submit():
         try:
             made = service.write_recommendation(
@@ -102,19 +95,21 @@ def recommendations_add(association_id: uuid.UUID) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _edit_form(item: RecommendationView, *, blank: bool = False) -> RecommendationForm:
+def _edit_form(desk: Desk, item: RecommendationView, *, blank: bool = False) -> WatchingForm:
     """The form of what was written; *blank* ignores what another form of the page has sent."""
     kept = item.recommendation
     sent: dict[str, Any] = {"formdata": None} if blank else {}
-    form = RecommendationForm(
+    form = WatchingForm(
         **sent,
         version=item.version,
         text=kept.text,
         direction=kept.direction or "",
         owner=kept.owner,
         due_on=kept.due_on,
+        watch=kept.watch.key if kept.watch else "",
     )
     form.direction.choices = list_choices(DIRECTIONS)
+    form.watch.choices = watch_choices(desk, kept.watch)
     return form
 
 
@@ -140,7 +135,7 @@ def _item_page(
     desk: Desk,
     year: Recommendations,
     item: RecommendationView,
-    form: RecommendationForm,
+    form: WatchingForm,
     status_form: StatusForm,
     status: int = 200,
     *,
@@ -158,32 +153,10 @@ def _item_page(
         evidence=evidence,
         history=[(entry, said(entry)) for entry in reversed(item.history)],
         newer=newer,
-        watched=_watched(desk, item),
+        watched=watched_view(desk, item),
         nearby=nearby(desk, item.recommendation.text),
     )
     return page, status
-
-
-def _watched(desk: Desk, item: RecommendationView) -> WatchedView | None:
-    """The indicator to watch in words: what it is, its value at the time of the evidence, its value now."""
-    found = watched(current_unit(), current_actor(), desk.association.id, item.id)
-    if found is None:
-        return None
-    c = words()
-    subject = label_from(c, found.structure.labels(c.language))(found.question, found.row)
-    name = (
-        _("%(subject)s: need not met", subject=subject)
-        if found.unmet
-        else _("%(subject)s: high ratings", subject=subject)
-    )
-    lines = [(value, dates.year(c, value.period.year)) for value in (found.then, found.now) if value]
-    if not found.is_newer:
-        lines = lines[-1:]
-    return WatchedView(
-        name=name,
-        values=tuple((year, numbers.count_with_interval(c, value.count)) for value, year in lines),
-        is_newer=found.is_newer,
-    )
 
 
 @blueprint.route("/recommendations/<uuid:recommendation_id>", methods=["GET", "POST"])
@@ -193,7 +166,7 @@ def recommendations_item(association_id: uuid.UUID, recommendation_id: uuid.UUID
     desk = current_desk(association_id)
     year = _year(desk)
     item = year.item(recommendation_id)
-    form = _edit_form(item)
+    form = _edit_form(desk, item)
     newer = False
     if form.validate_on_submit():
         try:
@@ -248,7 +221,7 @@ def recommendations_item_status(association_id: uuid.UUID, recommendation_id: uu
         else:
             flash(_("The step is saved."), "success")
             return _back(desk, recommendation_id)
-    return _item_page(desk, year, item, _edit_form(item, blank=True), form, 422)
+    return _item_page(desk, year, item, _edit_form(desk, item, blank=True), form, 422)
 
 
 @blueprint.post("/recommendations/<uuid:recommendation_id>/plan")
@@ -287,6 +260,7 @@ def said(entry: HistoryEntry) -> tuple[str, ...]:
                 "direction": _("Direction of work changed"),
                 "owner": _("Another person takes care of it"),
                 "due_on": _("Another date"),
+                "watch": _("Another indicator to watch"),
             }
             return tuple(names[name] for name in change["after"])
         case _:

@@ -16,6 +16,7 @@ from surveyapp.services.recommendations import (
 )
 from surveyapp.services.unit import Unit
 from tests.leaders import World
+from tests.rounds import hold_round
 from tests.web.leader.conftest import Browser, text_of
 
 NewUnit = Callable[[], AbstractContextManager[Unit]]
@@ -94,3 +95,27 @@ def test_a_draft_is_deleted(window: Browser, made: uuid.UUID) -> None:
     page = window.send(f"{address}/delete", opened=address)
     assert "The draft is deleted." in text_of(page)
     window.get(address, status=404)
+
+
+def test_the_leader_chooses_the_indicator_to_watch(window: Browser, new_unit: NewUnit, world: World) -> None:
+    assert not window.get("recommendations/add").xpath("//select[@name='watch']")
+    with new_unit() as unit:
+        at = (world.leader, world.association_id, world.period_id)
+        hold_round(unit, *at, invited=14, answered=10, shift=2)
+    options = window.get("recommendations/add").xpath("//select[@name='watch']/option")
+    keys, names = [option.get("value") for option in options], [text_of(option) for option in options]
+    assert (keys[0], names[0]) == ("", "none")
+    assert any(name.endswith("need not met") for name in names)
+    assert any(name.endswith("high ratings") for name in names)
+
+    page = window.send("recommendations/add", {"text": "Semināri laukos", "direction": "", "watch": keys[1]})
+    assert page.xpath("//*[@id='watch-title']/following-sibling::p[1]/text()") == [names[1]]
+    assert page.xpath("//select[@name='watch']/option[@selected]/@value") == [keys[1]]
+
+    with new_unit() as unit:
+        item = recommendations_of(unit, *at).items[0]
+    fields = {"text": "Semināri laukos", "direction": "", "version": item.version}
+    page = window.send(f"recommendations/{item.id}", {**fields, "watch": ""})
+    assert "Another indicator to watch" in text_of(page)
+    assert not page.xpath("//*[@id='watch-title']")
+    window.send(f"recommendations/{item.id}", {**fields, "watch": "no.such||"}, status=422)
