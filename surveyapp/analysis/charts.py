@@ -159,11 +159,13 @@ class Dot:
     role: Role = "emphasis"
     note: str = ""
     """Stands at the dot: "9 of 12", or why there is none."""
+    panel: str = ""
+    """Heads the small picture that begins with this dot; the dots that follow belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DotIntervals:
-    """Caterpillar: dots with intervals, in the order given."""
+    """Caterpillar: dots with intervals, in the order given; dots with a `panel` begin groups below one another."""
 
     frame: Frame
     dots: tuple[Dot, ...]

@@ -9,7 +9,7 @@ import click
 from surveyapp.cli.settings import read_config
 from surveyapp.dataset import DamagedRelease, list_releases, verify
 from surveyapp.services.access import SYSTEM
-from surveyapp.services.closing import close_run, ensure_release
+from surveyapp.services.closing import UNREADABLE, close_run, ensure_release
 from surveyapp.services.database import open_unit
 from surveyapp.services.errors import Conflict, NotFound
 
@@ -53,6 +53,9 @@ def cut(run_id: uuid.UUID) -> None:
         except NotFound as error:
             raise click.ClickException("There is no such run.") from error
         except Conflict as error:
+            if error.code == UNREADABLE:
+                question = error.params["question"]
+                raise click.ClickException(f"An answer to “{question}” does not fit the questionnaire.") from error
             raise click.ClickException("The run is not closed.") from error
 
 

@@ -192,12 +192,14 @@ def participation(chart: Participation) -> Drawing:
 
 def dot_intervals(chart: DotIntervals) -> Drawing:
     """A caterpillar: dots, their intervals, and a thicker line for reading two of them against each other."""
-    rows, inches = _rows([dot.label for dot in chart.dots])
+    named = [entry for dot in chart.dots for entry in (*((dot.panel, True),) * bool(dot.panel), (dot.label, False))]
+    rows, inches = _rows([label for label, _ in named], [heading for _, heading in named])
+    placed = [row for row in rows if not row.heading]
 
     def draw(axes: Axes) -> None:
         if chart.reference is not None:
             axes.axvline(chart.reference, color=INK_SOFT, linewidth=0.8, linestyle=(0, (4, 3)))
-        for dot, row in zip(chart.dots, rows, strict=True):
+        for dot, row in zip(chart.dots, placed, strict=True):
             colour = shade(dot.role)
             if dot.low is not None and dot.high is not None:
                 axes.plot([dot.low, dot.high], [row.centre] * 2, color=colour, linewidth=1.1)

@@ -7,6 +7,7 @@ simply done again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import uuid
@@ -19,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from surveyapp.dataset import DamagedRelease, cut, verify
+from surveyapp.dataset import DamagedRelease, UnreadableAnswer, cut, verify
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.closing_progress import Progress, telling
@@ -38,6 +39,9 @@ from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
 
 BATCH = 2000
 """Rows written at a time, so that a hundred thousand envelopes do not stand in memory twice."""
+
+UNREADABLE = "unreadable_answer"
+"""Code of the `Conflict` with answers that do not fit their questionnaire."""
 
 shuffle_source = random.SystemRandom()
 
@@ -214,7 +218,11 @@ def _own_ids(session: Session, proposals: list[dict[str, Any]]) -> None:
 
 
 def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
-    """The release of a closed run, cut now if it was not. ``Conflict`` for a run that is not closed."""
+    """The release of a closed run, cut now if it was not.
+
+    ``Conflict`` for a run that is not closed ("run_not_closed"), and for one that holds an answer which does not fit
+    its questionnaire ("unreadable_answer", of `question`): such rows were not written by this program.
+    """
     run = unit.session.get(Run, run_id)
     if run is None:
         raise NotFound("run")
@@ -222,14 +230,17 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
         raise Conflict("run_not_closed")
     questionnaire = run_questionnaire(unit.session, run.id, run.document_hash)
     answers, pairs = _answers(unit, run, questionnaire.key)
-    release_id = cut(
-        questionnaire,
-        answers,
-        pairs=pairs,
-        invited=run.invited,
-        folder=unit.releases,
-        sidecar=_sidecar(run),
-    )
+    try:
+        release_id = cut(
+            questionnaire,
+            answers,
+            pairs=pairs,
+            invited=run.invited,
+            folder=unit.releases,
+            sidecar=_sidecar(run),
+        )
+    except UnreadableAnswer as error:
+        raise Conflict(UNREADABLE, question=error.question) from error
     if run.release_id != release_id:
         unit.session.rollback()
         with unit.transaction() as session:
@@ -238,14 +249,18 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
 
 
 def mend_releases(unit: Unit) -> int:
-    """Hash every release and cut those again that are damaged or missing; how many were. Checks no actor."""
+    """Hash every release and cut those again that are damaged or missing; how many were. Checks no actor.
+
+    A run whose answers cannot be read is passed over: its pages say so.
+    """
     runs = unit.session.execute(select(Run.id, Run.release_id).where(Run.status == RunStatus.CLOSED)).all()
     unit.session.rollback()
     mended = 0
     for run_id, release_id in runs:
         if not _is_whole(unit, release_id):
-            ensure_release(unit, run_id)
-            mended += 1
+            with contextlib.suppress(Conflict):
+                ensure_release(unit, run_id)
+                mended += 1
     return mended
 
 

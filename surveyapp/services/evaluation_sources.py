@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.analysis.disclosure import Withheld, proposals_open, view_texts
 from surveyapp.evaluation.evaluation import AssociationFacts, LeaderFacts, PracticeExample, PreparedFacts, Sources
+from surveyapp.services.errors import Conflict
 from surveyapp.services.invitations import current_memberships
 from surveyapp.services.periods import PeriodView
 from surveyapp.services.plans import find_plan, plan_of
@@ -99,7 +100,10 @@ def _unsigned(unit: Unit, run: Run | None) -> tuple[PracticeExample, ...]:
     """Examples described in the survey itself, where enough answered for texts to be shown."""
     if run is None or run.release_id is None:
         return ()
-    release = release_of(unit, run)
+    try:
+        release = release_of(unit, run)
+    except Conflict:
+        return ()
     if PRACTICE_QUESTION not in release.structure.columns:
         return ()
     texts = view_texts(release, PRACTICE_QUESTION, unit.thresholds)

@@ -42,7 +42,7 @@ def text_hash(column: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    """A code with its definition, and how many texts of the question have it by the first coder."""
+    """A code with its definition, and how many texts of the question the reader gave it; coders work blind."""
 
     id: uuid.UUID
     label: str
@@ -151,7 +151,6 @@ def explore(
     neighbours: tuple[Similar, ...] = ()
     if near is not None and len(texts) <= MOST_SIMILAR:
         neighbours = similar_texts(texts, near)
-    first = next(iter(readings.values()), {})
     return Texts(
         results,
         columns,
@@ -164,7 +163,7 @@ def explore(
         None if near is None else everything[near],
         tuple((everything[each.text], each.similarity) for each in neighbours),
         tuple(
-            CodeView(row.id, row.label, row.definition, sum(row.id in given for given in (own or first).values()))
+            CodeView(row.id, row.label, row.definition, sum(row.id in given for given in own.values()))
             for row in codes.values()
         ),
         sum(each.codes is not None for each in everything),

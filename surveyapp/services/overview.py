@@ -68,7 +68,7 @@ def overview(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uui
     proposals = board(*at)
     recommendations = recommendations_of(*at).items
     held = sum(row.activity.done is True for row in plan.activities)
-    closed = results.state in (ResultsState.NO_ANSWERS, ResultsState.TOO_FEW, ResultsState.SHOWN)
+    closed = results.state not in (ResultsState.NO_SURVEY, ResultsState.DRAFT, ResultsState.OPEN)
     invited = results.run.participation.invited if results.run else 0
     answered = results.run.participation.answered if results.run else 0
     total = proposals.total

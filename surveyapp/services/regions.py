@@ -6,6 +6,7 @@ they were written stay with the association; no function here gives them out.
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from surveyapp.analysis.results import OVERALL, Needs
 from surveyapp.config import Thresholds
 from surveyapp.dataset import Structure, open_release
 from surveyapp.services.access import Actor, regions_under, require_region
-from surveyapp.services.errors import NotFound
+from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.periods import PeriodView, current_period, period_by_id, view
 from surveyapp.services.questionnaires import YEAR_END
@@ -163,9 +164,11 @@ def region_year(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.
         invited = counts.get(run.id, NONE_ASKED)[0] if run is not None and run.status != RunStatus.DRAFT else None
         release_id = None
         if run is not None and run.status == RunStatus.CLOSED:
-            release = release_of(unit, run)
-            release_id = release.id
-            structures[str(row.id)] = release.structure
+            # Answers that cannot be read leave the association without numbers, and the region with the others.
+            with contextlib.suppress(Conflict):
+                release = release_of(unit, run)
+                release_id = release.id
+                structures[str(row.id)] = release.structure
         members.append((str(row.id), invited, release_id))
     meanings = _meanings(unit, [run for run in runs.values() if run.status == RunStatus.CLOSED])
     results = kept_results(unit.releases, tuple(members), unit.thresholds)

@@ -23,8 +23,8 @@ from surveyapp.config import Thresholds
 from surveyapp.dataset import DamagedRelease, Labels, Release, Structure, open_release
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.associations import AssociationView, association_view
-from surveyapp.services.closing import ensure_release
-from surveyapp.services.errors import NotFound
+from surveyapp.services.closing import UNREADABLE, ensure_release
+from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.surveys import RunView, run_of, year_end_run
@@ -46,6 +46,8 @@ class ResultsState(StrEnum):
     OPEN = "open"
     NO_ANSWERS = "no_answers"
     TOO_FEW = "too_few"
+    UNREADABLE = "unreadable"
+    """An answer that is stored does not fit the questionnaire: nothing is counted."""
     SHOWN = "shown"
 
 
@@ -144,7 +146,12 @@ def results_of(
     if run.status != RunStatus.CLOSED:
         state = ResultsState.DRAFT if run.status == RunStatus.DRAFT else ResultsState.OPEN
         return Results(association, period, state, needed, seen)
-    release = release_of(unit, run)
+    try:
+        release = release_of(unit, run)
+    except Conflict as error:
+        if error.code != UNREADABLE:
+            raise
+        return Results(association, period, ResultsState.UNREADABLE, needed, seen)
     chosen = _segment(release, segment)
     results = kept_results(unit.releases, release.id, unit.thresholds, chosen)
     states = {"no_answers": ResultsState.NO_ANSWERS, "too_few": ResultsState.TOO_FEW}
@@ -203,7 +210,7 @@ def _segment(release: Release, asked: str) -> Segment | None:
 def release_of(unit: Unit, run: Run) -> Release:
     """The release of a closed run, cut again where it is missing or damaged. Checks no actor: the caller has.
 
-    ``Conflict`` for a run that is not closed.
+    ``Conflict`` for a run that is not closed, or whose answers do not fit its questionnaire.
     """
     if run.release_id is not None:
         with contextlib.suppress(DamagedRelease):

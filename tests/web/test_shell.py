@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from flask import Flask, abort, request
+from flask import Flask, abort, request, url_for
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
@@ -292,6 +292,51 @@ def test_the_page_one_is_on_is_marked(client: FlaskClient, make_user: Callable[.
     sign_in(client, make_user("admin"))
     assert '<a href="/admin/" aria-current="page">' in client.get("/admin/").text
     assert '<a href="/admin/people" aria-current="page">' in client.get("/admin/people/new").text
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "entry"),
+    [
+        ("leader.segments", "leader.results"),
+        ("leader.texts_erase", "leader.results"),
+        ("leader.change", "leader.results"),
+        ("leader.publish", "leader.results"),
+        ("leader.arrange", "leader.results"),
+        ("leader.methods", "leader.results"),
+        ("leader.corrections_member", "leader.results"),
+        ("leader.plan_calendar", "leader.plan"),
+        ("leader.pulse", "leader.plan"),
+        ("leader.vote_open", "leader.proposals"),
+        ("leader.practice", "leader.proposals"),
+        ("leader.survey_paper", "leader.survey"),
+        ("builder.question", "builder.association"),
+        ("region.association_evaluation", "region.home"),
+        ("region.methods", "region.indicators"),
+        ("region.words", "region.practice"),
+    ],
+)
+def test_every_page_of_a_room_marks_its_entry(app: Flask, endpoint: str, entry: str) -> None:
+    with app.test_request_context():
+        request.url_rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+        request.view_args = {}
+        shell = build_shell(actor_with("regional_centre" if entry.startswith("region.") else "leader"))
+        marked = [item.url for item in shell.nav if item.current]
+        place = ("region_id", uuid.UUID(int=2)) if "region." in entry else ("association_id", uuid.UUID(int=1))
+        assert marked == [url_for(entry, **{place[0]: place[1]})]
+
+
+def test_no_page_stands_outside_the_navigation(app: Flask) -> None:
+    """A page that is added later has to say where it belongs."""
+    audiences = {"leader": "leader", "region": "regional_centre", "admin": "admin", "librarian": "librarian"}
+    for rule in app.url_map.iter_rules():
+        role = audiences.get(rule.endpoint.partition(".")[0])
+        if role is None:
+            continue
+        with app.test_request_context():
+            request.url_rule = rule
+            request.view_args = {}
+            marked = [item for item in build_shell(actor_with(role)).nav if item.current]
+        assert len(marked) == 1, rule.endpoint
 
 
 def test_a_visitor_has_no_navigation(app: Flask) -> None:

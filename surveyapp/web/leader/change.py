@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import uuid
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.analysis.change import Paired
+from surveyapp.analysis.charts import Chart
 from surveyapp.analysis.disclosure import Withheld
 from surveyapp.analysis.years import YearPair
 from surveyapp.dataset import Labels
-from surveyapp.services.comparison import years_of
+from surveyapp.services.associations import Desk
+from surveyapp.services.comparison import Years, years_of
+from surveyapp.services.errors import NotFound
 from surveyapp.services.results import ResultsState
 from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, view_address
+from surveyapp.web.leader.change_charts import change_charts, pair_name, sentence, wording
+from surveyapp.web.leader.chart_files import evidence_questions, picture_file, table_file
+from surveyapp.web.leader.results_page import signed
 from surveyapp.web.shared import results_words as say
+from surveyapp.web.shared.chart_pages import chart_page
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
@@ -27,7 +34,7 @@ from surveyapp.web.shared.unit import current_actor, current_unit
 def change(association_id: uuid.UUID) -> ResponseReturnValue:
     """The page; a year without results leads to the page that says why."""
     desk = current_desk(association_id)
-    found = years_of(current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
+    found = _years(desk)
     view = view_address(desk, found.results)
     if found.results.state is not ResultsState.SHOWN:
         return redirect(url_for("leader.results", **view))
@@ -38,44 +45,59 @@ def change(association_id: uuid.UUID) -> ResponseReturnValue:
         desk=desk,
         view=view,
         found=found,
-        hints=[(_name(pair, labels), _sentence(pair)) for pair in moved],
+        hints=[(pair_name(pair, labels), sentence(pair)) for pair in moved],
+        charts=[(chart_page(chart), question) for chart, question in _charts(found, labels)],
+        evidence=evidence_questions(desk) if found.results.year_end else frozenset(),
         rows=[
             (
-                _name(pair, labels),
+                pair_name(pair, labels),
                 say.of(pair.before.k, pair.before.n),
                 say.of(pair.after.k, pair.after.n),
-                _wording(pair.change.wording),
+                wording(pair.change.wording),
                 *([_paired(pair)] if found.linked is not None else []),
             )
             for pair in found.pairs
         ],
         same=[
-            (_name(pair, labels), _paired(pair))
+            (pair_name(pair, labels), _paired(pair))
             for pair in found.pairs
             if isinstance(pair.paired, Paired) and pair.paired.wording != "no_change_shown"
         ],
     )
 
 
-def _name(pair: YearPair, labels: Labels) -> str:
-    """The question, with its row; needs are called so."""
-    if pair.unmet:
-        return str(_("Unmet need: %(service)s", service=labels.row(pair.question, pair.row)))
-    asked = labels.question(pair.question)
-    return (
-        str(_("%(question)s – %(row)s", question=asked, row=labels.row(pair.question, pair.row))) if pair.row else asked
-    )
+def _years(desk: Desk) -> Years:
+    return years_of(current_unit(), current_actor(), desk.association.id, desk.period.id, asked_run())
 
 
-def _sentence(pair: YearPair) -> str:
-    return str(
-        _(
-            "%(before)s last year, %(after)s this year: %(wording)s.",
-            before=say.of(pair.before.k, pair.before.n),
-            after=say.of(pair.after.k, pair.after.n),
-            wording=_wording(pair.change.wording),
-        )
-    )
+def _charts(found: Years, labels: Labels) -> list[tuple[Chart, str]]:
+    """The charts, each with the question that it leads to as evidence."""
+    questions = dict.fromkeys((pair.question, pair.unmet) for pair in found.pairs)
+    return list(zip(change_charts(found, labels), [question for question, _unmet in questions], strict=True))
+
+
+@blueprint.get("/change/chart/<key>.<kind>")
+@requires("leader")
+def change_chart(association_id: uuid.UUID, key: str, kind: str) -> Response:
+    """A chart of two years as a picture: ``png`` or ``svg``."""
+    return picture_file(_export(current_desk(association_id), key), kind)
+
+
+@blueprint.get("/change/table/<key>.csv")
+@requires("leader")
+def change_table(association_id: uuid.UUID, key: str) -> Response:
+    """The numbers behind a chart of two years."""
+    return table_file(_export(current_desk(association_id), key))
+
+
+def _export(desk: Desk, key: str) -> Chart:
+    """A chart of the page with the association in its footer; ``NotFound`` where the page has none of this key."""
+    found, language = _years(desk), page_language()
+    if found.results.state is ResultsState.SHOWN:
+        for chart in change_charts(found, found.results.labels(language)):
+            if chart.frame.key == key:
+                return signed(chart, found.results, language)
+    raise NotFound("chart")
 
 
 def _paired(pair: YearPair) -> str:
@@ -91,17 +113,6 @@ def _paired(pair: YearPair) -> str:
             pair.paired.pairs,
             up=pair.paired.up,
             down=pair.paired.down,
-            wording=_wording(pair.paired.wording),
+            wording=wording(pair.paired.wording),
         )
     )
-
-
-def _wording(code: str) -> str:
-    said = {
-        "clear_up": _("a rise"),
-        "clear_down": _("a fall"),
-        "suggestive_up": _("suggests a rise"),
-        "suggestive_down": _("suggests a fall"),
-        "no_change_shown": _("no change shown"),
-    }
-    return str(said[code])

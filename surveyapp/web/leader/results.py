@@ -22,6 +22,7 @@ from surveyapp.web.leader.blueprint import (
 )
 from surveyapp.web.leader.chart_files import evidence_questions, picture_file, table_file
 from surveyapp.web.shared import results_words
+from surveyapp.web.shared.conflicts import unreadable
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
@@ -59,7 +60,9 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
     if found.state is not ResultsState.SHOWN:
         agenda = found.labels(language) if found.structure is not None else None
         questions = _agenda(found)
-        return render_template("leader/results_none.html", agenda=agenda, questions=questions, **context)
+        return render_template(
+            "leader/results_none.html", agenda=agenda, questions=questions, unreadable=unreadable(), **context
+        )
     layout = page_layout(current_unit(), found)
     drawn = {section.id: section for section in results_page.sections(found, language)}
     return render_template(

@@ -311,8 +311,10 @@ def _line(axis: str, at: float, colour: str, width: float, dash: str = "solid") 
 
 
 def _dot_intervals(spec: DotIntervals, wide: bool) -> Json:
-    lanes = lay_out([Row(dot.label, dot.note) for dot in spec.dots], wide, top=24 if spec.reference is not None else 0)
-    placed = list(zip(spec.dots, lanes.centres, strict=True))
+    rows = [row for dot in spec.dots for row in (*_panel(dot.panel), Row(dot.label, dot.note))]
+    lanes = lay_out(rows, wide, top=24 if spec.reference is not None else 0)
+    places = [at for row, at in zip(rows, lanes.centres, strict=True) if not row.heading]
+    placed = list(zip(spec.dots, places, strict=True))
     shown = [(dot, at) for dot, at in placed if dot.value is not None]
     dots = {
         "type": "scatter",

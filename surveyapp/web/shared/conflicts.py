@@ -14,6 +14,17 @@ def conflict_words(code: str) -> dict[str, str]:
     return {"heading": heading, "advice": advice}
 
 
+def unreadable() -> tuple[str, str]:
+    """What is said, and advised, where a stored answer does not fit its question."""
+    return (
+        _("The answers do not fit the questionnaire"),
+        _(
+            "An answer in the database does not fit the question it was given to, so nothing is counted and no number"
+            " is shown. Ask whoever runs the installation: “surveyapp release cut” names the question."
+        ),
+    )
+
+
 def _texts() -> dict[str, tuple[str, str]]:
     faster = (
         _("Somebody was faster"),
@@ -41,6 +52,7 @@ def _surveys() -> dict[str, tuple[str, str]]:
             _("The survey is not closed yet"),
             _("Until then its answers lie sealed. Close the survey first."),
         ),
+        "unreadable_answer": unreadable(),
         "run_already_open": (
             _("The survey is open already"),
             _("What is decided before the opening cannot be changed now; the survey page shows what can."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -95,6 +96,28 @@ def _admin_entries() -> tuple[tuple[str, str], ...]:
         ("admin.settings", _("Settings")),
         ("admin.audit", _("Audit")),
     )
+
+
+_WITHIN: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "leader.plan": ("leader.pulse",),
+        "leader.results": (
+            "leader.arrange",
+            "leader.change",
+            "leader.corrections",
+            "leader.methods",
+            "leader.publish",
+            "leader.segments",
+            "leader.texts",
+        ),
+        "leader.proposals": ("leader.practice", "leader.vote"),
+        "region.home": ("region.association", "region.evaluation_template"),
+        "region.indicators": ("region.methods",),
+        "region.practice": ("region.words",),
+        "librarian.home": ("librarian.results", "librarian.methods", "librarian.answer"),
+    }
+)
+"""Pages that are reached from an entry without carrying its name."""
 
 
 def register_shell(app: Flask) -> None:
@@ -195,11 +218,12 @@ def _entries(entries: tuple[tuple[str, str], ...], values: Mapping[str, Any] | N
 
 
 def _is_current(endpoint: str) -> bool:
-    """Pages below an entry carry its name: ``leader.plan_row`` belongs to ``leader.plan``."""
+    """Pages below an entry carry its name (``leader.plan_row`` belongs to ``leader.plan``) or stand in `_WITHIN`."""
     here = request.endpoint or ""
     # All pages of the builder belong to the one entry that leads there.
-    within = f"{endpoint}_" if not endpoint.startswith("builder.") else "builder."
-    return here == endpoint or here.startswith(within)
+    if endpoint.startswith("builder."):
+        return here.startswith("builder.")
+    return any(here == page or here.startswith(f"{page}_") for page in (endpoint, *_WITHIN.get(endpoint, ())))
 
 
 def _address(endpoint: str, **values: Any) -> Iterator[str]:

@@ -79,6 +79,38 @@ def test_years_are_compared_with_hints_and_without_proofs(window: Browser, new_u
     assert "The same members" not in page, "nothing pairs the years"
 
 
+def test_each_chart_of_two_years_has_both_its_numbers_and_its_files(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        with unit.transaction() as session:
+            before = ensure_period(session, SchoolYear(2024)).id
+        hold_round(unit, world.leader, world.association_id, before, invited=20, answered=14, shift=3)
+        hold_round(unit, world.leader, world.association_id, world.period_id, invited=16, answered=12)
+    page = window.get("change")
+    figures = page.findall(".//figure")
+    assert {"chart-change-overall", "chart-change-needs"} <= {figure.get("id") for figure in figures}
+    for figure in figures:
+        said = text_of(figure)
+        assert "Last year: n = " in said
+        assert "This year: n = " in said
+        assert "of N = 20" in said
+        assert "How is this counted?" in said
+        # Of what only some were asked no range is drawn: it would count members who were not.
+        ranged = "95%" in said
+        assert ranged or figure.get("id") not in ("chart-change-overall", "chart-change-needs")
+        assert not ranged or figure.get("id") != "chart-change-consult_access"
+        assert "%%" not in text_of(figure.find(".//script"))
+        links = [link.get("href") or "" for link in figure.iterfind(".//a")]
+        assert {window.client.get(link).status_code for link in links} == {200}, figure.get("id")
+        svg = window.client.get(next(link for link in links if ".svg" in link)).text
+        assert svg.startswith("<?xml")
+        table = window.client.get(next(link for link in links if ".csv" in link)).text
+        assert "Last year" in table
+        assert ("Interval from" in table) == ranged
+    window.get("change/chart/gone.png", status=404)
+    window.get("change/chart/change-overall.gif", status=404)
+
+
 @pytest.mark.parametrize("answered", [12, 11])
 def test_the_same_members_are_compared_with_themselves(window: Browser, new_unit: NewUnit, answered: int) -> None:
     """Twelve of twelve in both years; or one fewer this year, who would stand alone and is not told apart."""

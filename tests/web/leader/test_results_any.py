@@ -12,14 +12,18 @@ from contextlib import AbstractContextManager
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import update
 
 from surveyapp.dataset import open_release
+from surveyapp.services.closing import UNREADABLE, ensure_release, mend_releases
+from surveyapp.services.errors import Conflict
 from surveyapp.services.findings import inputs_of
 from surveyapp.services.recommendations import recommendations_of
 from surveyapp.services.results import kept_results, results_of
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
-from surveyapp.store.responses import Proposal
+from surveyapp.store.responses import Proposal, Response
+from surveyapp.store.surveys import Run
 from tests.closed import close_survey
 from tests.leaders import World
 from tests.rounds import hold_round
@@ -131,6 +135,30 @@ def test_a_kind_that_came_later(window: Browser, new_unit: NewUnit) -> None:
     assert "ranked" not in charts(page)
     assert "of a kind that this version of the program does not know" in text_of(page)
     assert "used" in charts(page)
+
+
+def test_an_answer_that_does_not_fit_its_question_shows_no_number(window: Browser, new_unit: NewUnit) -> None:
+    """Rows that were written past the program: the page says so, and the rest of the year goes on."""
+    run = closed(new_unit, window.world, answered=12)
+    with new_unit() as unit:
+        with unit.transaction() as session:
+            session.execute(update(Response).where(Response.run_id == run).values(answers={"used": ["never", 7]}))
+            session.execute(update(Run).where(Run.id == run).values(release_id=None))
+        with pytest.raises(Conflict) as refusal:
+            ensure_release(unit, run)
+        assert (refusal.value.code, refusal.value.params["question"]) == (UNREADABLE, "used")
+        assert mend_releases(unit) == 0
+
+    for address in ("results", "segments", "texts", "change"):
+        answer = window.client.get(window.path(f"{address}?run={run}"), follow_redirects=True)
+        assert answer.status_code == 200, address
+        page = html.fromstring(answer.text)
+        assert "The answers do not fit the questionnaire" in text_of(page)
+        assert not charts(page)
+    for address in ("results/chart/used.png", "results/table/used.csv", "change/chart/change-used.png"):
+        assert window.client.get(window.path(f"{address}?run={run}")).status_code == 404, address
+    for address in ("", "survey", "inputs", "evaluation", "proposals", "recommendations"):
+        window.get(address)
 
 
 @pytest.mark.parametrize("who", ["gone:often", "experience:gone", "topics:reading", "experience", "experience:"])
