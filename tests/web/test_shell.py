@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask, abort, request, url_for
@@ -321,8 +322,10 @@ def test_every_page_of_a_room_marks_its_entry(app: Flask, endpoint: str, entry: 
         request.view_args = {}
         shell = build_shell(actor_with("regional_centre" if entry.startswith("region.") else "leader"))
         marked = [item.url for item in shell.nav if item.current]
-        place = ("region_id", uuid.UUID(int=2)) if "region." in entry else ("association_id", uuid.UUID(int=1))
-        assert marked == [url_for(entry, **{place[0]: place[1]})]
+        place: dict[str, Any] = {"association_id": uuid.UUID(int=1)}
+        if entry.startswith("region."):
+            place = {"region_id": uuid.UUID(int=2)}
+        assert marked == [url_for(entry, **place)]
 
 
 def test_no_page_stands_outside_the_navigation(app: Flask) -> None:

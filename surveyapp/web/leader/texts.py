@@ -122,7 +122,7 @@ def _reliability(word: str) -> str:
 
 
 def _back(desk: Desk, anchor: str) -> ResponseReturnValue:
-    names = ("run", "question", "q", "from")
+    names = ("run", "question", "q", "code", "from")
     kept: dict[str, Any] = {name: value for name in names if (value := request.args.get(name))}
     return redirect(
         url_for("leader.texts", association_id=desk.association.id, period=desk.period.id, _anchor=anchor, **kept)
@@ -175,4 +175,5 @@ def texts_coding(association_id: uuid.UUID, hashed: str) -> ResponseReturnValue:
     service.code_text(
         current_unit(), current_actor(), association_id, desk.period.id, column, hashed, codes, asked_run()
     )
-    return _back(desk, "read-title")
+    place = request.args.get("text", "")
+    return _back(desk, f"text-{place}" if place in map(str, range(1, ON_A_PAGE + 1)) else "read-title")

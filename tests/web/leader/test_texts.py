@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 
 from surveyapp.services.access import Actor
@@ -92,3 +94,47 @@ def test_a_second_coder_shows_how_far_the_codes_can_be_relied_on(world: World, n
         assert agreement is not None
         assert (agreement.coders, agreement.both) == (2, 3)
         assert [(each.label, each.alpha, each.word) for each in agreement.codes] == [("Thanks", 1.0, "reliable")]
+
+
+def test_two_leaders_code_blind_and_see_how_far_they_agree(
+    window: Browser, app: Flask, make_user: Callable[..., User], sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    """The whole of it on the page: codes are defined, one leader codes, another codes without seeing that; then α."""
+    at = "texts?question=comment"
+    second = Browser(app.test_client(), window.world)
+    sign_in(second.client, make_user("leader", association_id=window.world.association_id))
+    window.send("texts/codes?question=comment", {"label": "Thanks", "definition": "A thank-you"}, opened=at)
+    window.send("texts/codes?question=comment", {"label": "Time"}, opened=at)
+    give(window, [["Thanks"], ["Time"], []])
+    assert "Only one person has coded so far." in text_of(window.get(at))
+
+    blind = second.get(at)
+    assert not blind.xpath("//article//input[@checked]")
+    assert "You have coded 0 of 3 texts" in text_of(blind)
+    assert "Thanks – 0 texts" in text_of(blind)
+    assert "α" not in text_of(blind.find(".//*[@id='codebook']"))
+
+    give(second, [["Thanks"], ["Thanks"], []])
+    for reader in (window, second):
+        page = reader.get(at)
+        said = text_of(page.find(".//*[@id='second-coder']"))
+        assert "3 texts were read by two coders; 1 are wanted." in said
+        rows = [[text_of(cell) for cell in row] for row in page.xpath("//*[@id='second-coder']//tbody/tr")]
+        assert [row[0] for row in rows] == ["Thanks", "Time"]
+        assert rows[0][1:] == ["0.4", "too low: sharpen the definition"]
+        assert rows[1][1:] == ["0.0", "too low: sharpen the definition"]
+    assert "Thanks – 1 text" in text_of(window.get(at)), "each sees her own"
+    assert "Thanks – 2 texts" in text_of(second.get(at))
+
+
+def give(reader: Browser, codes: list[list[str]]) -> None:
+    """Code the texts one after the other, as the form of each sends it; the page comes back to the text."""
+    for place, named in enumerate(codes, 1):
+        page = reader.get("texts?question=comment")
+        (form,) = page.xpath(f"//article[@id='text-{place}']//form")
+        boxes = {text_of(label): label.find("input").get("value") for label in form.iterfind(".//label")}
+        token = form.xpath(".//input[@name='csrf_token']/@value")[0]
+        answer = reader.client.post(
+            form.get("action"), data={"csrf_token": token, "code": [boxes[name] for name in named]}
+        )
+        assert answer.location.endswith(f"#text-{place}")
