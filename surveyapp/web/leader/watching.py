@@ -11,6 +11,7 @@ from surveyapp.evaluation.recommendations import Watch
 from surveyapp.services.associations import Desk
 from surveyapp.services.recommendations import RecommendationView
 from surveyapp.services.watching import watchable, watched
+from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
 from surveyapp.wording import dates, numbers
@@ -28,11 +29,14 @@ class WatchedView:
 
 
 def _name(watch: Watch, question: str, structure: Structure) -> str:
-    c = words()
-    subject = label_from(c, structure.labels(c.language))(question, watch.row)
+    """A need by its service; ratings by question and row, since several questions ask about the same services."""
+    labels = structure.labels(page_language())
     if watch.unmet:
-        return str(_("%(subject)s: need not met", subject=subject))
-    return str(_("%(subject)s: high ratings", subject=subject))
+        return str(_("Unmet need: %(service)s", service=labels.row(question, watch.row)))
+    asked = label_from(words(), labels)(question, "")
+    if watch.row:
+        asked = _("%(question)s – %(row)s", question=labels.question(question), row=labels.row(question, watch.row))
+    return str(_("%(subject)s: high ratings", subject=asked))
 
 
 def watch_choices(desk: Desk, kept: Watch | None = None) -> list[tuple[str, str]]:

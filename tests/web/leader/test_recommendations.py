@@ -105,8 +105,9 @@ def test_the_leader_chooses_the_indicator_to_watch(window: Browser, new_unit: Ne
     options = window.get("recommendations/add").xpath("//select[@name='watch']/option")
     keys, names = [option.get("value") for option in options], [text_of(option) for option in options]
     assert (keys[0], names[0]) == ("", "none")
-    assert any(name.endswith("need not met") for name in names)
+    assert any(name.startswith("Unmet need: ") for name in names)
     assert any(name.endswith("high ratings") for name in names)
+    assert len(set(names)) == len(names)
 
     page = window.send("recommendations/add", {"text": "Semināri laukos", "direction": "", "watch": keys[1]})
     assert page.xpath("//*[@id='watch-title']/following-sibling::p[1]/text()") == [names[1]]
