@@ -267,5 +267,13 @@ class ImportancePerformance:
     cross_satisfaction: float = CROSSHAIR_SATISFACTION
     kind: Literal["importance_performance"] = field(default="importance_performance", init=False)
 
+    @property
+    def places(self) -> tuple[tuple[Point, ...], ...]:
+        """Points by where they lie, to a tenth of a step: marks in one place would cover one another's names."""
+        found: dict[tuple[float, float], list[Point]] = {}
+        for point in self.points:
+            found.setdefault((round(point.satisfaction, 1), round(point.importance, 1)), []).append(point)
+        return tuple(tuple(place) for place in found.values())
+
 
 Chart = BarCounts | Diverging | SmallMultiples | DotIntervals | Needs | Participation | ImportancePerformance

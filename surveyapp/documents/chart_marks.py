@@ -287,11 +287,12 @@ def importance_performance(chart: ImportancePerformance) -> Drawing:
         axes.grid(axis="y", color=RULE, linewidth=0.5)
         axes.yaxis.set_major_locator(plotting.MultipleLocator(1))
         middle = (chart.axis_low + chart.axis_high) / 2
-        for point in chart.points:
+        for place in chart.places:
+            point = place[0]
             axes.plot([point.satisfaction], [point.importance], "o", color=shade(point.role), markersize=5)
             to_left = point.satisfaction > middle + (chart.axis_high - chart.axis_low) / 4
             axes.annotate(
-                point.label,
+                "\n".join(each.label for each in place),
                 (point.satisfaction, point.importance),
                 xytext=(-6 if to_left else 6, 0),
                 textcoords="offset points",

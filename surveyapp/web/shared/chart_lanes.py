@@ -13,6 +13,8 @@ from itertools import accumulate, repeat
 from operator import mul
 from typing import Any
 
+from surveyapp.analysis.charts import Point
+
 LINE = 18
 """Height of a line of 14-pixel type."""
 MARK = 20
@@ -106,6 +108,23 @@ def inside(counts: Sequence[int], colours: Sequence[str], across: float, wide: b
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"color": [*colours], "size": 13},
+    }
+
+
+def numbered(points: Sequence[Point], places: Sequence[Sequence[Point]]) -> dict[str, Any]:
+    """The numbers of points: inside the mark of one, below the mark of several."""
+    numbers = {point.label: str(number) for number, point in enumerate(points, 1)}
+    alone = [len(place) == 1 for place in places]
+    return {
+        "text": [", ".join(numbers[point.label] for point in place) for place in places],
+        "textposition": ["middle center" if single else "bottom center" for single in alone],
+        "textfont": {
+            "size": 12,
+            "color": [
+                "var(--paper)" if single and place[0].role != "muted" else "var(--ink)"
+                for single, place in zip(alone, places, strict=True)
+            ],
+        },
     }
 
 

@@ -29,7 +29,7 @@ from surveyapp.analysis.charts import (
     Participation,
     SmallMultiples,
 )
-from surveyapp.web.shared.chart_lanes import Lanes, Row, escape, inside, lay_out, step
+from surveyapp.web.shared.chart_lanes import Lanes, Row, escape, inside, lay_out, numbered, step
 
 Json = dict[str, Any]
 
@@ -354,21 +354,18 @@ def _axis_title(text: str) -> Json:
 def _importance_performance(spec: ImportancePerformance, wide: bool) -> Json:
     """Numbered points; their names stand in the key below the plot, where they cannot lie over one another."""
     size = 440 if wide else 320
+    places = spec.places
     lanes = Lanes(height=size, top=8, left=48, right=12, centres=(), annotations=())
     points = {
         "type": "scatter",
         "mode": "markers+text",
-        "x": [point.satisfaction for point in spec.points],
-        "y": [point.importance for point in spec.points],
-        "text": [str(number) for number, _ in enumerate(spec.points, 1)],
-        "textfont": {
-            "size": 12,
-            "color": ["var(--ink)" if point.role == "muted" else "var(--paper)" for point in spec.points],
-        },
+        "x": [place[0].satisfaction for place in places],
+        "y": [place[0].importance for place in places],
+        **numbered(spec.points, places),
         "cliponaxis": False,
         "marker": {
-            "size": 22,
-            "color": [FILL[point.role, "strong"] for point in spec.points],
+            "size": [22 if len(place) == 1 else 14 for place in places],
+            "color": [FILL[place[0].role, "strong"] for place in places],
             "line": {"width": 1, "color": "var(--paper)"},
         },
     }

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from surveyapp.analysis.charts import Bar, BarCounts, Chart, Diverging, Needs, Participation
+from surveyapp.analysis.charts import Bar, BarCounts, Chart, Diverging, ImportancePerformance, Needs, Participation
 from surveyapp.web.shared.chart_lanes import Row, lay_out, step
 from surveyapp.web.shared.chart_pages import chart_page, header_label
 from surveyapp.web.shared.charts import figure
@@ -106,6 +106,17 @@ def test_a_withheld_panel_is_named_and_has_no_mark() -> None:
     words = " ".join(note["text"] for note in wide["layout"]["annotations"])
     assert "fewer than five used" in words
     assert len(set(wide["data"][0]["y"])) == 6
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_points_in_one_place_do_not_cover_one_anothers_numbers(layout: str) -> None:
+    spec = cast("ImportancePerformance", SAMPLES["importance_performance"])
+    first = spec.points[0]
+    near = replace(spec.points[2], importance=first.importance + 0.01, satisfaction=first.satisfaction)
+    trace = drawn(replace(spec, points=(first, spec.points[1], near)), layout)["data"][0]
+    assert trace["text"] == ["1, 3", "2"]
+    assert len(trace["x"]) == len(trace["marker"]["size"]) == 2
+    assert trace["textposition"] == ["bottom center", "middle center"]
 
 
 def test_a_figure_is_drawn_once() -> None:
