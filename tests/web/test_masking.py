@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -68,21 +69,26 @@ def texts(answer: TestResponse) -> str:
     if answer.data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
             return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
-    return answer.data.decode(errors="replace")
+    return str(answer.data.decode(errors="replace"))
 
 
 def pages(app: Flask, world: World, run_id: uuid.UUID) -> Iterator[tuple[str, str]]:
     """(endpoint, address) of every page and file that is asked for by the place, the survey and the year alone."""
     known = {"association_id": world.association_id, "region_id": world.region_id, "run_id": run_id}
-    given = {"kind": ("csv", "xlsx", "docx", "html", "json", "svg", "png", "ics"), "number": tuple(range(1, 11))}
+    given: dict[str, tuple[Any, ...]] = {
+        "kind": ("csv", "xlsx", "docx", "html", "json", "svg", "png", "ics"),
+        "number": tuple(range(1, 11)),
+    }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             free = rule.arguments - known.keys()
             if "GET" not in (rule.methods or ()) or not free <= given.keys() or len(free) > 1:
                 continue
-            values = {name: value for name, value in known.items() if name in rule.arguments}
-            for more in [{name: one} for name in free for one in given[name]] or [{}]:
-                yield rule.endpoint, app.url_for(rule.endpoint, **values, **more, period=world.period_id)
+            values: dict[str, Any] = {name: value for name, value in known.items() if name in rule.arguments}
+            values["period"] = world.period_id
+            every: list[dict[str, Any]] = [{name: one} for name in free for one in given[name]] or [{}]
+            for more in every:
+                yield rule.endpoint, app.url_for(rule.endpoint, **values, **more)
 
 
 def found(app: Flask, client: FlaskClient, world: World, run_id: uuid.UUID, text: str) -> set[str]:
@@ -104,7 +110,7 @@ def test_others_find_no_original_anywhere(
     sign_in: Callable[[FlaskClient, User], None],
     role: str,
 ) -> None:
-    scopes = {
+    scopes: dict[str, dict[str, Any]] = {
         "librarian": {"association_id": world.association_id},
         "regional_centre": {"region_id": world.region_id},
         "admin": {},
