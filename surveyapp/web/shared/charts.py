@@ -365,6 +365,7 @@ def _importance_performance(spec: ImportancePerformance, wide: bool) -> Json:
         "cliponaxis": False,
         "marker": {
             "size": [22 if len(place) == 1 else 14 for place in places],
+            "opacity": 1,  # Marks of several sizes would be drawn pale.
             "color": [FILL[place[0].role, "strong"] for place in places],
             "line": {"width": 1, "color": "var(--paper)"},
         },

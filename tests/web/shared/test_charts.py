@@ -117,6 +117,7 @@ def test_points_in_one_place_do_not_cover_one_anothers_numbers(layout: str) -> N
     assert trace["text"] == ["1, 3", "2"]
     assert len(trace["x"]) == len(trace["marker"]["size"]) == 2
     assert trace["textposition"] == ["bottom center", "middle center"]
+    assert trace["marker"]["opacity"] == 1
 
 
 def test_a_figure_is_drawn_once() -> None:
