@@ -188,7 +188,6 @@ class NeedBar:
     dissatisfied: int
     not_reached: int
     known: int
-    role: Role = "emphasis"
     note: str = ""
     """"7 of 12" and the tier, localised."""
     together: int = 0

@@ -24,7 +24,6 @@ from surveyapp.analysis.charts import (
     DivergingRow,
     DotIntervals,
     ImportancePerformance,
-    NeedBar,
     Needs,
     Participation,
     SmallMultiples,
@@ -178,15 +177,15 @@ def _panel(heading: str) -> tuple[Row, ...]:
 
 def _needs(spec: Needs, wide: bool) -> Json:
     lanes = lay_out([Row(bar.label, bar.note) for bar in spec.bars], wide)
-    muted = [bar.role == "muted" for bar in spec.bars]
     missed = [(bar, at) for bar, at in zip(spec.bars, lanes.centres, strict=True) if bar.not_reached]
     first = _bars(
         [bar.dissatisfied + bar.together for bar in spec.bars],
         lanes.centres,
-        [_need_colour(bar) for bar in spec.bars],
+        # What cannot be told apart has neither colour.
+        ["var(--line-strong)" if bar.together else "var(--low)" for bar in spec.bars],
         **inside(
             [bar.dissatisfied for bar in spec.bars],
-            ["var(--ink)" if quiet else "var(--paper)" for quiet in muted],
+            ["var(--paper)"] * len(spec.bars),
             spec.axis_max,
             wide,
         ),
@@ -194,21 +193,13 @@ def _needs(spec: Needs, wide: bool) -> Json:
     second = _bars(
         [bar.not_reached for bar, _ in missed],
         [at for _, at in missed],
-        ["var(--sunken)" if bar.role == "muted" else "var(--low-wash)" for bar, _ in missed],
+        ["var(--low-wash)"] * len(missed),
         base=[bar.dissatisfied for bar, _ in missed],
         **inside([bar.not_reached for bar, _ in missed], ["var(--ink)"] * len(missed), spec.axis_max, wide),
     )
     # Told apart by an outline as well as by colour.
-    outline = ["var(--line-strong)" if bar.role == "muted" else "var(--low)" for bar, _ in missed]
-    second["marker"]["line"] = {"width": 1.5, "color": outline}
+    second["marker"]["line"] = {"width": 1.5, "color": "var(--low)"}
     return _figure(lanes, [first, second], _count_axis(spec.axis_max))
-
-
-def _need_colour(bar: NeedBar) -> str:
-    """Of the first piece; what cannot be told apart has neither colour."""
-    if bar.together:
-        return "var(--line-strong)"
-    return "var(--mute)" if bar.role == "muted" else "var(--low)"
 
 
 def _participation(spec: Participation, wide: bool) -> Json:

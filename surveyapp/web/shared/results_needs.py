@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, NeedBar, Needs, Point, Role, Table
+from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, NeedBar, Needs, Point, Table
 from surveyapp.analysis.results import AssociationResults, NeedResult
 from surveyapp.dataset import Labels
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.words import words
 from surveyapp.wording.charts import TIERS, needs_title
-
-MOST_BARS = 3
-"""Needs drawn in full colour: the three greatest, and those that are as great as the third."""
 
 
 def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
@@ -24,7 +21,6 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
         return labels.row(question, code)
 
     first = needs.ranked[0]
-    least = needs.ranked[:MOST_BARS][-1].unmet.k
     said = [say.sentence(first.unmet)] if first.unmet.k else []
     said.append(
         words().gettext(
@@ -63,13 +59,7 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
             ),
         ),
         tuple(
-            _bar(
-                need,
-                service(need.code),
-                "emphasis" if need.unmet.k >= max(least, 1) else "muted",
-                say.of(need.unmet.k, need.known),
-            )
-            for need in needs.ranked
+            _bar(need, service(need.code), say.of(need.unmet.k, need.known)) for need in needs.ranked
         ),
         words().gettext("Used it and are not satisfied"),
         words().gettext("Important to them, not used"),
@@ -78,11 +68,11 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
     )
 
 
-def _bar(need: NeedResult, label: str, role: Role, note: str) -> NeedBar:
+def _bar(need: NeedResult, label: str, note: str) -> NeedBar:
     """The bar of one service: two pieces, or one where its parts may not be told apart."""
     if need.dissatisfied is None or need.not_reached is None:
-        return NeedBar(label, 0, 0, need.known, role, note, need.unmet.k)
-    return NeedBar(label, need.dissatisfied.k, need.not_reached.k, need.known, role, note)
+        return NeedBar(label, 0, 0, need.known, note, need.unmet.k)
+    return NeedBar(label, need.dissatisfied.k, need.not_reached.k, need.known, note)
 
 
 def importance_chart(results: AssociationResults, labels: Labels) -> Chart | None:
