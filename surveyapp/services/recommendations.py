@@ -27,11 +27,10 @@ from surveyapp.evaluation.recommendations import (
 )
 from surveyapp.evaluation.statuses import StatusError
 from surveyapp.services.access import Actor, require_leader
-from surveyapp.services.activities import ActivityInput, append_activity
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.lists import DIRECTIONS, codes_of
-from surveyapp.services.periods import PeriodView, ensure_period, period_by_id, view, year_of
+from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.plans import refuse_long, version_of
 from surveyapp.services.recommended import (
     PlannedActivity,
@@ -44,7 +43,6 @@ from surveyapp.services.unit import Unit
 from surveyapp.services.watching import chosen_watch
 from surveyapp.store import recommendations as store
 from surveyapp.store.accounts import User
-from surveyapp.store.plans import Activity, Plan
 from surveyapp.store.surveys import Run
 
 TEXT = 4000
@@ -230,7 +228,7 @@ def add_recommendation(
             )
             for position, item in enumerate(evidence)
         ],
-        history=[_event(actor, kind="made", evidence=len(evidence))],
+        history=[history_event(actor, kind="made", evidence=len(evidence))],
     )
     session.add(row)
     session.flush()
@@ -274,7 +272,7 @@ def edit_recommendation(
         if changed:
             for name, value in changed.items():
                 setattr(row, name, value)
-            row.history.append(_event(actor, kind="edited", before=before, after=after))
+            row.history.append(history_event(actor, kind="edited", before=before, after=after))
 
 
 def _kept_watch(unit: Unit, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> Watch | None:
@@ -339,7 +337,7 @@ def apply_step(
         value = getattr(after, name)
         setattr(row, name, value.value if name == "status" else value)
     row.history.append(
-        _event(
+        history_event(
             actor,
             kind="status",
             before={name: _plain(getattr(before, name)) for name in changed},
@@ -347,35 +345,6 @@ def apply_step(
         )
     )
     record(session, actor, "recommendation_changed", "recommendation", str(row.id), status=after.status.value)
-
-
-def plan_activity(unit: Unit, actor: Actor, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> PlannedActivity:
-    """Make a recommendation an activity of next year's plan; the plan, and the year, are begun where there is none.
-
-    A draft, or one kept for later, is accepted by it. ``Conflict("already_planned")`` where that plan has it,
-    ``Conflict("no_such_step")`` for one that was declined.
-    """
-    require_leader(unit, actor, association_id)
-    with unit.transaction() as session:
-        row = locked_recommendation(session, association_id, recommendation_id)
-        item = recommendation_of(row)
-        if item.status is RecommendationStatus.DECLINED:
-            raise Conflict("no_such_step", old=item.status.value, new=RecommendationStatus.ACCEPTED.value)
-        period = ensure_period(session, year_of(row.period).next)
-        taken = session.scalar(
-            select(Activity.id)
-            .join(Plan, Plan.id == Activity.plan_id)
-            .where(Activity.recommendation_id == row.id, Plan.period_id == period.id)
-        )
-        if taken is not None:
-            raise Conflict("already_planned")
-        given = ActivityInput(topic=row.text, direction=row.direction, responsible=row.owner)
-        activity = append_activity(session, association_id, period.id, given, recommendation_id=row.id)
-        if item.status in (RecommendationStatus.DRAFT, RecommendationStatus.LATER):
-            apply_step(session, actor, row, item, with_status(item, RecommendationStatus.ACCEPTED))
-        row.history.append(_event(actor, kind="planned", year=year_of(period).key))
-        record(session, actor, "recommendation_planned", "recommendation", str(row.id))
-        return PlannedActivity(activity.id, activity.topic, view(period), activity.done)
 
 
 def delete_recommendation(unit: Unit, actor: Actor, association_id: uuid.UUID, recommendation_id: uuid.UUID) -> None:
@@ -408,7 +377,8 @@ def _version(row: store.Recommendation) -> str:
     return version_of(row.text, row.direction, row.owner, row.due_on, watch.key if watch else "")
 
 
-def _event(actor: Actor, **change: Any) -> store.RecommendationEvent:
+def history_event(actor: Actor, **change: Any) -> store.RecommendationEvent:
+    """A line of a recommendation's history, for the caller to append."""
     return store.RecommendationEvent(user_id=actor.user_id, change=change)
 
 

@@ -11,6 +11,7 @@ from surveyapp.evaluation.finding import Finding, FindingKind, Query, to_json
 from surveyapp.evaluation.recommendations import Evidence, RecommendationStatus
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.plans import plan_view
+from surveyapp.services.recommendation_plans import plan_activity
 from surveyapp.services.recommendations import (
     RecommendationInput,
     RecommendationView,
@@ -18,7 +19,6 @@ from surveyapp.services.recommendations import (
     change_status,
     delete_recommendation,
     edit_recommendation,
-    plan_activity,
     recommendations_of,
     write_recommendation,
 )

@@ -17,6 +17,7 @@ from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Conflict, Invalid
 from surveyapp.services.follow_up import carried_over
 from surveyapp.services.lists import DIRECTIONS
+from surveyapp.services.recommendation_plans import plan_activity
 from surveyapp.services.recommendations import (
     HistoryEntry,
     RecommendationInput,
@@ -229,7 +230,7 @@ def recommendations_item_status(association_id: uuid.UUID, recommendation_id: uu
 def recommendations_item_plan(association_id: uuid.UUID, recommendation_id: uuid.UUID) -> ResponseReturnValue:
     """Make it an activity of next year's plan."""
     desk = current_desk(association_id)
-    planned = service.plan_activity(current_unit(), current_actor(), association_id, recommendation_id)
+    planned = plan_activity(current_unit(), current_actor(), association_id, recommendation_id)
     year = dates.year(words(), planned.period.year)
     flash(_("It is an activity of the plan for %(year)s now.", year=year), "success")
     return _back(desk, recommendation_id)
