@@ -5,6 +5,7 @@ The floors: for checking, cutting the same files into YAML's own events; for pag
 
 from __future__ import annotations
 
+import logging
 import re
 import statistics
 import tempfile
@@ -25,6 +26,7 @@ from surveyapp.services.drafting import begin_draft
 from surveyapp.services.questionnaires import Owner
 from surveyapp.store.accounts import Grant, RoleName, User
 from surveyapp.store.regions import Region
+from surveyapp.web.shared.logging import configure_logging
 
 QUESTIONS = 200
 PARTS = 10
@@ -90,6 +92,8 @@ def _pages(large: dict[str, str]) -> tuple[float, float]:
                 region_id, identity = region.id, user.fs_uniquifier
             draft = begin_draft(unit, SYSTEM, Owner(region_id=region_id), large)
         app = create_app(config)
+        # A line for every request would stand among the figures.
+        configure_logging(logging.WARNING)
         client = app.test_client()
         with client.session_transaction() as visit:
             visit["_user_id"], visit["_fresh"] = identity, True

@@ -69,6 +69,7 @@ class Served:
 
     A process that only takes answers stays small and starts quickly. The sign-in page comes at once too, and the rest
     is loaded while a password is typed; whoever opens another page first waits for it, once in the life of a process.
+    Its heaviest page is made ready with it (`web.make_ready`).
     """
 
     def __init__(self, config: Config) -> None:
@@ -92,7 +93,9 @@ class Served:
     def _load(self) -> Flask:
         with self._loading:
             if self._whole is None:
-                self._whole = create_app(self._config)
+                whole = create_app(self._config)
+                web.make_ready(whole)
+                self._whole = whole
             return self._whole
 
 

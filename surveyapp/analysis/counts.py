@@ -14,7 +14,7 @@ An *item* is what one chart is about, named by its key:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -107,15 +107,34 @@ def tally(release: Release, key: str) -> Tally:
     return _tallies(release, item(release, key), Groups(release))[0]
 
 
-def tally_by(release: Release, dimension: str, key: str) -> tuple[dict[str, int], dict[str, Tally]]:
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An item by the answer to a closed single-column question, and as a whole."""
+
+    whole: Tally
+    """Of all rows, those who did not say where they belong among them."""
+    respondents: Mapping[str, int]
+    """By code, whether they answered the item or not."""
+    parts: Mapping[str, Tally]
+
+
+def tally_by(release: Release, dimension: str, key: str) -> Split:
     """Respondents, and the item's counts, by the answer to a closed single-column question. `UnknownColumn` as `item`.
 
-    Every column is read once, whatever the number of segments.
+    The columns of a scale are read once, whatever the number of segments, and the whole is the sum of their table.
     """
     groups = Groups(release, dimension)
     codes = release.column(dimension).codes
-    tallies = _tallies(release, item(release, key), groups)
-    return dict(zip(codes, groups.sizes(), strict=True)), dict(zip(codes, tallies, strict=True))
+    wanted = item(release, key)
+    if wanted.measure in ("nominal", "ordinal"):
+        table = groups.everyone(key)
+        whole = _tally_scale(release, wanted, table.sum(axis=0).tolist())
+        tallies = [_tally_scale(release, wanted, found) for found in table[:-2].tolist()]
+        sizes = table[:-2].sum(axis=1).tolist()
+    else:
+        whole = _tallies(release, wanted, Groups(release))[0]
+        tallies, sizes = _tallies(release, wanted, groups), groups.sizes()
+    return Split(whole, dict(zip(codes, sizes, strict=True)), dict(zip(codes, tallies, strict=True)))
 
 
 def _tallies(release: Release, wanted: Item, groups: Groups) -> list[Tally]:

@@ -93,7 +93,17 @@ class Groups:
         cells, codes = self._release.codes(key), len(self._release.column(key).codes)
         if self._cells is None:
             return histogram(cells, codes)[None, :]
-        return crossed(self._cells, self._codes, cells, codes)[:-2]
+        return self.everyone(key)[:-2]
+
+    def everyone(self, key: str) -> Counts:
+        """`cells`, and in two rows more those in no group: shape (groups + 2, codes + 2), adding up to all rows.
+
+        ValueError where nothing groups the rows.
+        """
+        if self._cells is None:
+            raise ValueError("no groups, nobody outside them")
+        cells, codes = self._release.codes(key), len(self._release.column(key).codes)
+        return crossed(self._cells, self._codes, cells, codes)
 
     def where(self, chosen: Bools) -> list[int]:
         """How many rows are chosen."""

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.random import default_rng
 from numpy.typing import NDArray
 
 from surveyapp.dataset.structure import (
@@ -110,7 +111,7 @@ class Release:
         inside = pc.fill_null(pc.greater(pc.binary_length(cells), 0), False).to_numpy()
         places = np.flatnonzero(inside) if self.places is None else self.places[inside[self.places]]
         if most is not None and len(places) > most:
-            lot = np.random.default_rng(int(self.id[:16], 16))
+            lot = default_rng(int(self.id[:16], 16))
             places = lot.choice(places, most, replace=False)
         written = cells.take(pa.array(places, pa.int64())).to_pylist()
         return sorted(written, key=lambda text: hashlib.sha256(f"{self.id}{key}{text}".encode()).digest())

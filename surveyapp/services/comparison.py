@@ -17,7 +17,6 @@ from surveyapp.analysis.disclosure import (
     ShownWords,
     Withheld,
     dimensions,
-    view_item,
     view_segment_words,
     view_segments,
     view_table,
@@ -108,10 +107,17 @@ def segments_of(
         columns if possible else (),
         by,
         about,
-        kept_segments(*at) if by and about in questions else (),
+        _beside_the_whole(results, about, kept_segments(*at)) if by and about in questions else (),
         kept_words(*at) if by and about in columns else None,
         tuple(view_table(release, by, other, unit.thresholds) for other in possible if other != by),
     )
+
+
+def _beside_the_whole(
+    results: Results, question: str, segments: tuple[tuple[str, ShownSegments | Withheld], ...]
+) -> tuple[SegmentedItem, ...]:
+    wholes = dict(results.question(question).items)
+    return tuple(SegmentedItem(key, wholes[key], found) for key, found in segments)
 
 
 @lru_cache(maxsize=KEPT)
@@ -125,14 +131,11 @@ def kept_words(
 @lru_cache(maxsize=KEPT)
 def kept_segments(
     folder: Path, release_id: str, dimension: str, question: str, thresholds: Thresholds
-) -> tuple[SegmentedItem, ...]:
-    """A question in its segments, worked out once per process."""
+) -> tuple[tuple[str, ShownSegments | Withheld], ...]:
+    """The items of a question, by their keys, in its segments; worked out once per process."""
     release = open_release(folder, release_id)
     try:
-        return tuple(
-            SegmentedItem(key, view_item(release, key, thresholds), view_segments(release, dimension, key, thresholds))
-            for key in items_of(release, question)
-        )
+        return tuple((key, view_segments(release, dimension, key, thresholds)) for key in items_of(release, question))
     except UnknownColumn as error:
         raise NotFound("segments") from error
 

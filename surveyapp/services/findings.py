@@ -112,7 +112,7 @@ def inputs_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uu
         return Inputs(association_id, association.language, period, state)
     run_id = run.id
     release = release_of(unit, run)
-    results = kept_results(unit.releases, release.id, unit.thresholds)
+    results = kept_results(unit.releases, release.id, unit.thresholds, None)
     found = findings_of(_sources(unit, association_id, period, run_id, release, results))
     reasons = {
         row.fingerprint: row.reason
@@ -149,7 +149,7 @@ def _sources(
     if last_run is not None and last_run.status == RunStatus.CLOSED:
         # Last year's answers that cannot be read compare with nothing; this year's findings stand.
         with contextlib.suppress(Conflict):
-            before = kept_results(unit.releases, release_of(unit, last_run).id, unit.thresholds)
+            before = kept_results(unit.releases, release_of(unit, last_run).id, unit.thresholds, None)
     described = sum(
         count
         for section in results.sections
@@ -178,12 +178,12 @@ def _segments(unit: Unit, release: Release) -> tuple[ShownSegments, ...]:
     """Everything rated, by every background question, as far as it may be shown."""
     possible = dimensions(release)
     return tuple(
-        item.segments
+        segments
         for dimension in possible
         for question in release.structure.questions.values()
         if question.kind in RATED_KINDS and question.id not in possible
-        for item in kept_segments(unit.releases, release.id, dimension, question.id, unit.thresholds)
-        if isinstance(item.segments, ShownSegments)
+        for _, segments in kept_segments(unit.releases, release.id, dimension, question.id, unit.thresholds)
+        if isinstance(segments, ShownSegments)
     )
 
 

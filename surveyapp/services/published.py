@@ -213,7 +213,7 @@ def released_results(unit: Unit, actor: Actor, run_id: uuid.UUID) -> ReleasedRes
     year = _year(unit, actor, run)
     message, parts, published_at = row.message, tuple(row.parts), row.created_at
     release = release_of(unit, run)
-    results = kept_results(unit.releases, release.id, unit.thresholds)
+    results = kept_results(unit.releases, release.id, unit.thresholds, None)
     if results.standing in ("no_answers", "too_few"):
         raise NotFound("results")
     return ReleasedResults(year, results, release.structure, parts, message, published_at)

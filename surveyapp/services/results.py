@@ -219,10 +219,11 @@ def release_of(unit: Unit, run: Run) -> Release:
 
 
 @lru_cache(maxsize=KEPT)
-def kept_results(
-    folder: Path, release_id: str, thresholds: Thresholds, segment: Segment | None = None
-) -> AssociationResults:
-    """What a release says. It never changes, so it is computed once per process and setting of the thresholds."""
+def kept_results(folder: Path, release_id: str, thresholds: Thresholds, segment: Segment | None) -> AssociationResults:
+    """What a release says. It never changes, so it is computed once per process and setting of the thresholds.
+
+    The segment has no default: what is left out and what is given as None would be computed and kept apart.
+    """
     release = open_release(folder, release_id)
     if segment is None:
         return association_results(release, thresholds)
@@ -231,7 +232,7 @@ def kept_results(
 
 @lru_cache(maxsize=KEPT)
 def kept_texts(
-    folder: Path, release_id: str, key: str, thresholds: Thresholds, segment: Segment | None = None
+    folder: Path, release_id: str, key: str, thresholds: Thresholds, segment: Segment | None
 ) -> tuple[str, ...] | Withheld:
     """The texts of one question, read once like its numbers."""
     release = open_release(folder, release_id)

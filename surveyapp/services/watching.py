@@ -115,7 +115,7 @@ def _watchable(unit: Unit, association_id: uuid.UUID) -> dict[str, Watchable]:
     for release_id, _ in _releases(unit, association_id):
         with contextlib.suppress(DamagedRelease):
             structure = open_release(unit.releases, release_id).structure
-            for question, watch in _shown(kept_results(unit.releases, release_id, unit.thresholds)):
+            for question, watch in _shown(kept_results(unit.releases, release_id, unit.thresholds, None)):
                 found.setdefault(watch.key, Watchable(watch, question, structure))
     return found
 
@@ -181,7 +181,7 @@ def _releases(unit: Unit, association_id: uuid.UUID) -> list[tuple[str, PeriodVi
 def _value(unit: Unit, release_id: str, watch: Watch) -> tuple[str, Count] | None:
     """The question of a release that carries the indicator, and its count; None where none may be shown."""
     with contextlib.suppress(DamagedRelease):
-        results = kept_results(unit.releases, release_id, unit.thresholds)
+        results = kept_results(unit.releases, release_id, unit.thresholds, None)
         for section in results.sections:
             for question in section.questions:
                 if question.indicator != watch.indicator:

@@ -34,6 +34,24 @@ AUDIENCES = (*ANSWERING, *STAFF)
 """Every audience, in no particular order."""
 
 
+HEAVIEST = (
+    "base.html",
+    "base_staff.html",
+    "components/feedback.html",
+    "components/figures.html",
+    "components/page.html",
+    "leader/desk.html",
+    "leader/results.html",
+)
+"""Templates of the page of results: compiling them takes longer than the page itself."""
+
+
+def make_ready(app: Flask) -> None:
+    """Compile the templates of the heaviest page, which its first visitor would wait for."""
+    for name in HEAVIEST:
+        app.jinja_env.get_template(name)
+
+
 def register(app: Flask, config: Config, audiences: Collection[str] = AUDIENCES) -> None:
     """Put the pages of these audiences and what all of them share onto the application."""
     register_request_log(app)

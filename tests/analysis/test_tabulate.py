@@ -55,7 +55,9 @@ def test_segments_counted_at_once_are_segments_counted_one_by_one(tmp_path: Path
     counted = [key for question in release.structure.questions for key in items_of(release, question)]
     measures = set()
     for key in counted:
-        respondents, parts = tally_by(release, dimension, key)
+        split = tally_by(release, dimension, key)
+        respondents, parts = split.respondents, split.parts
+        assert split.whole == tally(release, key)
         assert list(parts) == list(codes)
         for code in codes:
             segment = release.filter(dimension, code)

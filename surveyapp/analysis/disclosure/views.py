@@ -135,8 +135,8 @@ def view_segments(
     if wanted.measure in ("number", "date"):
         return withheld("not_by_segment")
     codes = release.column(dimension).codes
-    whole = tally(release, key)
-    respondents, parts = tally_by(release, dimension, key)
+    split = tally_by(release, dimension, key)
+    whole, respondents, parts = split.whole, split.respondents, split.parts
     answers = {code: part.n for code, part in parts.items()}
     unplaced = (release.n - sum(respondents.values()), whole.n - sum(answers.values()))
     choice = choose_segments(respondents, answers, thresholds, unplaced=unplaced)
