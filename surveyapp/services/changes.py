@@ -13,6 +13,7 @@ from surveyapp.evaluation.recommendations import RecommendationStatus
 from surveyapp.services.periods import neighbour, period_by_id
 from surveyapp.services.proposals import groups_of
 from surveyapp.services.recommended import stored_recommendations
+from surveyapp.services.responding import open_form
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store.recommendations import Evidence
@@ -99,3 +100,9 @@ def _proposals(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID) -> l
         for group in groups_of(unit.session, run.id)
         if group.status in _DECIDED and group.id not in used
     ]
+
+
+def became_by_link(unit: Unit, link: str) -> tuple[Change, ...]:
+    """What became of the proposals of the survey a personal link belongs to. ``NotFound`` for a link that is none."""
+    form = open_form(unit, link)
+    return what_became(unit, form.association_id, form.period_id)

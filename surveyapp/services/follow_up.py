@@ -12,7 +12,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.evaluation.recommendations import RecommendationStatus, with_status
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
-from surveyapp.services.changes import Change, what_became
+from surveyapp.services.changes import what_became
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.outbox import next_round, queue_mails
 from surveyapp.services.periods import PeriodView, neighbour
@@ -24,7 +24,6 @@ from surveyapp.services.recommendations import (
     recommendations_of,
 )
 from surveyapp.services.recommended import recommendation_of
-from surveyapp.services.responding import open_form
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
 from surveyapp.store.operation import Mail
@@ -89,12 +88,6 @@ def review(unit: Unit, actor: Actor, association_id: uuid.UUID, given: Sequence[
             changed += after != before
             apply_step(session, actor, row, before, after)
     return changed
-
-
-def became_by_link(unit: Unit, link: str) -> tuple[Change, ...]:
-    """What became of the proposals of the survey a personal link belongs to. ``NotFound`` for a link that is none."""
-    form = open_form(unit, link)
-    return what_became(unit, form.association_id, form.period_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import uuid
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from surveyapp.services.follow_up import became_by_link
+from surveyapp.services.changes import became_by_link
 from surveyapp.web.respond.visit import association_name, link_of, speaking, visit
 from surveyapp.web.shared.unit import current_unit
 
