@@ -31,6 +31,8 @@ from surveyapp.store.regions import Association
 from surveyapp.wording.evaluation import EvaluationView
 from surveyapp.wording.evaluation_kept import as_kept, kept
 
+ANSWERED = {"returned": "evaluation_returned", "accepted": "evaluation_accepted"}
+"""What an answer of the regional centre is called in the audit trail and among the mails."""
 REMARK = 4000
 """Longest remark, in signs."""
 
@@ -233,8 +235,8 @@ def _answer(
             row.handed_in_at = None
         content = {"message": remarks.message.strip(), "comments": {str(number): text for number, text in said.items()}}
         add_step(unit, row, actor, answer, content)
-        queue_notices(session, row, f"evaluation_{answer}", actor.user_id)
-        record(session, actor, f"evaluation_{answer}", "evaluation", str(row.id))
+        queue_notices(session, row, ANSWERED[answer], actor.user_id)
+        record(session, actor, ANSWERED[answer], "evaluation", str(row.id))
 
 
 def _overseen(

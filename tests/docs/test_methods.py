@@ -83,6 +83,6 @@ def test_coders() -> None:
 
 
 def test_every_anchor_of_the_page_in_the_product_has_its_chapter() -> None:
-    page = (ROOT / "surveyapp/web/templates/leader/results_methods.html").read_text(encoding="utf-8")
+    page = (ROOT / "surveyapp/web/templates/components/methods.html").read_text(encoding="utf-8")
     titles = set(re.findall(r'<h2 id="[a-z]+-title">\{\{ _\("([^"]+)"\) \}\}</h2>', page))
     assert titles == set(re.findall(r"^## (.+)$", TEXT, re.MULTILINE))

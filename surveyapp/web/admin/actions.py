@@ -94,6 +94,7 @@ def action_of(code: str) -> str:
         "evaluation_file_removed": _("removed the signed file of the evaluation"),
         "evaluation_template_replaced": _("replaced the template of the evaluation"),
         "evaluation_template_given_up": _("gave up the region’s template of the evaluation"),
+        "synonyms_saved": _("changed the words that mean the same"),
         "draft_begun": _("began a draft of a questionnaire"),
         "draft_deleted": _("deleted a draft of a questionnaire"),
         "questionnaire_published": _("published a questionnaire"),

@@ -20,8 +20,8 @@ PAGES = (
     "recommendations/add",
     "evaluation",
     "evaluation/part/3",
-    "evaluation/docx",
-    "evaluation/pdf",
+    "evaluation/document.docx",
+    "evaluation/document.pdf",
 )
 
 
