@@ -166,6 +166,8 @@ class Part:
     missing: tuple[str, ...]
     """Codes of what the facts lack: "leader_name", "priority_report", "survey_not_closed" …"""
     edit: Edit | None = None
+    remarked: bool = False
+    """Whether a remark of the regional centre waits: nothing of the part changed since it was returned."""
 
     @property
     def number(self) -> int:
@@ -179,7 +181,10 @@ class Part:
 
     @property
     def is_ready(self) -> bool:
-        """Ready: ticked, or written by the leader, or nothing is missing from what is known."""
+        """Ready: ticked, or written by the leader, or nothing is missing from what is known; with a remark that
+        waits, only ticked."""
+        if self.remarked:
+            return self.edit is not None and self.edit.ready
         if self.edit is not None and (self.edit.ready or self.edit.blocks):
             return True
         return not self.is_edited and not self.missing

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from surveyapp.definition.problems import Problem
 from surveyapp.evaluation.evaluation import PART_KEYS
@@ -64,7 +65,7 @@ class Reading:
     view: EvaluationView
     figures: Figures
     before: Remarks
-    """What was said of the handing in before."""
+    """What was last said: of the handing in before, or of this one where it was returned or accepted."""
     file: AttachedFile | None
 
 
@@ -86,7 +87,7 @@ def hand_in(
         if not row.prepared_by:
             raise invalid("prepared_by", "required")
         now = unit.now()
-        row.prepared_on = row.prepared_on or now.date()
+        row.prepared_on = row.prepared_on or now.astimezone(ZoneInfo(association.time_zone)).date()
         session.flush()
         view = in_words(unit, evaluation_in(unit, association, period), association.language)
         row.state, row.handed_in_at = "submitted", now
@@ -130,12 +131,18 @@ def _remarks(steps: list[EvaluationStep]) -> Remarks:
 def read_evaluation(
     unit: Unit, actor: Actor, region_id: uuid.UUID, association_id: uuid.UUID, period_id: uuid.UUID
 ) -> Reading:
-    """An evaluation as it was handed in, for the regional centre. ``NotFound`` before that, ``Forbidden``."""
+    """An evaluation as it was handed in, for the regional centre, also once it was returned.
+
+    ``NotFound`` before that and where it was taken back, ``Forbidden``. The signed file is not there once it was
+    returned: the leader may have put another in its place.
+    """
     association, row = _overseen(unit, actor, region_id, association_id, period_id)
     period = period_by_id(unit, period_id)
-    if row is None or row.handed_in_at is None:
+    step = _submitted(row) if row is not None else None
+    returned = row is not None and row.state == "returned"
+    handed_in_at = step.created_at if returned and step is not None else row.handed_in_at if row is not None else None
+    if row is None or handed_in_at is None:
         raise NotFound("evaluation")
-    step = _submitted(row)
     if step is not None:
         view, figures = as_kept(step.content)
     else:  # handed in before its text was kept
@@ -145,12 +152,12 @@ def read_evaluation(
         MappingProxyType(dict(association.names)),
         period,
         row.state,
-        row.handed_in_at,
+        handed_in_at,
         step.number if step else 0,
         view,
         figures,
         _remarks(row.steps),
-        file_of(row),
+        None if returned else file_of(row),
     )
 
 
@@ -233,6 +240,8 @@ def _answer(
         row.state = answer
         if answer == "returned":
             row.handed_in_at = None
+            for part in row.parts:
+                part.ready = part.ready and part.number not in said
         content = {"message": remarks.message.strip(), "comments": {str(number): text for number, text in said.items()}}
         add_step(unit, row, actor, answer, content)
         queue_notices(session, row, ANSWERED[answer], actor.user_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from surveyapp.evaluation.blocks import Block, from_json
+from surveyapp.evaluation.writing import write_text
 from surveyapp.services.access import Actor
 from surveyapp.services.unit import Unit
 from surveyapp.store.evaluations import Evaluation, EvaluationPart, EvaluationStep
@@ -66,3 +68,27 @@ def part_at(step: EvaluationStep, number: int) -> PartAt | None:
     if step.kind == "submitted":
         return PartAt({"blocks": step.content["parts"][number - 1]["blocks"]}, None)
     return None
+
+
+def remarked_parts(row: Evaluation) -> frozenset[int]:
+    """Numbers of the parts with a remark, while the evaluation stands returned."""
+    answer = _newest(row, "returned") if row.state == "returned" else None
+    return frozenset(int(number) for number in answer.content["comments"]) if answer is not None else frozenset()
+
+
+def changed_since(row: Evaluation, number: int, blocks: Sequence[Block]) -> bool:
+    """Whether a part, which reads *blocks* now, has another text or other charts than when it was handed in."""
+    handed_in = _newest(row, "submitted")
+    if handed_in is None:
+        return False
+    was = from_json(handed_in.content["parts"][number - 1]["blocks"])
+    if write_text(tuple(blocks)) != write_text(was):
+        return True
+    saved = [step for step in row.steps if step.kind == "saved" and step.part == number]
+    before = [step for step in saved if step.number < handed_in.number]
+    charts = before[-1].content["charts"] if before else []
+    return bool(saved) and saved[-1].content["charts"] != charts
+
+
+def _newest(row: Evaluation, kind: str) -> EvaluationStep | None:
+    return next((step for step in reversed(row.steps) if step.kind == kind), None)

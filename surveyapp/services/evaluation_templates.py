@@ -41,15 +41,18 @@ class TemplateView:
     name: str
     """Empty for the bundled one."""
     since: datetime | None
+    time_zone: str
+    """The region's, in which its days are counted."""
 
 
 def template_of(unit: Unit, actor: Actor, region_id: uuid.UUID) -> TemplateView:
     """Which template stands. ``NotFound``, ``Forbidden``."""
     require_region(unit, actor, region_id)
+    zone = unit.session.get_one(Region, region_id).time_zone
     found = template_for(unit.session, region_id)
     if found is None:
-        return TemplateView(False, "", None)
-    return TemplateView(found.region_id == region_id, found.name, found.created_at)
+        return TemplateView(False, "", None, zone)
+    return TemplateView(found.region_id == region_id, found.name, found.created_at, zone)
 
 
 def check_template(content: bytes) -> None:

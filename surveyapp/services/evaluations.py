@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -29,7 +29,7 @@ from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
 from surveyapp.services.evaluation_sources import leader_of, sources_of
-from surveyapp.services.evaluation_steps import keep_saved, part_at
+from surveyapp.services.evaluation_steps import changed_since, keep_saved, part_at, remarked_parts
 from surveyapp.services.lists import DIRECTIONS, labels_of
 from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.plans import refuse_long
@@ -104,7 +104,15 @@ def evaluation_of(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id
 def evaluation_in(unit: Unit, association: Association, period: PeriodView) -> Evaluation:
     """The evaluation as data. Checks no actor: the caller has."""
     row = find_evaluation(unit.session, association.id, period.id)
-    return evaluation_from(sources_of(unit, association, period, row), _edits(row))
+    evaluation = evaluation_from(sources_of(unit, association, period, row), _edits(row))
+    said = remarked_parts(row) if row is not None else frozenset()
+    if row is None or not said:
+        return evaluation
+    view = in_words(unit, evaluation, association.language)
+    waiting = {number for number in said if not changed_since(row, number, view.parts[number - 1].blocks)}
+    return replace(
+        evaluation, parts=tuple(replace(part, remarked=part.number in waiting) for part in evaluation.parts)
+    )
 
 
 def in_words(unit: Unit, evaluation: Evaluation, language: str) -> EvaluationView:

@@ -70,6 +70,8 @@ class AssociationYear:
     """When the evaluation was handed in; None where it was not, or was returned."""
     evaluation_state: str = "draft"
     """draft, submitted, returned or accepted."""
+    time_zone: str = "Europe/Riga"
+    """In which its days are counted."""
 
     def name(self, language: str) -> str:
         """Its name in a language, else in its own."""
@@ -291,4 +293,5 @@ def _year(
         values[0].item if values else None,
         dict(results.needs).get(key),
         *(evaluation or (None, "draft")),
+        time_zone=association.time_zone,
     )

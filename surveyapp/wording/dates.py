@@ -36,6 +36,13 @@ def span(c: Catalogue, start: date, end: date) -> str:
     return str(format_interval(start, end, skeleton="yMMMMd", locale=c.locale))
 
 
+def local_day(value: datetime, time_zone: str) -> date:
+    """The day a moment falls on in a time zone. Refuses (ValueError) a naive time, as ``moment``."""
+    if value.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return value.astimezone(ZoneInfo(time_zone)).date()
+
+
 def moment(c: Catalogue, value: datetime, time_zone: str) -> str:
     """A moment in a time zone. Refuses (ValueError) a naive time: stored times are UTC and say so."""
     if value.tzinfo is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from docx import Document
@@ -32,7 +32,7 @@ from surveyapp.services.evaluation_states import (
     return_evaluation,
     take_back,
 )
-from surveyapp.services.evaluations import PartInput, evaluation_of, restore_part, save_leader, save_part
+from surveyapp.services.evaluations import PartInput, evaluation_of, restore_part, save_leader, save_part, tick_part
 from surveyapp.services.outbox import OutgoingMail, send_waiting
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import Grant, RoleName, User
@@ -133,6 +133,55 @@ def test_it_is_returned_with_remarks_handed_in_again_and_accepted(unit: Unit, wo
     assert kinds == ["accepted", "submitted", "returned", "submitted"]
     return_evaluation(unit, *over(world), Remarks("Tomēr"), step=read.step)
     write(unit, world, "Trešais")
+
+
+def test_the_centre_goes_on_reading_what_it_returned(unit: Unit, world: World) -> None:
+    write(unit, world, "Pirmais variants")
+    attach_file(unit, *at(world), "viens.pdf", PDF)
+    hand_in(unit, *at(world))
+    handed = read_evaluation(unit, *over(world))
+    return_evaluation(unit, *over(world), Remarks("Gandrīz", {3: "Kuri uzdevumi?"}), step=handed.step)
+    write(unit, world, "Otrais variants")
+
+    read = read_evaluation(unit, *over(world))
+
+    assert (read.state, read.view) == ("returned", handed.view)
+    assert abs(read.handed_in_at - handed.handed_in_at) < timedelta(seconds=5)
+    assert dict(read.before.comments) == {3: "Kuri uzdevumi?"}
+    assert (handed.file is not None, read.file) == (True, None)
+    hand_in(unit, *at(world))
+    take_back(unit, *at(world))
+    with pytest.raises(NotFound):
+        read_evaluation(unit, *over(world))
+
+
+def test_a_part_with_a_remark_is_not_ready_until_it_changes(unit: Unit, world: World) -> None:
+    def ready() -> tuple[bool, ...]:
+        parts = evaluation_of(unit, *at(world)).evaluation.parts
+        return tuple(parts[number - 1].is_ready for number in (3, 4, 6, 7))
+
+    for number in (3, 4, 6, 7):
+        write(unit, world, "Pirmais variants", number)
+        tick_part(unit, *at(world), number, ready=True, revision=1)
+    hand_in(unit, *at(world))
+    said = Remarks("", {3: "Kuri?", 4: "Kad?", 6: "Kas?"})
+    return_evaluation(unit, *over(world), said, step=newest(unit, world))
+    assert ready() == (False, False, False, True)
+
+    write(unit, world, "Pirmais variants")  # saved, and nothing changed
+    assert ready() == (False, False, False, True)
+    write(unit, world, "Otrais variants")
+    tick_part(unit, *at(world), 4, ready=True, revision=2)
+    revision = save_part(unit, *at(world), 6, PartInput("Pirmais variants", charts=("c1",)), revision=2)
+    assert ready() == (True, True, True, True)
+    save_part(unit, *at(world), 6, PartInput("Pirmais variants", charts=()), revision=revision)
+    assert ready() == (True, True, False, True)
+
+
+def test_the_day_of_handing_in_is_the_associations_own(unit: Unit, world: World) -> None:
+    unit.now = lambda: datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+    hand_in(unit, *at(world))
+    assert evaluation_of(unit, *at(world)).prepared_on == date(2026, 6, 2)
 
 
 def test_the_other_side_is_told_by_mail(unit: Unit, world: World) -> None:

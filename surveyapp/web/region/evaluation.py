@@ -61,7 +61,7 @@ def _sent(file: DocumentFile) -> Response:
 @blueprint.get("/association/<uuid:association_id>/evaluation")
 @requires("regional_centre")
 def association_evaluation(region_id: uuid.UUID, association_id: uuid.UUID) -> ResponseReturnValue:
-    """An evaluation as it was handed in, with room for remarks; before that, what passed so far."""
+    """An evaluation as it was handed in, with room for remarks, or with those of its return; else what passed."""
     return _page(current_year(region_id), association_id)
 
 
@@ -73,7 +73,10 @@ def _page(
 ) -> ResponseReturnValue:
     unit, actor = current_unit(), current_actor()
     own = year.association(association_id)
-    read = _reading(year, association_id) if own.handed_in_at is not None else None
+    try:
+        read = _reading(year, association_id)
+    except NotFound:
+        read = None
     page = render_template(
         "region/evaluation.html",
         year=year,

@@ -31,7 +31,7 @@ def words() -> Catalogue:
 
 
 def register_words(app: Flask) -> None:
-    """Give every template ``year_label``, ``day``, ``short_day``, ``moment``, ``label_of``, ``k_of_n``."""
+    """Give templates ``year_label``, ``day``, ``short_day``, ``local_day``, ``moment``, ``label_of``, ``k_of_n``."""
 
     def year_label(year: Year) -> str:
         return dates.year(words(), year)
@@ -58,6 +58,7 @@ def register_words(app: Flask) -> None:
         year_label=year_label,
         day=day,
         short_day=short_day,
+        local_day=dates.local_day,
         moment=moment,
         deadline=deadline,
         label_of=label_of,

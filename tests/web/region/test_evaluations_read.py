@@ -6,19 +6,24 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from docx import Document
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import select
 
 from surveyapp.documents.docx_base import bundled_template
 from surveyapp.evaluation.evaluation import LeaderFacts
+from surveyapp.services import evaluation_templates as templates
 from surveyapp.services.evaluation_states import hand_in
 from surveyapp.services.evaluations import PartInput, evaluation_of, save_leader, save_part
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
+from surveyapp.store.evaluations import DocumentTemplate, Evaluation
 from tests.leaders import World, make_world
+from tests.rounds import regional_centre
 from tests.web.leader.conftest import checked, text_of
 
 NewUnit = Callable[[], AbstractContextManager[Unit]]
@@ -82,7 +87,35 @@ def test_it_is_read_and_returned_with_remarks(centre: Centre, new_unit: NewUnit)
     assert "The evaluation is returned to its leader." in text_of(page)
     assert state(new_unit, centre.world) == "returned"
     assert "returned" in text_of(centre.get(""))
-    assert centre.client.get(centre.path(f"{centre.address}.docx")).status_code == 404
+    page = centre.get(centre.address)
+    (part,) = page.xpath("//section[@aria-labelledby='part-3-title']")
+    assert "divi" in text_of(part)
+    assert "Kuri uzdevumi?" in text_of(part)
+    assert not page.xpath("//main//textarea")
+    assert not page.xpath("//input[@name='step']")
+    assert centre.client.get(centre.path(f"{centre.address}.docx")).status_code == 200
+    assert centre.client.get(centre.path(f"{centre.address}/signed")).status_code == 404
+
+
+def test_days_are_those_of_the_associations_time_zone(centre: Centre, new_unit: NewUnit) -> None:
+    late = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
+    with new_unit() as unit, unit.transaction() as session:
+        for row in session.scalars(select(Evaluation)):
+            row.handed_in_at = late
+            for each in row.steps:
+                each.created_at = late
+    for page in (centre.address, f"association/{centre.world.association_id}"):
+        assert "1 June 2026" in text_of(centre.get(page))
+        assert "31 May 2026" not in text_of(centre.get(page))
+    assert "1 Jun 2026" in text_of(centre.get(""))
+    with new_unit() as unit:
+        templates.replace_template(
+            unit, regional_centre(centre.world), centre.world.region_id, "x.docx", bundled_template()
+        )
+        with unit.transaction() as session:
+            for kept in session.scalars(select(DocumentTemplate)):
+                kept.created_at = late
+    assert "since 1 June 2026" in text_of(centre.get("evaluation-template"))
 
 
 def test_it_is_accepted_and_taken_away(centre: Centre, new_unit: NewUnit) -> None:
