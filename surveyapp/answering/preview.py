@@ -51,6 +51,8 @@ class Preview:
     written: tuple[Written, ...]
     proposals: tuple[Proposal, ...]
     hidden: tuple[str, ...]
+    none: tuple[str, ...] = ()
+    """Questions answered with "I took part in none of these"."""
 
 
 def preview(questionnaire: Questionnaire, answers: Answers, mode: Mode = "anonymous") -> Preview:
@@ -58,11 +60,14 @@ def preview(questionnaire: Questionnaire, answers: Answers, mode: Mode = "anonym
     submission = complete(questionnaire, answers)
     counted: list[Counted] = []
     written: list[Written] = []
+    none: list[str] = []
     for question in questionnaire.questions:
         value = submission.answers.get(question.id)
         if value is None:
             continue
         kind = kind_of(question)
+        if question.kind == "activity-rating" and not value:
+            none.append(question.id)
         columns = {column.key: column for column in kind.columns(question)}
         other = submission.answers.get(f"{question.id}.other")
         for key, cell in kind.cells(question, value, other if isinstance(other, str) else "").items():
@@ -76,4 +81,4 @@ def preview(questionnaire: Questionnaire, answers: Answers, mode: Mode = "anonym
                     counted.append(Counted(question.id, "", column.row))
             else:
                 counted.append(Counted(question.id, column.row, str(cell)))
-    return Preview(tuple(counted), tuple(written), submission.proposals, HIDDEN[mode])
+    return Preview(tuple(counted), tuple(written), submission.proposals, HIDDEN[mode], tuple(none))

@@ -57,7 +57,7 @@ _ORDINAL = (
 )
 WEEK_OF_MONTH = re.compile(
     rf"\b(?:(?:\d|i{{1,3}})\.?\s*(?:-|ir|un|и)\s*)?{_ORDINAL}(?:nedēļ\w*|sav(?:ait\w*|\.|\b)|недел\w*|нед\.|weeks?\b"
-    r"|(?:pus[eē]|pusė\w*|половин\w+)\b(?! (?:gada|metų|года)))(?:\s+of\b)?"
+    r"|(?:pus[eēę]|pusė\w*|половин\w+)\b(?! (?:gada|metų|года)))(?:\s+of\b)?"
 )
 """The second week of a month: which days it has nobody agrees upon, so that it is read as the month."""
 DECADE_OF_MONTH = re.compile(

@@ -16,6 +16,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from surveyapp.planning import calendar_words as words
+from surveyapp.planning.part_months import half_of, named_half, ten_days_of
 from surveyapp.planning.years import SchoolYear, Year
 
 
@@ -116,6 +117,7 @@ def read_period(text: str, year: Year | None = None) -> Period:
     plain = words.ALL_YEAR.sub(" ", plain)
     decade = words.DECADE_OF_MONTH.search(plain)
     school_quarter = words.SCHOOL_QUARTER.search(plain)
+    half = named_half(plain)
     plain = _in_months(words.WEEK_OF_MONTH.sub(" ", words.DECADE_OF_MONTH.sub(" ", plain)))
     points = _points(plain)
     if not points or (all_year and all(point.unit is Precision.YEAR for point in points)):
@@ -123,19 +125,11 @@ def read_period(text: str, year: Year | None = None) -> Period:
             kept, points, context, recurring=recurring, understood=recurring or all_year or school_year is not None
         )
     read = _resolve(kept, points, context, recurring=recurring, ordered=words.RANGE.search(plain) is not None)
-    if decade and read.precision is Precision.MONTH:
-        return _decade(read, int(str(decade.lastgroup)[1:]))
+    if (decade or half) and read.start and read.precision is Precision.MONTH:
+        number = int(str(decade.lastgroup)[1:]) if decade else half or 1
+        start, end = (ten_days_of if decade else half_of)(read.start, number)
+        return replace(read, start=start, end=end, precision=Precision.SPAN)
     return replace(read, precision=Precision.QUARTER) if school_quarter and read.start else read
-
-
-def _decade(month: Period, number: int) -> Period:
-    """The first, second or third ten days of a month; the last lasts to its end."""
-    assert month.start
-    assert month.end
-    start = month.start.replace(day=10 * number - 9)
-    return replace(
-        month, start=start, end=month.end if number > 2 else start.replace(day=10 * number), precision=Precision.SPAN
-    )
 
 
 def _in_months(plain: str) -> str:

@@ -12,12 +12,19 @@ Sentence = Callable[[Catalogue, str], str]
 
 def mistake_sentence(c: Catalogue, error: DefinitionError) -> str:
     """What is wrong, and what to write where that is one word. A code without a sentence is refused (KeyError)."""
-    what = MISTAKES[error.code](c, error.params.get("subject", ""))
+    named = MISSING_TEXTS.get(error.what) if error.code == "missing_text" else None
+    what = MISTAKES[error.code](c, named(c) if named else error.params.get("subject", ""))
     suggestion = error.params.get("suggestion", "")
     if error.code in SUGGESTING and suggestion:
         return c.gettext("%(sentence)s Perhaps “%(word)s” is meant.", sentence=what, word=suggestion)
     return what
 
+
+MISSING_TEXTS: Mapping[str, Callable[[Catalogue], str]] = {
+    "`options` is missing": lambda c: c.gettext("Answers"),
+    "`rows` is missing": lambda c: c.gettext("Rows"),
+}
+"""Whole groups of texts, whose keys in the files are English words: told in the language of the page."""
 
 SUGGESTING = frozenset(
     {

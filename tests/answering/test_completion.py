@@ -84,6 +84,13 @@ def test_preview_shows_counts_texts_and_what_stays_hidden(year_end: Questionnair
     assert preview(frozen, answers, "named").hidden == ()
 
 
+def test_preview_tells_that_no_activity_was_attended(sample: Sample) -> None:
+    questionnaire = sample("every-kind")
+    asked = next(each for each in questionnaire.questions if each.settings.get("offer_none"))
+    assert preview(questionnaire, {asked.id: {}}).none == (asked.id,)
+    assert preview(questionnaire, {}).none == ()
+
+
 def test_piping(sample: Sample) -> None:
     questionnaire = sample("piping")
     text = questionnaire.text("question.why.text", "en")

@@ -234,7 +234,7 @@ def test_a_calendar_year_gives_its_own_months() -> None:
         ("9 Sept 2024, 2 pm", "2024-09-09", "2024-09-09", "day"),
         ("rugsėjo 25 d. 10–12 val.", "2024-09-25", "2024-09-25", "day"),
         ("rugsėjo 2–3 sav.", "2024-09-01", "2024-09-30", "month"),
-        ("novembra otrā puse", "2024-11-01", "2024-11-30", "month"),
+        ("novembra otrā puse", "2024-11-16", "2024-11-30", "span"),
     ],
 )
 def test_more_ways_to_write_a_period(text: str, start: str, end: str, precision: str) -> None:

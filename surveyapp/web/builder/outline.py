@@ -27,6 +27,8 @@ class Lack:
     section_id: str = ""
     language: str = ""
     """Set where it is about a text."""
+    title: str = ""
+    """What the question or part is called, its name in the files where it has no text yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def lacks_of(view: DraftView) -> tuple[Lack, ...]:
         return ()
     faulty = {error.file for error in view.loaded.errors}
     places = {name: _places(name, text) for name, text in view.content.files.items() if name in faulty}
+    folder = view.folder()
     c = words()
     found: dict[Lack, None] = {}
     for error in view.loaded.errors:
@@ -128,9 +131,10 @@ def lacks_of(view: DraftView) -> tuple[Lack, ...]:
             sentence = c.gettext(
                 "%(language)s: %(sentence)s", language=language_name(c, language).capitalize(), sentence=sentence
             )
-        found[Lack(sentence, question, section, language)] = None
+        key = f"question.{question}.text" if question else f"section.{section}.title"
+        found[Lack(sentence, question, section, language, text_of(folder, key) or question or section)] = None
     lacks = list(found)
-    folder_order = {name: place for place, name in enumerate(view.folder().question_ids)}
+    folder_order = {name: place for place, name in enumerate(folder.question_ids)}
     return tuple(sorted(lacks, key=lambda lack: (folder_order.get(lack.question_id, -1), lack.language)))
 
 

@@ -47,6 +47,9 @@ def leader_view(form: Answering) -> dict[str, Any]:
     for counted in found.counted:
         question = questionnaire.question(counted.question_id)
         of(question.id).lines.append(_line(form, question, counted.row, counted.code))
+    for question_id in found.none:
+        own = questionnaire.text(questionnaire.question(question_id).text_key("none"), language)
+        of(question_id).lines.append(("", own or _("I took part in none of these")))
     for written in found.written:
         question = questionnaire.question(written.question_id)
         label = questionnaire.option_label(question, written.row, language) if written.row else ""
