@@ -8,8 +8,9 @@ its write-ahead log stays there until that is recycled or, where it is archived,
 from __future__ import annotations
 
 import logging
+import time
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,13 @@ MOST_BYTES = 256 * 2**20
 """A table larger than this is not written anew, which would keep answers of other surveys waiting: it is vacuumed."""
 PATIENCE = "2s"
 """How long to wait for those who are writing to a table; meanwhile new answers wait too."""
+
+LOOKS, PAUSE = 100, 0.05
+"""How often, and every how many seconds, is looked whether those who began earlier have ended."""
+OLDER = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND age(backend_xmin) > age(CAST(:mine AS xid))"
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +58,22 @@ def _write_anew(engine: Engine, table: str) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         size = connection.scalar(text("SELECT pg_total_relation_size(CAST(:name AS regclass))"), {"name": table})
         connection.execute(text("SELECT set_config('lock_timeout', :patience, false)"), {"patience": PATIENCE})
+        _wait_for_older(connection)
         try:
             connection.execute(text(f"VACUUM {'' if size and size > MOST_BYTES else '(FULL)'} {table}"))
         finally:
             connection.execute(text("RESET lock_timeout"))
+
+
+def _wait_for_older(connection: Connection) -> None:
+    """Wait, a few seconds at most, for whoever began before the rows were deleted.
+
+    What such a transaction may still see is carried over by ``VACUUM``: a page being read is enough, or the server's
+    own gathering of statistics. Of sessions of other users a server tells their age to superusers only.
+    """
+    mine = connection.scalar(text("SELECT CAST(txid_current() & 4294967295 AS text)"))
+    for _ in range(LOOKS):
+        if not connection.scalar(OLDER, {"mine": mine}):
+            return
+        time.sleep(PAUSE)
+    log.warning("event=dead_rows_may_stay")

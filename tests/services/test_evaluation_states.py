@@ -339,11 +339,12 @@ def test_documents_follow_the_regions_template_until_it_is_given_up(unit: Unit, 
         file = evaluation_document(unit, *at(world), "docx")
         return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(file.content)).paragraphs)
 
-    templates.replace_template(unit, centre, world.region_id, "veidlapa.docx", own_template())
+    template = own_template()
+    templates.replace_template(unit, centre, world.region_id, "veidlapa.docx", template)
     assert "Aizvaltes veidlapa 2025./2026. m. g." in words()
     standing = templates.template_of(unit, centre, world.region_id)
     assert (standing.own, standing.name) == (True, "veidlapa.docx")
-    assert templates.template_file(unit, centre, world.region_id, bundled=False).content == own_template()
+    assert templates.template_file(unit, centre, world.region_id, bundled=False).content == template
     preview = templates.preview(unit, centre, world.region_id, world.period_id)
     assert "Aizvaltes veidlapa" in Document(io.BytesIO(preview.content)).paragraphs[0].text
     hand_in(unit, *at(world))
