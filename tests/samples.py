@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,3 +32,13 @@ def sample() -> Callable[[str], Questionnaire]:
 def year_end() -> Questionnaire:
     """The bundled year-end questionnaire."""
     return load_questionnaire(YEAR_END)
+
+
+def broken(document: Any, *path: str | int, value: object) -> Any:
+    """A copy of the document with one part replaced."""
+    copy = json.loads(json.dumps(document))
+    part = copy
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    return copy

@@ -15,14 +15,13 @@ import re
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
 from scipy.stats import spearmanr
-from sqlalchemy import DateTime, NullPool, create_engine, make_url, select, text
+from sqlalchemy import DateTime, select, text
 
 from surveyapp.config import Config
 from surveyapp.services import closing, invitations, reminders, responding, year_codes
@@ -33,29 +32,17 @@ from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import Proposal, Response
 from surveyapp.store.surveys import Invitation
 from surveyapp.store.tables import metadata
+from tests.privacy.taken import Snapshot, everything, snapshot
 from tests.respondents import open_survey
 from tests.towns import Town
 
 MEMBERS = 20
 ANSWERED = 17
 """Three stay silent, as some always do."""
-TABLES = ("run", "invitation", "draft", "intake", "response", "proposal", "mail", "audit_event", "reminder")
 MOST_HITS = 9
 """Right guesses out of 17 that chance gives less than once in a million tries; a kept order gives 17."""
 STRONGEST = 0.85
 """Rank correlation of 17 that chance gives less than once in a hundred thousand tries."""
-
-
-@dataclass(slots=True)
-class Snapshot:
-    """The database as the attacker takes it away."""
-
-    tables: bytes = b""
-    """The files the tables lie in."""
-    log: bytes = b""
-    """PostgreSQL's write-ahead log."""
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """Table → rows in the order they lie, with "at" (rowid or ctid) and "by" (xmin; None on SQLite)."""
 
 
 @dataclass(slots=True)
@@ -71,33 +58,6 @@ class Case:
     links: dict[uuid.UUID, str]
     codes: dict[uuid.UUID, str]
     """Invitation → the code of the receipt."""
-
-
-def snapshot(unit: Unit, config: Config) -> Snapshot:
-    unit.session.rollback()
-    taken = Snapshot()
-    sqlite = config.database_url.startswith("sqlite")
-    for table in TABLES:
-        keyed = table in ("draft", "intake")
-        head = "*" if sqlite and keyed else "rowid AS at, *" if sqlite else "ctid::text AS at, xmin::text AS by, *"
-        order = "" if sqlite else " ORDER BY ctid"
-        found = unit.session.execute(text(f'SELECT {head} FROM "{table}"{order}')).mappings()
-        taken.rows[table] = [dict(row) for row in found]
-    unit.session.rollback()
-    if sqlite:
-        path = Path(str(make_url(config.database_url).database))
-        taken.tables = b"\0".join(
-            each.read_bytes() for each in sorted(path.parent.iterdir()) if each.name.startswith(path.name)
-        )
-        return taken
-    engine = create_engine(config.database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(text("CHECKPOINT"))  # what a machine stopped now would find on its disk
-        number = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
-        data = Path(str(connection.scalar(text("SHOW data_directory"))))
-    taken.tables = b"\0".join(each.read_bytes() for each in sorted((data / "base" / str(number)).iterdir()))
-    taken.log = b"\0".join(each.read_bytes() for each in sorted((data / "pg_wal").iterdir()) if each.is_file())
-    return taken
 
 
 def marker(number: int) -> str:
@@ -134,13 +94,6 @@ def case(unit: Unit, config: Config) -> Case:
     closing.close_run(town.unit, SYSTEM, run_id)
     after = snapshot(unit, config)
     return Case(before, after, order, said, links, {whose: code.value for whose, code in codes.items() if code})
-
-
-def everything(taken: Snapshot) -> bytes:
-    """All the attacker has to search in: the bytes of the files and the values of the rows."""
-    values = [value for rows in taken.rows.values() for row in rows for value in row.values()]
-    written = (value if isinstance(value, bytes) else str(value).encode() for value in values)
-    return b"\0".join((taken.tables, taken.log, *written))
 
 
 # --- Before closing -----------------------------------------------------------------------------------------------
