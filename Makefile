@@ -70,13 +70,13 @@ $(BIN)/python:
 
 $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the libraries …"
-	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --require-hashes -r requirements-build.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # --- Style sheets and scripts: npm where there is one with a recent node, else the one of a wheel ---
@@ -86,7 +86,7 @@ WITH_NODE := if ! { $(NODE_OK); }; then export PATH="$(CURDIR)/$(BIN):$$PATH"; f
 
 node_modules/.installed: package-lock.json | $(BIN)/python
 	@echo "Installing what the pages need to be built …"
-	@if ! { $(NODE_OK); }; then $(PIP) install --require-hashes -r requirements-node.lock; fi
+	@if ! { $(NODE_OK); }; then $(PIP) install --no-deps --require-hashes -r requirements-node.lock; fi
 	@$(WITH_NODE) npm ci --ignore-scripts --silent
 	@touch $@
 
