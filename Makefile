@@ -49,12 +49,12 @@ bench: $(VENV)/.dev build ## measure, beside a floor, and write benchmarks/lates
 build: $(STATIC)/manifest.json $(COMPILED) ## build style sheets and scripts, compile the translations
 
 translations: $(VENV)/.dev ## collect the messages of code and templates into the four catalogues, then compile them
-	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --keyword lazy_gettext --keyword _l --sort-by-file --no-location \
+	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --keyword lazy_gettext --keyword _l --sort-by-file --no-location --width 120 \
 	  --project surveyapp --output-file surveyapp/translations/messages.pot .
 	for language in lv lt ru en; do \
 	  if [ -f surveyapp/translations/$$language/LC_MESSAGES/messages.po ]; \
-	  then $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --previous -i surveyapp/translations/messages.pot -d surveyapp/translations -l $$language; \
-	  else $(BIN)/pybabel -q init -i surveyapp/translations/messages.pot -d surveyapp/translations -l $$language; fi; done
+	  then $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --previous --width 120 -i surveyapp/translations/messages.pot -d surveyapp/translations -l $$language; \
+	  else $(BIN)/pybabel -q init --width 120 -i surveyapp/translations/messages.pot -d surveyapp/translations -l $$language; fi; done
 	@$(MAKE) build
 
 clean: ## remove what was built and installed; the data in instance/ stays
