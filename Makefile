@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 PYTHON ?= python3
 # How pytest runs: two processes, a file stays in one of them. `make test PYTEST="-q tests/analysis"` runs less.
-PYTEST ?= -n 2 --dist loadfile
+PYTEST ?= -q -n 2 --dist loadfile --no-loadscope-reorder
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,11 +19,11 @@ STATIC := surveyapp/web/static
 ASSETS := $(shell find surveyapp/web/assets -type f)
 CATALOGUES := $(wildcard surveyapp/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-# Compiled by root in one's own folder, pip and npm warn; it is known.
+# Run by root in one's own folder, pip and npm warn; it is known.
 export PIP_ROOT_USER_ACTION := ignore
 export NPM_CONFIG_UPDATE_NOTIFIER := false
 
-.PHONY: help run test lint format bench build translations clean chromium
+.PHONY: help run test lint format bench build translations lock pythons clean chromium
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -32,7 +32,9 @@ run: $(VENV)/.run build ## serve the product with its demonstration region on 12
 	@exec $(BIN)/surveyapp run --demonstration --port $(PORT)
 
 test: $(VENV)/.dev build chromium ## run every test, those on PostgreSQL and in the browser too
-	$(BIN)/python -m pytest $(PYTEST)
+	@echo "Running every test: about nine minutes on two idle cores. A dot is a test, the percentage how far it is."
+	@$(BIN)/python -m pytest $(PYTEST) || { code=$$?; \
+	  echo "One test alone, by the name above: make test PYTEST=\"-q tests/…::test_…\"; only what failed: make test PYTEST=--lf"; exit $$code; }
 
 lint: $(VENV)/.dev ## check style, types, layers and templates
 	$(BIN)/ruff check .
@@ -57,6 +59,15 @@ translations: $(VENV)/.dev ## collect the messages of code and templates into th
 	  else $(BIN)/pybabel -q init --width 120 -i surveyapp/translations/messages.pot -d surveyapp/translations -l $$language; fi; done
 	@$(MAKE) build
 
+# Which libraries are renewed: all, `none` (only what pyproject.toml adds or drops), or names. `make lock RENEW="flask lxml"`
+RENEW ?=
+
+lock: $(VENV)/.dev ## renew the lock files and say what changed (RENEW=none, or names, for less)
+	@$(BIN)/python .ci/lock.py $(RENEW)
+
+pythons: $(VENV)/.dev ## try every Python from 3.11 on that this machine has: install the locks, run the quick tests
+	@sh .ci/pythons
+
 clean: ## remove what was built and installed; the data in instance/ stays
 	rm -rf $(VENV) node_modules $(STATIC) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find surveyapp tests -name __pycache__ -prune -exec rm -rf {} +
@@ -65,18 +76,22 @@ clean: ## remove what was built and installed; the data in instance/ stays
 # --- Python ---
 
 $(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "surveyapp needs Python 3.11 or newer; name one with make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
+	@$(STEP) "Making an environment in $(VENV)" "On Debian: apt install python3-venv. Then run the same command again." $(PYTHON) -m venv $(VENV)
+
+INDEX_ADVICE := Libraries come from your package index: check the network and pip's settings, then run the same command again.
+STEP := .ci/step
 
 $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the libraries …"
-	@$(PIP) install --no-deps --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --require-hashes -r requirements-build.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(STEP) "Installing the libraries" "$(INDEX_ADVICE)" .ci/install-lock $(BIN)/python requirements.lock
+	@$(STEP) "Installing the build tools" "$(INDEX_ADVICE)" .ci/install-lock $(BIN)/python requirements-build.lock
+	@$(STEP) "Installing surveyapp itself" "The message above names the file; 'make clean' begins anew." \
+	  $(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@$(STEP) "Installing the test tools" "$(INDEX_ADVICE)" .ci/install-lock $(BIN)/python requirements-dev.lock
 	@touch $@
 
 # --- Style sheets and scripts: npm where there is one with a recent node, else the one of a wheel ---
@@ -84,18 +99,22 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 NODE_OK := node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm >/dev/null
 WITH_NODE := if ! { $(NODE_OK); }; then export PATH="$(CURDIR)/$(BIN):$$PATH"; fi;
 
-node_modules/.installed: package-lock.json | $(BIN)/python
-	@echo "Installing what the pages need to be built …"
-	@if ! { $(NODE_OK); }; then $(PIP) install --no-deps --require-hashes -r requirements-node.lock; fi
-	@$(WITH_NODE) npm ci --ignore-scripts --silent
+node_modules/.installed: package-lock.json requirements-node.lock | $(BIN)/python
+	@if ! { $(NODE_OK); }; then \
+	  $(STEP) "Installing node" "$(INDEX_ADVICE)" .ci/install-lock $(BIN)/python requirements-node.lock; fi
+	@$(WITH_NODE) $(STEP) "Installing what the pages are built with" \
+	  "These come from your npm registry: check the network and npm's settings, then run the same command again." \
+	  npm ci --ignore-scripts
 	@touch $@
 
 $(STATIC)/manifest.json: node_modules/.installed package.json $(ASSETS)
-	@$(WITH_NODE) npm run --silent build
+	@$(WITH_NODE) $(STEP) "Building style sheets and scripts" \
+	  "The message above names the file. If a tool is missing: rm -rf node_modules, then run the same command again." npm run --silent build
 
 # --- Translations ---
 
 %.mo: %.po | $(VENV)/.run
+	@echo "Compiling $<"
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 # --- The browser of the browser tests ---

@@ -43,6 +43,21 @@ with warnings.catch_warnings():
 
 KINDS = ("sqlite", "postgresql")
 
+LONGEST = ("e2e/test_two_years", "e2e/test_main_job", "test_installed", "e2e/", "load/", "jobs/", "web/respond/", "web/leader/")
+"""Beginnings of the test files that take longest, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that at the end no process waits for another."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(here).as_posix()
+        return next((order for order, start in enumerate(LONGEST) if name.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
+
+
 
 def make_config(instance: Path, database_url: str) -> Config:
     """The settings of an installation in a folder."""

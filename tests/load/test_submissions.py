@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -23,7 +22,6 @@ from tests.respondents import open_survey
 PEOPLE = 500
 TWICE = 60
 """So many press the button in two windows at once."""
-SECONDS = 40
 
 
 @pytest.mark.slow
@@ -40,12 +38,9 @@ def test_none_is_lost_and_none_is_doubled(
     environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
     log = tmp_path / "server.log"
     with serving("surveyapp.app:create_wsgi", environment, log) as port:
-        began = time.monotonic()
         outcome = all_at_once(port, respondents + respondents[:TWICE])
-        took = time.monotonic() - began
     unusual = [line for line in log.read_text(encoding="utf-8").splitlines() if "level=info" not in line]
     assert (outcome.acknowledged, outcome.refused) == (PEOPLE + TWICE, 0), "\n".join(unusual[:40])
-    assert took < SECONDS
     with new_unit() as unit:
         run = unit.session.get_one(Run, survey.run_id)
         assert run.wrapped_private_key is not None

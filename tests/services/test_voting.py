@@ -153,7 +153,8 @@ def test_the_order_is_one_members_own_and_stays(
     assert orders == [tuple(option.position for option in ballot(unit, link).options) for link in links]
     assert all(sorted(order) == list(range(6)) for order in orders)
     assert len(set(orders)) > 8
-    assert max(Counter(order[0] for order in orders).values()) < MEMBERS / 2
+    # By chance alone one option of six comes first for fourteen of sixteen once in ten million runs.
+    assert max(Counter(order[0] for order in orders).values()) < 14
 
 
 def test_ballots_say_nothing_to_whom_holds_the_database(
