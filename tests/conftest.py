@@ -43,7 +43,7 @@ with warnings.catch_warnings():
 
 KINDS = ("sqlite", "postgresql")
 
-LONGEST = ("e2e/test_two_years", "e2e/test_main_job", "test_installed", "e2e/", "load/", "jobs/", "web/respond/", "web/leader/")
+LONGEST = ("e2e/test_two_years", "e2e/test_main_job", "test_installed", "e2e/", "load/", "jobs/", "web/respond/")
 """Beginnings of the test files that take longest, the longest first."""
 
 

@@ -1,4 +1,4 @@
-"""The wheel of a clean clone, installed with the locked libraries into an empty environment: it serves the demonstration.
+"""The wheel of a clean clone, installed with the locked libraries into an empty environment, serves the demonstration.
 
 Nothing of this checkout is in reach of it: neither as the folder it runs in nor on the path Python searches.
 """
@@ -38,7 +38,8 @@ def test_a_wheel_installed_alone_serves_the_demonstration(tmp_path: Path) -> Non
 
     venv.create(tmp_path / "environment", with_pip=True)
     python = tmp_path / "environment" / "bin" / "python"
-    subprocess.run([clone / ".ci" / "install-lock", python, clone / "requirements.lock"], check=True)
+    uncompiled = {**os.environ, "PIP_NO_COMPILE": "1"}
+    subprocess.run([clone / ".ci" / "install-lock", python, clone / "requirements.lock"], env=uncompiled, check=True)
     subprocess.run([python, "-m", "pip", "install", "-q", "--no-deps", "--no-index", str(wheel)], check=True)
 
     with socket.socket() as probe:
@@ -57,7 +58,8 @@ def test_a_wheel_installed_alone_serves_the_demonstration(tmp_path: Path) -> Non
         for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
             assert httpx.get(f"http://127.0.0.1:{port}{address}").status_code == 200
         assert "/static/" in page
-        where = subprocess.check_output([python, "-c", "import surveyapp; print(surveyapp.__file__)"], cwd=away, text=True)
+        asked = [python, "-c", "import surveyapp; print(surveyapp.__file__)"]
+        where = subprocess.check_output(asked, cwd=away, env=environment, text=True)
         assert where.startswith(str(tmp_path / "environment"))
     finally:
         process.terminate()
