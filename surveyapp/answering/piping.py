@@ -11,7 +11,7 @@ import re
 
 from surveyapp.answering.walk import Answers
 from surveyapp.definition.kinds import kind_of
-from surveyapp.definition.kinds.date import iso_day
+from surveyapp.definition.kinds.days import iso_day
 from surveyapp.definition.model import Question, Questionnaire
 from surveyapp.definition.plurals import form_of
 from surveyapp.definition.texts import PIPE

@@ -9,7 +9,9 @@ from types import MappingProxyType
 from surveyapp.answering.walk import Answers, VisibleQuestion, Walk, walk
 from surveyapp.definition.evaluate import evaluate
 from surveyapp.definition.kinds import Parsed, Raw, kind_of
-from surveyapp.definition.model import Question, Questionnaire
+from surveyapp.definition.kinds.base import field_name, first
+from surveyapp.definition.kinds.choice import other_option
+from surveyapp.definition.model import Question, Questionnaire, Section
 from surveyapp.definition.problems import Problem
 
 
@@ -26,8 +28,10 @@ class ParsedSection:
     revealed: tuple[str, ...]
 
 
-def parse_section(questionnaire: Questionnaire, section_id: str, raw: Raw, answers_so_far: Answers) -> ParsedSection:
-    """Read a section's form values; KeyError where there is no such section.
+def parse_section(
+    questionnaire: Questionnaire, section_id: str, raw: Raw, answers_so_far: Answers, language: str = ""
+) -> ParsedSection:
+    """Read a section's form values as written by a reader of a language; KeyError where there is no such section.
 
     Answers to hidden questions and rows stay in the draft unless the page posted others; only visible questions can
     have problems. A wrong answer is kept as far as it was understood, so that the respondent can mend it.
@@ -35,13 +39,14 @@ def parse_section(questionnaire: Questionnaire, section_id: str, raw: Raw, answe
     section = questionnaire.section(section_id)
     before = walk(questionnaire, answers_so_far)
     draft = dict(answers_so_far)
+    raw = _without_unticked(section, raw, answers_so_far)
     parsed: dict[str, Parsed] = {}
     posted: set[str] = set()
     for question in section.questions:
         kind = kind_of(question)
         if any(name in raw for name in kind.names(question)):
             posted.add(question.id)
-        parsed[question.id] = kind.parse(question, raw)
+        parsed[question.id] = kind.parse(question, raw, language)
         _put(questionnaire, draft, question, parsed[question.id])
     after = walk(questionnaire, draft)
     for question in section.questions:
@@ -85,6 +90,17 @@ def required_and_checks(visible: VisibleQuestion, after: Walk, problems: list[Pr
         for check in question.checks
         if evaluate(check.condition, after.answers) is False
     ]
+
+
+def _without_unticked(section: Section, raw: Raw, answers_so_far: Answers) -> Raw:
+    """The form without texts of "other" that stood there with their tick and stay without it: taken back on purpose."""
+    gone: set[str] = set()
+    for question in section.questions:
+        kept, option = answers_so_far.get(f"{question.id}.other"), other_option(question)
+        name = field_name(question, "other")
+        if kept and option and first(raw, name) == kept and option not in raw.get(field_name(question), ()):
+            gone.add(name)
+    return {name: values for name, values in raw.items() if name not in gone} if gone else raw
 
 
 def _put(questionnaire: Questionnaire, draft: dict[str, object], question: Question, parsed: Parsed) -> None:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from surveyapp.definition.evaluate import evaluate
 from surveyapp.definition.kinds import kind_of
-from surveyapp.definition.kinds.date import iso_day
+from surveyapp.definition.kinds.days import iso_day
 from surveyapp.definition.model import Question
 from surveyapp.definition.tree import Answer, Binary, Call, Choices, Expression, Literal, Node, Number, Unary, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from surveyapp.definition.kinds.date import iso_day
+from surveyapp.definition.kinds.days import iso_day
 from surveyapp.definition.source import Mapping, Node, Problems, Scalar, Sequence
 from surveyapp.definition.tokens import nearest
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal as OneOf
 
-from surveyapp.definition.kinds.date import iso_day
+from surveyapp.definition.kinds.days import iso_day
 from surveyapp.definition.model import Question
 from surveyapp.definition.tokens import ExpressionError, Token, nearest
 from surveyapp.definition.tree import Answer, Binary, Choices, Literal, Node, Unary, Value

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from babel.numbers import format_decimal
 
 from surveyapp.definition.problems import Param, Problem
 from surveyapp.wording.catalogue import Catalogue
+from surveyapp.wording.dates import day, short_day
 from surveyapp.wording.refusals import REFUSALS
 
 Params = Mapping[str, Param]
@@ -22,6 +27,20 @@ def problem_sentence(c: Catalogue, problem: Problem, text: Callable[[str], str] 
         return own or c.gettext("Please check this answer: it does not fit your other answers.")
     sentence = SENTENCES.get(problem.code) or REFUSALS[problem.code]
     return sentence(c, problem.params)
+
+
+def _figure(c: Catalogue, value: Param) -> str:
+    """A number as the language writes it, with the decimals it has."""
+    return str(format_decimal(Decimal(str(value)), format="#,##0.#########", locale=c.locale))
+
+
+def _day(c: Catalogue, value: Param) -> str:
+    return day(c, date.fromisoformat(str(value)))
+
+
+def example_day(c: Catalogue) -> str:
+    """A date as the language writes it short, to show how."""
+    return short_day(c, date(2026, 3, 12))
 
 
 def _number(params: Params, name: str) -> int:
@@ -45,8 +64,15 @@ SENTENCES: Mapping[str, Callable[[Catalogue, Params], str]] = {
     ),
     "exclusive_choice": lambda c, p: c.gettext("This answer cannot stand together with others. Keep either one."),
     "not_a_number": lambda c, p: c.gettext("Please write a number, in figures."),
-    "below_minimum": lambda c, p: c.gettext("The smallest number possible is %(min)s.", min=p["min"]),
-    "above_maximum": lambda c, p: c.gettext("The largest number possible is %(max)s.", max=p["max"]),
+    "number_in_two_ways": lambda c, p: c.gettext(
+        "This can be read in two ways: %(whole)s, or %(parts)s. "
+        "Please write thousands without a sign between them, and decimals as in %(example)s.",
+        whole=p["whole"],
+        parts=_figure(c, p["parts"]),
+        example=_figure(c, "3.5"),
+    ),
+    "below_minimum": lambda c, p: c.gettext("The smallest number possible is %(min)s.", min=_figure(c, p["min"])),
+    "above_maximum": lambda c, p: c.gettext("The largest number possible is %(max)s.", max=_figure(c, p["max"])),
     "too_many_decimals": lambda c, p: (
         c.ngettext(
             "Please write at most %(max)s decimal.",
@@ -64,9 +90,19 @@ SENTENCES: Mapping[str, Callable[[Catalogue, Params], str]] = {
         max=p["max"],
         length=p["length"],
     ),
-    "not_a_date": lambda c, p: c.gettext("There is no such date. Please write it like 2026-03-12."),
-    "before_earliest": lambda c, p: c.gettext("The earliest date possible is %(min)s.", min=p["min"]),
-    "after_latest": lambda c, p: c.gettext("The latest date possible is %(max)s.", max=p["max"]),
+    "not_a_date": lambda c, p: c.gettext(
+        "There is no such date. Please write day, month and year, for example %(example)s.", example=example_day(c)
+    ),
+    "date_without_year": lambda c, p: c.gettext(
+        "Please add the year, for example %(example)s.", example=example_day(c)
+    ),
+    "date_in_two_ways": lambda c, p: c.gettext(
+        "This can be read in two ways: %(first)s, or %(second)s. Please write the year in four figures.",
+        first=_day(c, p["first"]),
+        second=_day(c, p["second"]),
+    ),
+    "before_earliest": lambda c, p: c.gettext("The earliest date possible is %(day)s.", day=_day(c, p["earliest"])),
+    "after_latest": lambda c, p: c.gettext("The latest date possible is %(day)s.", day=_day(c, p["latest"])),
     "period_incomplete": lambda c, p: c.gettext("Please give both the first and the last day."),
     "period_reversed": lambda c, p: c.gettext("The last day is before the first. Please exchange them."),
     "wrong_total": lambda c, p: c.gettext(
@@ -75,6 +111,12 @@ SENTENCES: Mapping[str, Callable[[Catalogue, Params], str]] = {
     "ranked_twice": lambda c, p: c.gettext("Place %(rank)s is given twice. Please give each place once.", **_plain(p)),
     "ranks_skipped": lambda c, p: c.gettext("Place %(rank)s is missing. Please leave no place out.", **_plain(p)),
     "best_is_worst": lambda c, p: c.gettext("The best and the worst cannot be the same. Please choose two."),
+    "other_not_ticked": lambda c, p: c.gettext(
+        "You chose another answer and wrote something here too. Please choose this answer, or delete the text."
+    ),
+    "answered_twice": lambda c, p: c.gettext(
+        "You answered this differently on another page or device. Please choose which answer to keep."
+    ),
     "malformed": lambda c, p: c.gettext("This answer did not arrive in one piece. Please give it again."),
 }
 

@@ -126,3 +126,16 @@ def test_hidden_other_text_is_kept(sample: Sample) -> None:
     draft = {"has": "yes", "colour": "other", "colour.other": "Pink"}
     hidden = parse_section(questionnaire, "only", {"q-has": ["no"]}, draft)
     assert dict(hidden.answers) == {"has": "no", "colour": "other", "colour.other": "Pink"}
+
+
+def test_a_text_beside_other_chooses_it_and_an_unticked_one_goes(sample: Sample) -> None:
+    every = sample("every-kind")
+    for question, chosen in (("one", "other"), ("several", ["other"])):
+        alone = parse_section(every, "only", {f"q-{question}-other": ["Pink"]}, {})
+        assert (alone.answers[question], alone.answers[f"{question}.other"]) == (chosen, "Pink")
+        unticked = parse_section(every, "only", {f"q-{question}-other": ["Pink"]}, alone.answers)
+        assert question not in unticked.answers
+    beside = parse_section(every, "only", {"q-several": ["red"], "q-several-other": ["Pink"]}, {})
+    assert (beside.answers["several"], beside.answers["several.other"]) == (["red", "other"], "Pink")
+    asked = parse_section(every, "only", {"q-one": ["red"], "q-one-other": ["Pink"]}, {})
+    assert ("one", "q-one-other", "other_not_ticked") in [(p.question_id, p.field, p.code) for p in asked.problems]

@@ -106,7 +106,7 @@ REFUSED: list[tuple[str, dict[str, list[str]], str]] = [
     ("amount", {"q-amount": ["٣"]}, "not_a_number"),
     ("amount", {"q-amount": ["-11"]}, "below_minimum"),
     ("amount", {"q-amount": ["1001"]}, "above_maximum"),
-    ("amount", {"q-amount": ["1.234"]}, "too_many_decimals"),
+    ("amount", {"q-amount": ["1.2345"]}, "too_many_decimals"),
     ("line", {"q-line": ["x" * 201]}, "too_long"),
     ("story", {"q-story": ["x" * 2001]}, "too_long"),
     ("day", {"q-day": ["31.02.2026"]}, "not_a_date"),

@@ -90,7 +90,8 @@ def test_marks_and_case_decide_only_between_equals() -> None:
 PARAMS: Mapping[str, Param] = MappingProxyType(
     {
         "max": 3, "min": 2, "option": "none", "length": 5000, "total": 100, "given": 90, "rank": 2, "set": 1,
-        "text_key": "question.q.check.1",
+        "text_key": "question.q.check.1", "earliest": "2026-01-01", "latest": "2026-12-31",
+        "first": "2026-03-05", "second": "2005-03-26", "whole": "1234", "parts": "1.234",
     }
 )  # fmt: skip
 

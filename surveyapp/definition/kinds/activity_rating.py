@@ -47,7 +47,7 @@ class ActivityRating(Kind):
         )
         return (*fields, field_name(question, "none")) if offers_none(question) else fields
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         value: dict[str, dict[str, object]] = {}
         problems: list[Problem] = []
         for row in question.rows:

@@ -14,6 +14,7 @@ from surveyapp.definition.kinds.base import (
     problem,
     rules,
 )
+from surveyapp.definition.kinds.numerals import read_number
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
@@ -35,17 +36,20 @@ class Allocation(Kind):
     def names(self, question: Question) -> tuple[str, ...]:
         return tuple(field_name(question, option.code) for option in self.options(question))
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         value: dict[str, int] = {}
         problems: list[Problem] = []
         for option in self.options(question):
             name = field_name(question, option.code)
             text = first(raw, name)
-            if text and text.isascii() and text.isdigit() and len(text) < 6:
-                if int(text):
-                    value[option.code] = int(text)
-            elif text:
-                problems.append(problem(question, name, "not_a_number"))
+            if not text:
+                continue
+            read = read_number(text.removesuffix("%"), language)
+            if read.figures.isdigit() and len(read.figures) < 6:
+                if int(read.figures):
+                    value[option.code] = int(read.figures)
+            else:
+                problems.append(problem(question, name, read.code or "not_a_number", **read.params))
         if value and not problems:
             problems.extend(self.validate(question, value))
         return Parsed(value or None, problems=tuple(problems))

@@ -110,7 +110,7 @@ class Kind(ABC):
         return (field_name(question),)
 
     @abstractmethod
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         """The canonical answer posted for this question."""
 
     @abstractmethod

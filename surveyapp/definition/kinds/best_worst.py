@@ -42,7 +42,7 @@ class BestWorst(Kind):
             for end in ("best", "worst")
         )
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         value: list[dict[str, str]] = []
         problems: list[Problem] = []
         for place, codes in enumerate(sets(question), 1):

@@ -20,7 +20,7 @@ class Calculated(Statement):
     def measure(self, question: Question) -> Measure:
         return "number"
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         return Parsed()
 
     def validate(self, question: Question, value: object) -> tuple[Problem, ...]:

@@ -29,19 +29,21 @@ def other_option(question: Question) -> str:
     return next((option.code for option in options if option.other), "")
 
 
-def other_text(question: Question, raw: Raw, chosen: bool) -> tuple[str, tuple[Problem, ...]]:
-    """The text written beside "other"; kept only where that option is chosen."""
-    if not chosen:
-        return "", ()
+def other_text(question: Question, raw: Raw) -> tuple[str, tuple[Problem, ...]]:
+    """The text written beside "other", "" where there is no such option; the problem of one that is too long."""
     name = field_name(question, "other")
-    text = first(raw, name)
+    text = first(raw, name) if other_option(question) else ""
     if len(text) > OTHER_LENGTH:
         return text, (problem(question, name, "too_long", max=OTHER_LENGTH, length=len(text)),)
     return text, ()
 
 
 class OneCode(Kind):
-    """One of the options; the answer is its code."""
+    """One of the options; the answer is its code.
+
+    A text beside "other" chooses that option where none is chosen. Where another is, one is asked which of the two is
+    meant: without scripts both can be filled in.
+    """
 
     value_type = "choice"
     options_need: ClassVar[Need] = "yes"
@@ -53,15 +55,17 @@ class OneCode(Kind):
         own = (field_name(question),)
         return (*own, field_name(question, "other")) if other_option(question) else own
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
-        code = first(raw, field_name(question))
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
+        text, too_long = other_text(question, raw)
+        code = first(raw, field_name(question)) or (other_option(question) if text else "")
         if not code:
             return Parsed()
         problems = self.validate(question, code)
         if problems:
             return Parsed(problems=problems)
-        text, problems = other_text(question, raw, code == other_option(question))
-        return Parsed(code, text, problems)
+        if text and code != other_option(question):
+            return Parsed(code, problems=(problem(question, field_name(question, "other"), "other_not_ticked"),))
+        return Parsed(code, text, too_long)
 
     def validate(self, question: Question, value: object) -> tuple[Problem, ...]:
         known = isinstance(value, str) and question.options is not None and question.options.get(value) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 from surveyapp.definition.kinds.base import (
     Column,
@@ -17,15 +16,15 @@ from surveyapp.definition.kinds.base import (
     problem,
     rules,
 )
+from surveyapp.definition.kinds.days import iso_day, read_day
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
-DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})\.?", re.ASCII)
 LIMITS = rules({"min": SettingRule("date"), "max": SettingRule("date")})
 
 
 class Date(Kind):
-    """A day, kept as "2026-05-04"; also read as "4.5.2026", for browsers that have no date field."""
+    """A day, kept as "2026-05-04" and read as people write it."""
 
     name = "date"
     value_type = "date"
@@ -34,15 +33,15 @@ class Date(Kind):
     def measure(self, question: Question) -> Measure:
         return "date"
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         name = field_name(question)
         text = first(raw, name)
         if not text:
             return Parsed()
-        day = read_day(text)
-        if day is None:
-            return Parsed(problems=(problem(question, name, "not_a_date"),))
-        return Parsed(day.isoformat(), problems=within(question, name, day))
+        found = read_day(text, language)
+        if found.day is None:
+            return Parsed(problems=(problem(question, name, found.code, **found.params),))
+        return Parsed(found.day.isoformat(), problems=within(question, name, found.day))
 
     def validate(self, question: Question, value: object) -> tuple[Problem, ...]:
         name = field_name(question)
@@ -72,17 +71,19 @@ class Period(Kind):
     def names(self, question: Question) -> tuple[str, ...]:
         return (field_name(question, "start"), field_name(question, "end"))
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         value: dict[str, str] = {}
         problems: list[Problem] = []
         for part in ("start", "end"):
             name = field_name(question, part)
             text = first(raw, name)
-            day = read_day(text) if text else None
-            if day is not None:
-                value[part] = day.isoformat()
-            elif text:
-                problems.append(problem(question, name, "not_a_date"))
+            if not text:
+                continue
+            found = read_day(text, language)
+            if found.day is not None:
+                value[part] = found.day.isoformat()
+            else:
+                problems.append(problem(question, name, found.code, **found.params))
         if value and not problems:
             problems.extend(self.validate(question, value))
         return Parsed(value or None, problems=tuple(problems))
@@ -122,32 +123,11 @@ class Period(Kind):
         return {f"{question.id}.{part}": str(day) for part, day in parts.items()}
 
 
-def iso_day(value: object) -> datetime.date | None:
-    """The day of a canonical date, None for anything else."""
-    if not isinstance(value, str) or len(value) != 10:
-        return None
-    try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def read_day(text: str) -> datetime.date | None:
-    """A day as typed: "2026-05-04" or, day first, "4.5.2026"."""
-    found = DAY_FIRST.fullmatch(text)
-    if found is None:
-        return iso_day(text)
-    try:
-        return datetime.date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
-
-
 def within(question: Question, name: str, day: datetime.date) -> tuple[Problem, ...]:
     """The problem of a day outside `min` and `max`."""
     least, most = question.settings.get("min"), question.settings.get("max")
     if least is not None and day.isoformat() < str(least):
-        return (problem(question, name, "before_earliest", min=str(least)),)
+        return (problem(question, name, "before_earliest", earliest=str(least)),)
     if most is not None and day.isoformat() > str(most):
-        return (problem(question, name, "after_latest", max=str(most)),)
+        return (problem(question, name, "after_latest", latest=str(most)),)
     return ()

@@ -40,7 +40,7 @@ class Matrix(Kind):
     def names(self, question: Question) -> tuple[str, ...]:
         return tuple(field_name(question, row.code) for row in question.rows)
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         value: dict[str, object] = {}
         problems: list[Problem] = []
         for row in question.rows:

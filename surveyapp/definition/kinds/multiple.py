@@ -21,7 +21,10 @@ from surveyapp.definition.problems import Problem
 
 
 class Multiple(Kind):
-    """Several options; the answer is the list of their codes in the order of the definition."""
+    """Several options; the answer is the list of their codes in the order of the definition.
+
+    A text beside "other" ticks that option: without scripts one may write and not tick.
+    """
 
     name = "multiple"
     value_type = "set"
@@ -36,15 +39,17 @@ class Multiple(Kind):
         own = (field_name(question),)
         return (*own, field_name(question, "other")) if other_option(question) else own
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
+        text, problems = other_text(question, raw)
         posted = [code for code in raw.get(field_name(question), ()) if code]
+        if text:
+            posted.append(other_option(question))
         chosen = in_order(question.options, posted)
         unknown: tuple[Problem, ...] = ()
         if len(chosen) < len(set(posted)):
             unknown = (problem(question, field_name(question), "unknown_choice"),)
         if not chosen:
             return Parsed(problems=unknown)
-        text, problems = other_text(question, raw, other_option(question) in chosen)
         return Parsed(chosen, text, (*unknown, *self.validate(question, chosen), *problems))
 
     def validate(self, question: Question, value: object) -> tuple[Problem, ...]:

@@ -17,18 +17,18 @@ from surveyapp.definition.kinds.base import (
     problem,
     rules,
 )
+from surveyapp.definition.kinds.numerals import read_number
 from surveyapp.definition.model import Question
 from surveyapp.definition.problems import Problem
 
 # At most 15 digits, which a double holds exactly.
 CANONICAL = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
-SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'")
 
 
 class Number(Kind):
     """A number with `min`, `max` and at most `decimals` places (none unless given); the unit is a text.
 
-    A comma or a point separates decimals; blanks may group digits.
+    Read as people write numbers (`numerals`).
     """
 
     name = "number"
@@ -45,14 +45,15 @@ class Number(Kind):
     def measure(self, question: Question) -> Measure:
         return "number"
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         text = first(raw, field_name(question))
         if not text:
             return Parsed()
-        text = text.translate(SPACES).replace("\u2212", "-").replace(",", ".")
-        if CANONICAL.fullmatch(text) is None:
-            return Parsed(problems=(problem(question, field_name(question), "not_a_number"),))
-        value = plain(Decimal(text))
+        read = read_number(text, language)
+        if CANONICAL.fullmatch(read.figures) is None:
+            code = read.code or "not_a_number"
+            return Parsed(problems=(problem(question, field_name(question), code, **read.params),))
+        value = plain(Decimal(read.figures))
         return Parsed(value, problems=self.validate(question, value))
 
     def validate(self, question: Question, value: object) -> tuple[Problem, ...]:

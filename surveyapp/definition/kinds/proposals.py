@@ -34,7 +34,7 @@ class Proposals(Kind):
         count = question.integer("max", DEFAULT_COUNT)
         return tuple(field_name(question, str(place), part) for place in range(1, count + 1) for part in parts)
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         value: list[dict[str, str]] = []
         problems: list[Problem] = []
         length = question.integer("max_length", DEFAULT_LENGTH)

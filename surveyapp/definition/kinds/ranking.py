@@ -36,7 +36,7 @@ class Ranking(Kind):
     def names(self, question: Question) -> tuple[str, ...]:
         return tuple(field_name(question, option.code) for option in self.options(question))
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         places: dict[int, str] = {}
         problems: list[Problem] = []
         most = self._most(question)

@@ -21,7 +21,7 @@ class Statement(Kind):
     def names(self, question: Question) -> tuple[str, ...]:
         return ()
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         return Parsed()
 
     def validate(self, question: Question, value: object) -> tuple[Problem, ...]:

@@ -30,7 +30,7 @@ class FreeText(Kind):
     def measure(self, question: Question) -> Measure:
         return "text"
 
-    def parse(self, question: Question, raw: Raw) -> Parsed:
+    def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         text = self.normal(first(raw, field_name(question)))
         return Parsed(text, problems=self.validate(question, text)) if text else Parsed()
 

@@ -99,7 +99,7 @@ def _context(
     answers: dict[str, object] = {}
     problems: list[Problem] = []
     for question in asked.questions if values else ():
-        parsed = kind_of(question).parse(question, values)
+        parsed = kind_of(question).parse(question, values, language)
         problems.extend(parsed.problems)
         if parsed.value is not None:
             answers[question.id] = parsed.value

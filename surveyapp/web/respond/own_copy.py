@@ -32,7 +32,7 @@ def own_copy(form: Answering, section_id: str, raw: Raw) -> str:
     """
     problems: Sequence[Problem] = ()
     if raw and any(section.id == section_id for section in form.questionnaire.sections):
-        parsed = parse_section(form.questionnaire, section_id, raw, form.answers)
+        parsed = parse_section(form.questionnaire, section_id, raw, form.answers, form.language)
         form, problems = replace(form, answers=parsed.answers), parsed.problems
     view = leader_view(form)
     blocks = [

@@ -15,6 +15,7 @@ from surveyapp.answering.parts import part_of
 from surveyapp.answering.piping import pipe
 from surveyapp.answering.walk import Walk, walk
 from surveyapp.definition.kinds import Raw, kind_of
+from surveyapp.definition.kinds.days import iso_day
 from surveyapp.definition.model import Question, Section
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.texts import PIPE
@@ -23,6 +24,7 @@ from surveyapp.services.responding import Answering
 from surveyapp.web.respond.compiled import Page, PageCache, cut, slot, without_marks
 from surveyapp.web.shared.questions import QuestionView, question_view
 from surveyapp.wording.catalogue import catalogue
+from surveyapp.wording.dates import short_day
 from surveyapp.wording.problems import problem_sentence
 
 ORDERS = 24
@@ -182,8 +184,18 @@ def _raw(form: Answering, section: Section) -> dict[str, list[str]]:
     for question in section.questions:
         value = form.answers.get(question.id)
         if value is not None:
-            raw |= kind_of(question).to_raw(question, value, str(form.answers.get(f"{question.id}.other", "")))
+            found = kind_of(question).to_raw(question, value, str(form.answers.get(f"{question.id}.other", "")))
+            raw |= _local(found, form.language) if question.kind in ("date", "period") else found
     return raw
+
+
+def _local(raw: dict[str, list[str]], language: str) -> dict[str, list[str]]:
+    """Days as they are written in the language of the page."""
+    words = catalogue(language)
+    return {
+        name: [short_day(words, day) if (day := iso_day(value)) else value for value in several]
+        for name, several in raw.items()
+    }
 
 
 def _needed(question: Question) -> set[str]:

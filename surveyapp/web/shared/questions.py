@@ -12,6 +12,8 @@ from surveyapp.definition.kinds.best_worst import sets
 from surveyapp.definition.kinds.semantic_differential import DEFAULT_POINTS, numbered
 from surveyapp.definition.model import Missing, Question, Questionnaire, Row, Setting
 from surveyapp.definition.tree_json import node_to_json
+from surveyapp.wording.catalogue import catalogue
+from surveyapp.wording.problems import example_day
 
 Text = Callable[[str], str]
 """Looks up a text of the questionnaire by its key, in the language of the page."""
@@ -96,6 +98,10 @@ def question_view(
     by_code = {option.code: option for option in options}
     ends = {end: questionnaire.scale_end(question, end, language) for end in ("low", "high")}
     own = {part: text(question.text_key(part)) for part in ("text", "help", "unit", "other", "none")}
+    if question.kind in ("date", "period"):
+        words = catalogue(language)
+        example = words.gettext("For example: %(example)s", example=example_day(words))
+        own["help"] = " ".join(filter(None, (own["help"], example)))
     return QuestionView(
         id=question.id,
         name=field_name(question),

@@ -147,7 +147,7 @@ def test_everything_filled_in_stands_on_the_page_again(device: Device, survey: O
     assert sorted(device.checked("q-topics")) == ["media", "reading"]
     assert device.value("q-proposals-2-text") == "Kopīgs brauciens <uz> Lietuvu & atpakaļ"
     assert device.value("q-proposals-1-direction") == "seminars"
-    assert device.value("q-day") == "2027-05-04"
+    assert device.value("q-day") == "04.05.2027."
     assert device.value("q-comment") == 'Paldies!\nViss "labi" <b>'
     assert "Jūs atbildējāt „bieži”." in device.text
     device.press("go=next")

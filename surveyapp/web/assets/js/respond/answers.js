@@ -1,6 +1,16 @@
 // What the form holds, as canonical answers: {question: value}; an unanswered question is absent. The names of the fields
 // are those of surveyapp/definition/kinds.
 
+import { readDay } from "./days.js";
+import { readNumber } from "./numerals.js";
+
+const language = () => document.documentElement.lang;
+
+/** The number in a field of an allocation, 0 where there is none. */
+export function amount(field) {
+  return Number(readNumber(field.value.replace(/%$/, ""), language()) ?? 0);
+}
+
 /** The answer to one question of the page, or null. */
 export function readAnswer(wrapper) {
   const id = wrapper.dataset.question;
@@ -16,7 +26,9 @@ export function readAnswer(wrapper) {
     case "activity-rating":
       return activities(wrapper, stem, fields);
     case "number":
-      return number(one(stem));
+      return readNumber(one(stem) ?? "", language());
+    case "date":
+      return readDay(one(stem) ?? "", language());
     case "ranking":
       return orNull(
         fields.filter((field) => field.value).sort((a, b) => a.value - b.value).map((field) => field.name.slice(stem.length + 1)),
@@ -24,9 +36,9 @@ export function readAnswer(wrapper) {
     case "proposals":
       return orNull(fields.filter((field) => field.name.endsWith("-text") && field.value.trim()).map((field) => ({ text: field.value.trim() })));
     case "allocation":
-      return orNull(Object.fromEntries(fields.filter((field) => Number(field.value)).map((field) => [field.name.slice(stem.length + 1), Number(field.value)])));
+      return orNull(Object.fromEntries(fields.filter((field) => amount(field)).map((field) => [field.name.slice(stem.length + 1), amount(field)])));
     case "period":
-      return orNull(Object.fromEntries(["start", "end"].map((part) => [part, one(`${stem}-${part}`)]).filter(([, day]) => day)));
+      return orNull(Object.fromEntries(["start", "end"].map((part) => [part, readDay(one(`${stem}-${part}`) ?? "", language())]).filter(([, day]) => day)));
     case "best-worst":
       return fields.some((field) => field.checked) ? [] : null;
     default:
@@ -58,11 +70,6 @@ function activities(wrapper, stem, fields) {
   }
   const none = value(fields.filter((field) => field.name === `${stem}-none`));
   return none && !Object.keys(answer).length ? {} : orNull(answer);
-}
-
-function number(text) {
-  const plain = (text ?? "").replace(/[\s\u00a0\u2009\u202f]/g, "").replace("\u2212", "-").replace(",", ".");
-  return /^[+-]?\d+(\.\d+)?$/.test(plain) ? plain : null;
 }
 
 function orNull(found) {

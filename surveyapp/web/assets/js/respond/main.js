@@ -1,7 +1,7 @@
 // The script of the answering pages. Everything works without it; it saves, shows and hides, counts.
 import { focusSummary, watchCopies, watchCounters } from "../shared/forms.js";
 import { watchAutosave } from "./autosave.js";
-import { watchActivities, watchChoices, watchRepeats, watchTotals } from "./pieces.js";
+import { watchActivities, watchChoices, watchOthers, watchRepeats, watchTotals } from "./pieces.js";
 import { watchVisibility } from "./visibility.js";
 
 document.documentElement.classList.add("js");
@@ -10,6 +10,7 @@ watchCopies();
 for (const form of document.querySelectorAll("form[data-answers-form]")) {
   watchAutosave(form);
   watchChoices(form);
+  watchOthers(form);
   watchActivities(form);
   watchRepeats(form);
   watchTotals(form);

@@ -1,5 +1,7 @@
 // Small helps of the form: limits on choices, answers that exclude the others, boxes that come one by one, sums.
 
+import { amount } from "./answers.js";
+
 /** "Choose at most two": further boxes are off until one is cleared; "none of these" clears the others. */
 export function watchChoices(form) {
   for (const group of form.querySelectorAll('[data-kind="multiple"]')) {
@@ -17,6 +19,27 @@ export function watchChoices(form) {
     };
     group.addEventListener("change", update);
     update();
+  }
+}
+
+/** The text of "other" lives and goes with its choice: it comes back when the choice does. */
+export function watchOthers(form) {
+  for (const text of form.querySelectorAll("[data-other]")) {
+    const group = text.closest("[data-question]");
+    const chosen = () =>
+      [...group.querySelectorAll("select, input:checked")].some((field) => field !== text && field.value === text.dataset.other);
+    let written = text.value;
+    group.addEventListener("change", ({ target }) => {
+      if (target === text) return;
+      if (!chosen()) {
+        written = text.value || written;
+        text.value = "";
+      } else if (!text.value) text.value = written;
+    });
+    text.addEventListener("input", () => {
+      const select = group.querySelector("select");
+      if (select && text.value) select.value = text.dataset.other;
+    });
   }
 }
 
@@ -70,7 +93,7 @@ export function watchTotals(form) {
   for (const list of form.querySelectorAll("[data-total]")) {
     const words = list.querySelector("[data-total-text]");
     const update = () => {
-      const sum = [...list.querySelectorAll("input")].reduce((total, field) => total + (Number(field.value) || 0), 0);
+      const sum = [...list.querySelectorAll("input")].reduce((total, field) => total + amount(field), 0);
       words.textContent = words.dataset.totalText.replace("{sum}", sum).replace("{total}", list.dataset.total);
     };
     list.addEventListener("input", update);
