@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import DateTime, Engine, bindparam, inspect, select, text
 
 from surveyapp.cli import database
 from surveyapp.config import Config
 from surveyapp.evaluation.finding import Finding, FindingKind, Query, to_json
+from surveyapp.services.cleaning import clean
 from surveyapp.services.database import open_engine, open_unit
 from surveyapp.services.periods import ensure_period
+from surveyapp.services.responding import submit
 from surveyapp.store.accounts import Grant, RoleName, User
+from surveyapp.store.cleaning import Cleaning, CleaningReason
 from surveyapp.store.recommendations import Evidence, Recommendation
 from surveyapp.store.regions import Association, Region
+from surveyapp.store.surveys import Run
 from surveyapp.store.tables import metadata
 from tests.conftest import KINDS
 from tests.leaders import YEAR
+from tests.privacy.taken import snapshot
+from tests.towns import NOW, Town
 
 
 @pytest.fixture(params=KINDS)
@@ -108,6 +114,33 @@ def test_what_a_recommendation_was_watched_by_is_kept(config: Config) -> None:
         kept = unit.session.get(Recommendation, made)
         assert kept
         assert (kept.indicator_row, kept.indicator_unmet, kept.indicator_release_id) == ("courses", True, "a" * 64)
+
+
+def test_what_earlier_versions_deleted_is_ordered_to_be_overwritten(config: Config) -> None:
+    with open_unit(config) as unit:
+        town = Town(unit)
+        run_id = town.open()
+        submit(town.unit, town.links(run_id)[1], {"overall": "4"}, "lv")
+        with unit.transaction() as session:
+            key = session.get_one(Run, run_id).wrapped_private_key or b""
+    database.downgrade(config, "0012")
+    engine = open_engine(config)
+    with engine.begin() as connection:  # closed as the version before did it beside a reader
+        connection.execute(
+            text(
+                "UPDATE run SET status = 'closed', closed_at = :now, public_key = NULL, wrapped_private_key = NULL"
+            ).bindparams(bindparam("now", NOW, type_=DateTime(timezone=True)))
+        )
+        connection.execute(text("DELETE FROM intake"))
+    engine.dispose()
+    database.upgrade(config)
+    with open_unit(config) as unit:
+        if not config.database_url.startswith("sqlite"):  # whose log the last program to leave has emptied
+            assert key in snapshot(unit, config).tables
+        (order,) = unit.session.scalars(select(Cleaning))
+        assert order.reason == CleaningReason.PRODUCT_UPDATED
+        assert clean(unit)
+        assert key not in snapshot(unit, config).tables
 
 
 def test_a_difference_is_told(config: Config) -> None:

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from surveyapp.config import Config
 from surveyapp.jobs.closing import close_overdue
 from surveyapp.jobs.mail import send_mails
+from surveyapp.services.cleaning import clean, sweep
 from surveyapp.services.closing import mend_releases
 from surveyapp.services.database import open_unit
 from surveyapp.services.outbox import take_up_interrupted
@@ -39,8 +40,8 @@ def _empty_queue(config: Config) -> Huey:
 
 
 def make_queue(config: Config) -> Huey:
-    """The queue, with what is repeated: mails every minute, reminders and closing every five, and once a night the
-    releases are looked through."""
+    """The queue, with what is repeated: mails and cleaning every minute, reminders and closing every five, once an hour
+    what open surveys threw away, and once a night the releases are looked through."""
     queue = _empty_queue(config)
 
     def mails() -> None:
@@ -67,10 +68,20 @@ def make_queue(config: Config) -> Huey:
         if mended:
             logger.warning("releases that were damaged, cut again: %s", mended)
 
+    def cleaning() -> None:
+        with open_unit(config) as unit:
+            clean(unit)
+
+    def sweeping() -> None:
+        with open_unit(config) as unit:
+            sweep(unit)
+
     periodic = (
         (mails, crontab(minute="*")),
         (reminders, crontab(minute="*/5")),
         (closing, crontab(minute="*/5")),
+        (cleaning, crontab(minute="*")),
+        (sweeping, crontab(minute="17")),
         (releases, crontab(hour="3", minute="30")),
     )
     for task, every in periodic:

@@ -1,6 +1,7 @@
 """Closing a run: the ballot box is opened once, shuffled, and its key destroyed; then the release is cut.
 
 Opening and destroying is one transaction: either all responses stand and no envelope is left, or nothing happened.
+That the files are overwritten too is ordered in it and done after it (`cleaning`); closing does not wait for it.
 Cutting reads the responses only and gives the same file however often it is done, so a cut that was interrupted is
 simply done again.
 """
@@ -23,9 +24,9 @@ from sqlalchemy.orm import Session
 from surveyapp.dataset import DamagedRelease, UnreadableAnswer, cut, verify
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
+from surveyapp.services.cleaning import clean, order_cleaning
 from surveyapp.services.closing_progress import Progress, telling
 from surveyapp.services.errors import Conflict, NotFound
-from surveyapp.services.forgetting import forget_ballot_box
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.outbox import queue_closing_notices
 from surveyapp.services.sealing import open_envelope, unpack, unwrap_run_key
@@ -33,6 +34,7 @@ from surveyapp.services.trials import discard_trials
 from surveyapp.services.unit import Unit
 from surveyapp.services.year_codes import pair_of_person
 from surveyapp.store.ballot import Draft, Intake
+from surveyapp.store.cleaning import CleaningReason
 from surveyapp.store.people import Membership
 from surveyapp.store.responses import Proposal, Response
 from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
@@ -92,8 +94,9 @@ def close_run(unit: Unit, actor: Actor, run_id: uuid.UUID, progress: Progress | 
             run.public_key = None
             run.wrapped_private_key = None
             queue_closing_notices(session, run)
+            order_cleaning(session, CleaningReason.SURVEY_CLOSED, run.id)
             record(session, actor, "run_closed", "run", str(run.id))
-        forget_ballot_box(unit.session)
+        clean(unit)
         release_id = ensure_release(unit, run_id)
     counted = unit.session.execute(
         select(

@@ -28,11 +28,13 @@ from surveyapp.definition.model import Question, Questionnaire
 from surveyapp.definition.problems import Problem
 from surveyapp.services.access import Actor, require_leader, require_led_run
 from surveyapp.services.audit import record
+from surveyapp.services.cleaning import clean, order_cleaning
 from surveyapp.services.closing import ensure_release
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.explore import text_hash
 from surveyapp.services.forms import run_questionnaire
 from surveyapp.services.unit import Unit
+from surveyapp.store.cleaning import CleaningReason
 from surveyapp.store.people import Membership
 from surveyapp.store.reading import Correction, TextReading
 from surveyapp.store.responses import Response
@@ -227,7 +229,9 @@ def correct_response(
             response.answers = dict(each.answers)
         session.execute(delete(Correction).where(Correction.run_id == run.id))
         record(session, actor, "corrections_applied", "run", str(run.id), count=len(changed))
+        order_cleaning(session, CleaningReason.ANSWERS_CORRECTED, run.id)
         _withdraw_release(unit, run)
+    clean(unit)
     return Correcting(0, unit.thresholds.show, ensure_release(unit, run_id))
 
 
@@ -239,6 +243,8 @@ def take_correction_back(unit: Unit, actor: Actor, run_id: uuid.UUID, invitation
             delete(Correction).where(Correction.run_id == run.id, Correction.invitation_id == invitation_id)
         )
         record(session, actor, "correction_taken_back", "run", str(run.id))
+        order_cleaning(session, CleaningReason.ANSWERS_CORRECTED, run.id)
+    clean(unit)
 
 
 def erase_response(unit: Unit, actor: Actor, run_id: uuid.UUID, invitation_id: uuid.UUID) -> str:
@@ -257,7 +263,9 @@ def erase_response(unit: Unit, actor: Actor, run_id: uuid.UUID, invitation_id: u
         session.delete(response)
         session.execute(update(Invitation).where(Invitation.id == invitation_id).values(answered=False))
         record(session, actor, "response_erased", "run", str(run.id))
+        order_cleaning(session, CleaningReason.ANSWERS_ERASED, run.id)
         _withdraw_release(unit, run)
+    clean(unit)
     return ensure_release(unit, run_id)
 
 
@@ -282,7 +290,9 @@ def erase_text(unit: Unit, actor: Actor, run_id: uuid.UUID, column: str, text: s
                 waiting.answers = {name: value for name, value in waiting.answers.items() if name != key}
         _forget_readings(session, run.id, column, text)
         record(session, actor, "text_erased", "run", str(run.id), count=found)
+        order_cleaning(session, CleaningReason.TEXT_ERASED, run.id)
         _withdraw_release(unit, run)
+    clean(unit)
     return ensure_release(unit, run_id)
 
 

@@ -110,9 +110,7 @@ def evaluation_in(unit: Unit, association: Association, period: PeriodView) -> E
         return evaluation
     view = in_words(unit, evaluation, association.language)
     waiting = {number for number in said if not changed_since(row, number, view.parts[number - 1].blocks)}
-    return replace(
-        evaluation, parts=tuple(replace(part, remarked=part.number in waiting) for part in evaluation.parts)
-    )
+    return replace(evaluation, parts=tuple(replace(part, remarked=part.number in waiting) for part in evaluation.parts))
 
 
 def in_words(unit: Unit, evaluation: Evaluation, language: str) -> EvaluationView:

@@ -21,6 +21,7 @@ from surveyapp.analysis.finite import count_of
 from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
+from surveyapp.services.cleaning import clean, order_cleaning
 from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.outbox import queue_mails
 from surveyapp.services.plans import refuse_long
@@ -32,6 +33,7 @@ from surveyapp.services.sealing import (
 )
 from surveyapp.services.surveys import year_end_run
 from surveyapp.services.unit import Unit
+from surveyapp.store.cleaning import CleaningReason
 from surveyapp.store.operation import Mail
 from surveyapp.store.responses import ProposalGroup
 from surveyapp.store.surveys import Addressing, Invitation, Run
@@ -86,6 +88,7 @@ class Line:
 class VoteView:
     """One vote as its leader sees it. Lines are there only once it is closed and enough have voted."""
 
+    run_id: uuid.UUID
     state: VoteState
     seats: int
     most: int
@@ -160,6 +163,7 @@ def view_of(unit: Unit, vote: Vote) -> VoteView:
         ballots, invited = len(vote.approvals or ()), vote.invited
         state = VoteState.CLOSED if ballots >= unit.thresholds.show else VoteState.TOO_FEW
     return VoteView(
+        run_id=vote.run_id,
         state=state,
         seats=vote.seats,
         most=most_approvals(len(options)),
@@ -298,8 +302,10 @@ def close_vote(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
         vote.closed_at, vote.public_key, vote.wrapped_private_key = unit.now(), None, None
         session.execute(delete(Ballot).where(Ballot.vote_id == vote.id))
         _no_more_mails(session, run_id)
+        order_cleaning(session, CleaningReason.VOTE_CLOSED, run_id)
         record(session, actor, "vote_closed", "run", str(run_id), ballots=len(laid))
-        return len(laid)
+    clean(unit)
+    return len(laid)
 
 
 def take_back_vote(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
@@ -311,7 +317,9 @@ def take_back_vote(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
         session.execute(delete(Ballot).where(Ballot.vote_id == vote.id))
         session.delete(vote)
         _no_more_mails(session, run_id)
+        order_cleaning(session, CleaningReason.VOTE_TAKEN_BACK, run_id)
         record(session, actor, "vote_taken_back", "run", str(run_id))
+    clean(unit)
 
 
 def explain_deviation(unit: Unit, actor: Actor, run_id: uuid.UUID, reason: str) -> None:

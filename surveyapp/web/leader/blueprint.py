@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
-from surveyapp.services import surveys
+from surveyapp.services import cleaning, surveys
 from surveyapp.services.associations import Desk, desk
 from surveyapp.services.errors import NotFound
 from surveyapp.services.questionnaires import YEAR_END
@@ -18,6 +18,8 @@ from surveyapp.services.surveys import RunView, run_of
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.period import asked_period
 from surveyapp.web.shared.unit import current_actor, current_unit
+from surveyapp.web.shared.words import words
+from surveyapp.wording.cleaning import not_yet_overwritten
 
 blueprint = Blueprint("leader", __name__, url_prefix="/association/<uuid:association_id>")
 
@@ -64,9 +66,18 @@ def survey_crumb(run: RunView) -> tuple[str, str]:
     return survey_title(run), address
 
 
+def not_overwritten(run_id: uuid.UUID) -> list[str]:
+    """What of a led survey or its vote is deleted and not yet overwritten, one sentence for each kind."""
+    found = cleaning.waiting_for(current_unit(), run_id)
+    said = [
+        not_yet_overwritten(words(), sealed=each.sealed, in_use=each.in_use, refused=each.refused) for each in found
+    ]
+    return list(dict.fromkeys(said))
+
+
 @blueprint.context_processor
 def _crumbs() -> dict[str, Any]:
-    return {"survey_crumb": survey_crumb}
+    return {"survey_crumb": survey_crumb, "not_overwritten": not_overwritten}
 
 
 @dataclass(frozen=True, slots=True)

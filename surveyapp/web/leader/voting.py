@@ -87,6 +87,7 @@ def _prepare(
     page = render_template(
         "leader/vote_prepare.html",
         desk=desk,
+        run_id=_run_id(board),
         form=form,
         groups=groups,
         ticked=[group.id for group in groups[:MOST_OPTIONS]] if ticked is None else ticked,
