@@ -58,7 +58,7 @@ def test_a_wheel_installed_alone_serves_the_demonstration(tmp_path: Path) -> Non
         for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
             assert httpx.get(f"http://127.0.0.1:{port}{address}").status_code == 200
         assert "/static/" in page
-        asked = [python, "-c", "import surveyapp; print(surveyapp.__file__)"]
+        asked = [str(python), "-c", "import surveyapp; print(surveyapp.__file__)"]
         where = subprocess.check_output(asked, cwd=away, env=environment, text=True)
         assert where.startswith(str(tmp_path / "environment"))
     finally:
