@@ -107,3 +107,19 @@ def test_catalogues_compile(language: str) -> None:
         f"{told(message)[0]}: {error}" for message in entries(language) for error in message.check(catalogue(language))
     ]
     assert faults == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_and_years_after_since_have_their_case(language: str) -> None:
+    """After a word that governs a case, a sentence takes the day or year made for it: ``since``, ``until``."""
+    governing = {"lv": "kopš|pēc|līdz|no", "lt": "nuo|iki|po", "ru": "с|со|до|после|по", "en": "since|until"}[language]
+    plain = re.compile(rf"\b(?:{governing}) %\((?:day|year|month)\)s")
+    short = {"until %(day)s"}  # a day in figures has no case
+    wrong = [form for message in entries(language) for form in forms(message) if plain.search(form)]
+    assert [form for form in wrong if form not in {translated(language, each) for each in short}] == []
+
+
+def translated(language: str, sentence: str) -> str:
+    found = catalogue(language).get(sentence)
+    assert found is not None
+    return forms(found)[0]

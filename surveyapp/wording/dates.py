@@ -53,10 +53,21 @@ def moment(c: Catalogue, value: datetime, time_zone: str) -> str:
     )
 
 
+_LATVIAN_GENITIVE = (
+    *("janvāra", "februāra", "marta", "aprīļa", "maija", "jūnija"),
+    *("jūlija", "augusta", "septembra", "oktobra", "novembra", "decembra"),
+)
 _LATVIAN_DATIVE = (
     *("janvārim", "februārim", "martam", "aprīlim", "maijam", "jūnijam"),
     *("jūlijam", "augustam", "septembrim", "oktobrim", "novembrim", "decembrim"),
 )
+
+
+def since(c: Catalogue, value: date) -> str:
+    """A day after "since": Latvian wants the genitive, "kopš 2026. gada 15. decembra"."""
+    if c.language == "lv":
+        return f"{value.year}. gada {value.day}. {_LATVIAN_GENITIVE[value.month - 1]}"
+    return day(c, value)
 
 
 def last_day(c: Catalogue, value: date) -> str:
@@ -96,4 +107,13 @@ def year(c: Catalogue, value: Year) -> str:
         }[c.language]
         return pattern.format(first=first, second=second)
     pattern = {"lv": "{first}. gads", "lt": "{first} m.", "ru": "{first} год", "en": "{first}"}[c.language]
+    return pattern.format(first=value.first)
+
+
+def since_year(c: Catalogue, value: Year) -> str:
+    """A year after "since": "kopš 2026. gada", "с 2026 года", "с 2026/2027 учебного года"."""
+    if isinstance(value, SchoolYear):
+        first, second = value.numbers
+        return f"{first}/{second} учебного года" if c.language == "ru" else year(c, value)
+    pattern = {"lv": "{first}. gada", "lt": "{first} m.", "ru": "{first} года", "en": "{first}"}[c.language]
     return pattern.format(first=value.first)

@@ -169,7 +169,7 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
         before.append(
             c.gettext("Sign in and choose the survey:") if facts.sign_in else c.gettext("Your personal link:")
         )
-        after.extend(_terms(c, facts, filled["last_day"]))
+        after.extend(_terms(c, facts))
         if not facts.sign_in:
             after.append(c.gettext("The link is yours alone: please do not pass it on."))
     link = () if over else (facts.link,)
@@ -180,14 +180,15 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
     )
 
 
-def _terms(c: Catalogue, facts: MailFacts, last_day: str) -> list[str]:
+def _terms(c: Catalogue, facts: MailFacts) -> list[str]:
     """Until when one can answer or vote, and who learns of it."""
+    day = dates.last_day(c, facts.last_day) if facts.last_day else ""
     if facts.kind == "changes":
         return []
     if facts.kind == "vote":
-        until = [c.gettext("Votes are taken until the end of %(day)s.", day=last_day)] if last_day else []
+        until = [c.gettext("Votes are taken until the end of %(until)s.", until=day)] if day else []
         return [*until, c.gettext("Your vote is sealed until the vote closes, and nobody can see who voted for what.")]
-    until = [c.gettext("Answers are taken until the end of %(day)s.", day=last_day)] if last_day else []
+    until = [c.gettext("Answers are taken until the end of %(until)s.", until=day)] if day else []
     return [*until, mode_promise(c, facts.mode)]
 
 

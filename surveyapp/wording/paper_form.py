@@ -99,7 +99,7 @@ def printed_form(
             )
     lead = [c.gettext("Tick what fits; leave out what does not concern you. Nothing is compulsory.")]
     if last_day is not None:
-        lead.append(c.gettext("Please hand it in by %(day)s.", day=dates.last_day(c, last_day)))
+        lead.append(c.gettext("Please hand it in by %(until)s.", until=dates.last_day(c, last_day)))
     if helper:
         lead.append(
             c.gettext("%(helper)s types it in: this person reads your answers and shows them to nobody.", helper=helper)
@@ -167,7 +167,7 @@ def slip_words(c: Catalogue, *, title: str, association: str, last_day: date | N
     """The words of a slip with a square code."""
     how = [c.gettext("Point the camera of your telephone at the code, or type the address. No account is needed.")]
     if last_day is not None:
-        how.append(c.gettext("Answers are taken until the end of %(day)s.", day=dates.day(c, last_day)))
+        how.append(c.gettext("Answers are taken until the end of %(until)s.", until=dates.last_day(c, last_day)))
     how.append(mode_promise(c, mode))
     how.append(c.gettext("The link is yours alone: please do not pass it on."))
     return SlipWords(c.language, title, association, tuple(how), c.gettext("Form number"))

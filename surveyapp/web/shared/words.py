@@ -31,7 +31,7 @@ def words() -> Catalogue:
 
 
 def register_words(app: Flask) -> None:
-    """Give templates ``year_label``, ``day``, ``short_day``, ``local_day``, ``moment``, ``label_of``, ``k_of_n``."""
+    """Give templates days, years and names of codes in the language of the page."""
 
     def year_label(year: Year) -> str:
         return dates.year(words(), year)
@@ -41,6 +41,12 @@ def register_words(app: Flask) -> None:
 
     def short_day(value: date) -> str:
         return dates.short_day(words(), value)
+
+    def since(value: date) -> str:
+        return dates.since(words(), value)
+
+    def since_year(value: Year) -> str:
+        return dates.since_year(words(), value)
 
     def moment(value: datetime, time_zone: str) -> str:
         return dates.moment(words(), value, time_zone)
@@ -58,6 +64,8 @@ def register_words(app: Flask) -> None:
         year_label=year_label,
         day=day,
         short_day=short_day,
+        since=since,
+        since_year=since_year,
         local_day=dates.local_day,
         moment=moment,
         deadline=deadline,
