@@ -19,13 +19,13 @@ from surveyapp.analysis.charts import (
     Bar,
     BarCounts,
     Chart,
-    Diverging,
-    DivergingRow,
-    DivergingSegment,
     Frame,
     LegendEntry,
     NeedBar,
     Needs,
+    ScaleBars,
+    ScalePiece,
+    ScaleRow,
 )
 from surveyapp.analysis.charts import Table as ChartTable
 from surveyapp.documents.charts import chart_png, forget_drawn
@@ -89,13 +89,13 @@ def twelve_charts(mark: int) -> Figures:
         bars = tuple(
             Bar(f"Tēma {bar} ar garāku nosaukumu", 9 - bar, 8 - bar, 12 - bar, note="7 no 12") for bar in range(7)
         )
-        steps = tuple(DivergingSegment(step, 3, role) for step, role in STEPS)  # type: ignore[arg-type]
-        rows = tuple(DivergingRow(f"Pakalpojums {row}", steps, 15, "9 no 15") for row in range(5))
+        steps = tuple(ScalePiece(step, 3, role) for step, role in STEPS)  # type: ignore[arg-type]
+        rows = tuple(ScaleRow(f"Pakalpojums {row}", steps, 15, "9 no 15") for row in range(5))
         needs = tuple(NeedBar(f"Vajadzība {bar}", 4 - bar % 3, bar % 4, 12, note="5 no 12") for bar in range(6))
         legend = tuple(LegendEntry(step, role) for step, role in STEPS)  # type: ignore[arg-type]
         made: tuple[Chart, ...] = (
             BarCounts(frame, bars, 16),
-            Diverging(frame, rows, legend, 12),
+            ScaleBars(frame, rows, legend, 12),
             Needs(frame, needs, "nav apmierināti", "nav saņēmuši", 12),
         )
         drawn.append(made[number % 3])

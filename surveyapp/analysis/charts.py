@@ -7,14 +7,21 @@ sentence, a footer and the table behind it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from surveyapp.definition.model import Polarity
+
 Role = Literal["low", "neutral", "high", "emphasis", "muted"]
-"""Semantic colour of a mark."""
+"""Semantic colour of a mark. Of a scale that is not bipolar the role says what an answer counts as, not how it is
+drawn: its steps are shades of one hue."""
 
 Strength = Literal["strong", "soft"]
 """Ends of a scale are strong, the steps inside are soft."""
+
+DARKEST = 5
+"""Number of shades of one hue."""
 
 Cell = str | int | float | None
 
@@ -22,12 +29,33 @@ CROSSHAIR_IMPORTANCE = 4.0
 CROSSHAIR_SATISFACTION = 3.5
 
 
+def shades(roles: Sequence[Role], polarity: Polarity | None) -> tuple[int, ...]:
+    """The shade of each step of a scale, lowest first: as far apart as there are steps for, the highest the darkest.
+
+    All 0 on a bipolar scale; 0 for the "never" of a frequency. Steps beyond `DARKEST` share shades with neighbours,
+    from which order and edges part them.
+    """
+    if polarity in (None, "bipolar"):
+        return (0,) * len(roles)
+    apart = sum(role == "low" for role in roles) if polarity == "frequency" else 0
+    steps = len(roles) - apart
+    if steps == 1:
+        return (*(0,) * apart, DARKEST)
+    first = 1 if steps > 2 else 2
+    return (*(0,) * apart, *(first + round((DARKEST - first) * place / (steps - 1)) for place in range(steps)))
+
+
+def reads_downwards(polarity: Polarity | None) -> bool:
+    """Whether a scale's order begins with its highest answer: "yes, partly, no" is said from yes."""
+    return polarity == "ordered"
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The numbers behind a chart. `headers` are keys which the drawer names in the reader's language:
 
     "label", "count", "n", "population", "share", "interval_low", "interval_high", "bound_low", "bound_high", "mean",
-    "low", "neutral", "high", "top_two", "dissatisfied", "not_reached", "unmet", "known", "tier", "answered",
+    "low", "neutral", "between", "high", "top_two", "dissatisfied", "not_reached", "unmet", "known", "tier", "answered",
     "invited", "importance", "satisfaction", or a literal label after a colon (":5 – very good").
     """
 
@@ -83,24 +111,23 @@ class BarCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class DivergingSegment:
-    """A piece of a diverging row."""
+class ScalePiece:
+    """One answer of a scale, or several merged into one, in a row."""
 
     label: str
     count: int
     role: Role
     strength: Strength = "strong"
+    shade: int = 0
+    """Of a scale that is not bipolar: 1, the lightest, to `DARKEST`; 0 for what is drawn hollow and apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class DivergingRow:
-    """One stacked row: low pieces to the left of zero, high to the right, neutral in a strip of its own.
-
-    Segments come in the order of the scale, from the lowest.
-    """
+class ScaleRow:
+    """One stacked row; its pieces come in the order of the scale, as the legend names them."""
 
     label: str
-    segments: tuple[DivergingSegment, ...]
+    segments: tuple[ScalePiece, ...]
     n: int
     note: str = ""
 
@@ -112,18 +139,27 @@ class LegendEntry:
     label: str
     role: Role
     strength: Strength = "strong"
+    shade: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Diverging:
-    """Diverging stacked bars with the neutral answers apart (Heiberger & Robbins 2014); lengths are counts."""
+class ScaleBars:
+    """Stacked bars of a scale; lengths are counts.
+
+    A bipolar scale is drawn diverging, with the neutral answers apart (Heiberger & Robbins 2014): low pieces to the
+    left of zero, high ones to the right. Every other scale has no zero to diverge from: its pieces stand one behind
+    the other in the order of the scale, in shades of one hue; what is hollow ("never" of a frequency) stands in a
+    strip of its own before them.
+    """
 
     frame: Frame
-    rows: tuple[DivergingRow, ...]
+    rows: tuple[ScaleRow, ...]
     legend: tuple[LegendEntry, ...]
     axis_max: int
-    """Largest number of answers on one side, so that charts of one page share a scale."""
-    kind: Literal["diverging"] = field(default="diverging", init=False)
+    """Largest number of answers on one side, or in one row where there are no sides, so that charts of one page share
+    a scale."""
+    polarity: Polarity = "bipolar"
+    kind: Literal["scale_bars"] = field(default="scale_bars", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +167,19 @@ class Panel:
     """One of several small pictures; `withheld` says why it is empty."""
 
     label: str
-    rows: tuple[DivergingRow, ...]
+    rows: tuple[ScaleRow, ...]
     withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SmallMultiples:
-    """Diverging rows side by side, all on one scale."""
+    """Rows of a scale side by side, all on one scale; drawn as `ScaleBars` are."""
 
     frame: Frame
     panels: tuple[Panel, ...]
     legend: tuple[LegendEntry, ...]
     axis_max: int
+    polarity: Polarity = "bipolar"
     kind: Literal["small_multiples"] = field(default="small_multiples", init=False)
 
 
@@ -275,4 +312,4 @@ class ImportancePerformance:
         return tuple(tuple(place) for place in found.values())
 
 
-Chart = BarCounts | Diverging | SmallMultiples | DotIntervals | Needs | Participation | ImportancePerformance
+Chart = BarCounts | ScaleBars | SmallMultiples | DotIntervals | Needs | Participation | ImportancePerformance

@@ -25,6 +25,7 @@ from surveyapp.analysis.estimates import Missing
 from surveyapp.analysis.tabulate import Groups
 from surveyapp.dataset.release import Release, UnknownColumn
 from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, ReleaseColumn, ReleaseQuestion
+from surveyapp.definition.model import Polarity, Side
 
 ItemMeasure = Literal["nominal", "ordinal", "choices", "ranking", "allocation", "best-worst", "number", "date"]
 
@@ -46,6 +47,10 @@ class Item:
     columns: tuple[str, ...]
     """Columns the item is read from, one per code where each code is a yes or no."""
     conditional: bool
+    sides: tuple[Side | None, ...] = ()
+    """Whether each code counts as low, as high or as neither; empty where the item is not ordinal."""
+    polarity: Polarity | None = None
+    """What kind of scale it is; None where the item is not ordinal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,9 @@ def _columns(release: Release, question: ReleaseQuestion) -> list[ReleaseColumn]
 
 
 def _scale(release: Release, column: ReleaseColumn) -> Item:
-    values = {option.code: option.value for option in _question(release, column.question).options}
+    question = _question(release, column.question)
+    values = {option.code: option.value for option in question.options}
+    sides = {option.code: option.side for option in question.options}
     codes = [code for code in column.codes if code not in column.missing]
     if column.measure != "ordinal":
         return Item(
@@ -179,6 +186,8 @@ def _scale(release: Release, column: ReleaseColumn) -> Item:
         tuple(value for value, _ in placed),
         (column.key,),
         column.conditional,
+        tuple(sides[code] for _, code in placed),
+        question.polarity,
     )
 
 

@@ -1,7 +1,8 @@
-"""Summing up a scale: counts first, then the ends of the scale, then the mean.
+"""Summing up a scale: counts first, then what counts as low and as high, then the mean.
 
-The ends ("top two box") are two steps on a scale of four or more, one step on a shorter one; what lies between is
-neutral. Missing, "not applicable" and "not shown" are never part of it.
+Which answers count as low and as high is declared by the list (`surveyapp.definition.scales`), never taken from their
+place; what lies between is the middle, which is neutral on a bipolar scale only. Missing, "not applicable" and "not
+shown" are never part of it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from math import sqrt
 from surveyapp.analysis.charts import Role, Strength
 from surveyapp.analysis.estimates import BEHIND_FILTER, NO_POPULATION, Estimate, Missing
 from surveyapp.analysis.finite import manski_mean, polya_mean
+from surveyapp.definition.model import Polarity, Side
+
+MOST_CATEGORIES = 3
+"""Shown of a scale where few answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Counts at the low end, between, and at the high end of a scale."""
+    """Counts of the answers that count as low, as neither, and as high."""
 
     low: int
     neutral: int
@@ -34,23 +39,9 @@ class Boxes:
         return self.high - self.low
 
 
-def box_size(points: int) -> int:
-    """How many steps belong to each end of a scale with so many points."""
-    if points >= 4:
-        return 2
-    return 1 if points >= 2 else 0
-
-
-def roles(points: int) -> tuple[Role, ...]:
+def roles(sides: Sequence[Side | None]) -> tuple[Role, ...]:
     """The role of each step, lowest first."""
-    size = box_size(points)
-    return tuple(_role(place, points, size) for place in range(points))
-
-
-def _role(place: int, points: int, size: int) -> Role:
-    if place < size:
-        return "low"
-    return "high" if place >= points - size else "neutral"
+    return tuple(side or "neutral" for side in sides)
 
 
 def strengths(points: int) -> tuple[Strength, ...]:
@@ -58,10 +49,30 @@ def strengths(points: int) -> tuple[Strength, ...]:
     return tuple("strong" if place in (0, points - 1) else "soft" for place in range(points))
 
 
-def boxes(counts: Sequence[int]) -> Boxes:
-    """Counts of a scale, lowest step first, in three categories."""
-    size = box_size(len(counts))
-    return Boxes(sum(counts[:size]), sum(counts[size : len(counts) - size]), sum(counts[len(counts) - size :]))
+def boxes(counts: Sequence[int], sides: Sequence[Side | None]) -> Boxes:
+    """Counts of a scale in three categories. ValueError where counts and sides are not of one scale."""
+    found = {"low": 0, "neutral": 0, "high": 0}
+    for count, role in zip(counts, roles(sides), strict=True):
+        found[role] += count
+    return Boxes(**found)
+
+
+def is_merged(steps: int) -> bool:
+    """Whether a scale of so many steps is shown in three categories where few answered; shorter ones stay whole."""
+    return steps > MOST_CATEGORIES
+
+
+def categories(counts: Sequence[int], sides: Sequence[Side | None]) -> tuple[int, ...]:
+    """The counts that are shown where few answered."""
+    if not is_merged(len(counts)):
+        return tuple(counts)
+    summed = boxes(counts, sides)
+    return summed.low, summed.neutral, summed.high
+
+
+def net_of(counts: Boxes, polarity: Polarity | None) -> int | None:
+    """High minus low, in people: of a bipolar scale only, for elsewhere "low" is no opposite of "high"."""
+    return counts.net if polarity == "bipolar" else None
 
 
 def mean_of(

@@ -157,8 +157,9 @@ def _row(association: str, invited: int | None, release: Release | None, thresho
 
 def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Thresholds) -> Iterable[RegionIndicator]:
     """One per core indicator and row, in the order in which the releases ask them."""
-    keys: dict[tuple[str, str, str], str] = {}
-    values: dict[tuple[str, str, str], dict[str, tuple[ShownItem | Withheld, int | None]]] = {}
+    # What counts as high is part of the key: counts of other answers are no counts of the same thing.
+    keys: dict[tuple[str, str, str, frozenset[str]], str] = {}
+    values: dict[tuple[str, str, str, frozenset[str]], dict[str, tuple[ShownItem | Withheld, int | None]]] = {}
     for association, release in releases:
         names = dict.fromkeys(q.indicator for q in release.structure.questions.values() if q.core and q.indicator)
         for name in names:
@@ -168,14 +169,16 @@ def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Th
             found = indicator_values(release, name, thresholds)
             places = _places(item for _, item in found)
             for (row, item), place in zip(found, places, strict=True):
-                key = (name, row, question.scale)
+                high = frozenset(option.code for option in question.options if option.side == "high")
+                key = (name, row, question.scale, high)
                 keys.setdefault(key, release.structure.directions.get(name, "none"))
                 values.setdefault(key, {})[association] = (item, place)
     badges = {association: badge(release.n, release.invited) for association, release in releases}
-    for (name, row, scale), direction in keys.items():
+    for key, direction in keys.items():
+        name, row, scale, _high = key
         own = tuple(
             RegionValue(association, item, badges[association], place)
-            for association, (item, place) in values[name, row, scale].items()
+            for association, (item, place) in values[key].items()
         )
         compared = tuple(v.association for v in own if v.badge is not None and v.high is not None and v.high.n > 0)
         counts = [v.high for v in own if v.association in compared and v.high is not None]

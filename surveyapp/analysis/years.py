@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.analysis.change import Paired, Unpaired, paired, unpaired
+from surveyapp.analysis.charts import Role
 from surveyapp.analysis.counts import item
 from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, Withheld, paired_years
 from surveyapp.analysis.disclosure.rules import Detail
 from surveyapp.analysis.estimates import Count
-from surveyapp.analysis.ordinal import roles
+from surveyapp.analysis.ordinal import is_merged, roles
 from surveyapp.analysis.results import AssociationResults
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release
@@ -93,10 +94,10 @@ def paired_item(linked: Linked, keys: tuple[str, str], detail: Detail, threshold
 
 def _places(release: Release, key: str, detail: Detail) -> NDArray[np.float64]:
     """Each row's place on the scale, lowest 0, NaN for none: shape (n,)."""
-    scale = item(release, key).codes
-    steps: dict[str, float] = {code: place for place, code in enumerate(scale)}
-    if detail == "three":
-        steps = {code: _THREE[role] for code, role in zip(scale, roles(len(scale)), strict=True) if role in _THREE}
+    scale = item(release, key)
+    steps: dict[str, float] = {code: place for place, code in enumerate(scale.codes)}
+    if detail == "three" and is_merged(len(scale.codes)):
+        steps = {code: _THREE[role] for code, role in zip(scale.codes, roles(scale.sides), strict=True)}
     table = np.full(256, np.nan)
     for place, code in enumerate(release.column(key).codes):
         table[place] = steps.get(code, np.nan)
@@ -104,7 +105,7 @@ def _places(release: Release, key: str, detail: Detail) -> NDArray[np.float64]:
     return found
 
 
-_THREE: dict[str, float] = {"low": -1.0, "neutral": 0.0, "high": 1.0}
+_THREE: dict[Role, float] = {"low": -1.0, "neutral": 0.0, "high": 1.0}
 
 
 def compare_years(

@@ -14,7 +14,8 @@ from typing import Any
 
 from surveyapp.definition.kinds import columns as kind_columns
 from surveyapp.definition.kinds import kind_of
-from surveyapp.definition.model import Missing, Question, Questionnaire, Section
+from surveyapp.definition.model import Missing, Polarity, Question, Questionnaire, Section, Side
+from surveyapp.definition.scales import as_polarity, as_side, former_polarity, former_sides, polarity_of, sides_of
 from surveyapp.definition.tree import Expression
 
 UNANSWERED = 254
@@ -44,6 +45,8 @@ class ReleaseOption:
     code: str
     value: float | None
     missing: Missing | None
+    side: Side | None = None
+    """Whether it counts as low or as high on its scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class ReleaseQuestion:
     respondent and whose options heed identity by combination."""
     scale: str
     """Id of the shared option list, "" where the options are the question's own."""
+    polarity: Polarity | None = None
+    """What kind of scale the options are; None where they are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +187,13 @@ def structure_of(questionnaire: Questionnaire) -> Structure:
 
 def _question(section: Section, question: Question, keys: tuple[str, ...], *, last: bool) -> ReleaseQuestion:
     options = question.options.options if question.options else ()
+    sides = sides_of(question.options) if question.options else {}
     return ReleaseQuestion(
         question.id,
         section.id,
         question.kind,
         kind_of(question).measure(question),
-        tuple(ReleaseOption(option.code, option.value, option.missing) for option in options),
+        tuple(ReleaseOption(option.code, option.value, option.missing, sides.get(option.code)) for option in options),
         tuple(row.code for row in question.rows),
         keys,
         question.indicator,
@@ -195,6 +201,7 @@ def _question(section: Section, question: Question, keys: tuple[str, ...], *, la
         question.local,
         last and question.kind == "single",
         question.options.id if question.options else "",
+        polarity_of(question.options) if question.options else None,
     )
 
 
@@ -245,7 +252,7 @@ def to_json(structure: Structure) -> dict[str, Any]:
                 "section": q.section,
                 "kind": q.kind,
                 "measure": q.measure,
-                "options": [[o.code, o.value, o.missing] for o in q.options],
+                "options": [[o.code, o.value, o.missing, o.side] for o in q.options],
                 "rows": list(q.rows),
                 "columns": list(q.columns),
                 "indicator": q.indicator,
@@ -253,6 +260,7 @@ def to_json(structure: Structure) -> dict[str, Any]:
                 "local": q.local,
                 "background": q.background,
                 "scale": q.scale,
+                "polarity": q.polarity,
             }
             for q in structure.questions.values()
         ],
@@ -282,7 +290,7 @@ def from_json(document: Mapping[str, Any]) -> Structure:
             q["section"],
             q["kind"],
             q["measure"],
-            tuple(ReleaseOption(code, value, missing) for code, value, missing in q["options"]),
+            _options(q),
             tuple(q["rows"]),
             tuple(q["columns"]),
             q["indicator"],
@@ -290,6 +298,7 @@ def from_json(document: Mapping[str, Any]) -> Structure:
             q["local"],
             q["background"],
             q["scale"],
+            _polarity(q),
         )
         for q in document["questions"]
     ]
@@ -315,3 +324,22 @@ def from_json(document: Mapping[str, Any]) -> Structure:
         MappingProxyType(dict(document["directions"])),
         MappingProxyType({language: MappingProxyType(dict(t)) for language, t in document["texts"].items()}),
     )
+
+
+def _polarity(document: Mapping[str, Any]) -> Polarity | None:
+    """The polarity of a question; what the rule says in releases that were cut before it was kept."""
+    if "polarity" in document:
+        return as_polarity(document["polarity"])
+    real = [value for _code, value, missing, *_side in document["options"] if missing is None]
+    return former_polarity(document["scale"]) if real and None not in real else None
+
+
+def _options(document: Mapping[str, Any]) -> tuple[ReleaseOption, ...]:
+    listed = document["options"]
+    if "polarity" in document:
+        return tuple(ReleaseOption(code, value, missing, as_side(side)) for code, value, missing, side in listed)
+    if _polarity(document) is None:
+        return tuple(ReleaseOption(code, value, missing) for code, value, missing in listed)
+    steps = sorted((value, code) for code, value, missing in listed if missing is None)
+    sides = {code: side for (_value, code), side in zip(steps, former_sides(len(steps)), strict=True)}
+    return tuple(ReleaseOption(code, value, missing, sides.get(code)) for code, value, missing in listed)

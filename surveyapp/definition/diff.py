@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from surveyapp.definition.model import Question, Questionnaire
+from surveyapp.definition.model import OptionList, Question, Questionnaire
+from surveyapp.definition.scales import polarity_of, sides_of
 from surveyapp.definition.tree import Expression
 from surveyapp.definition.tree_json import to_json
 
@@ -19,11 +20,12 @@ class Change:
 
     Codes: question_added, question_removed, question_moved (section), questions_reordered, kind_changed (old, new),
     option_added (option), option_removed (option; in_use: answers that chose it), option_value_changed (option),
-    option_rule_changed (option), options_reordered, order_changed, list_changed (list), row_added (row), row_removed
-    (row), row_logic_changed (row), rows_reordered, rows_source_changed, logic_changed (part), setting_changed
-    (setting), background_changed, indicator_changed (old, new), core_changed, required_changed, section_logic_changed
-    (section), sections_changed, indicator_redefined (indicator), key_changed (old, new), reworded (language, key),
-    translation_added (language, key), language_added (language), language_removed (language).
+    option_rule_changed (option), sides_changed, polarity_changed (old, new), options_reordered, order_changed,
+    list_changed (list), row_added (row), row_removed (row), row_logic_changed (row), rows_reordered,
+    rows_source_changed, logic_changed (part), setting_changed (setting), background_changed, indicator_changed (old,
+    new), core_changed, required_changed, section_logic_changed (section), sections_changed, indicator_redefined
+    (indicator), key_changed (old, new), reworded (language, key), translation_added (language, key), language_added
+    (language), language_removed (language).
     """
 
     code: str
@@ -109,6 +111,7 @@ def _options(old: Question, new: Question, in_use: Mapping[str, int]) -> Iterato
             yield _change("option_value_changed", old, breaks=True, option=option.code)
         if again is not None and (again.exclusive, again.other) != (option.exclusive, option.other):
             yield _change("option_rule_changed", old, option=option.code)
+    yield from _scale(old, new)
     kept_before = [code for code in old_codes if code in new_codes]
     if kept_before != [code for code in new_codes if code in old_codes]:
         yield _change("options_reordered", old)
@@ -116,6 +119,25 @@ def _options(old: Question, new: Question, in_use: Mapping[str, int]) -> Iterato
         yield _change("order_changed", old)
     if old.options and new.options and old.options.id != new.options.id:
         yield _change("list_changed", old, list=new.options.id)
+
+
+def _scale(old: Question, new: Question) -> Iterator[Change]:
+    """What the answers mean, declared or by the rule for older versions: to declare the rule changes nothing."""
+    if old.options is None or new.options is None:
+        return
+    before, after = polarity_of(old.options), polarity_of(new.options)
+    if before is None or after is None:
+        return
+    if before != after:
+        yield _change("polarity_changed", old, old=before, new=after)
+    kept = sides_of(old.options).keys() & sides_of(new.options).keys()
+    first, second = ({code: sides_of(each)[code] for code in kept} for each in (old.options, new.options))
+    if first != second:
+        yield _change("sides_changed", old, breaks=_high(old.options, kept) != _high(new.options, kept))
+
+
+def _high(options: OptionList, kept: Collection[str]) -> set[str]:
+    return {code for code, side in sides_of(options).items() if side == "high" and code in kept}
 
 
 def _order(before: Collection[str], after: Collection[str]) -> Iterator[Change]:

@@ -24,6 +24,7 @@ from surveyapp.definition.model import (
     Section,
     Setting,
 )
+from surveyapp.definition.scales import as_polarity, as_side
 from surveyapp.definition.tree import Expression
 from surveyapp.definition.tree_json import from_json, to_json
 
@@ -169,10 +170,11 @@ def _options_document(options: OptionList | None) -> Document | None:
             missing=option.missing,
             exclusive=option.exclusive,
             other=option.other,
+            counts=option.counts,
         )
         # Zero is a value too.
         listed.append(fields if option.value is None else {**fields, "value": option.value})
-    return {"id": options.id, "options": listed}
+    return {"id": options.id, "options": listed, **({"polarity": options.polarity} if options.polarity else {})}
 
 
 def _section(document: object) -> Section:
@@ -183,7 +185,11 @@ def _section(document: object) -> Section:
 
 def _options(document: object) -> OptionList:
     found = _mapping(document)
-    return OptionList(_text(found.get("id")), tuple(_option(option) for option in _list(found.get("options"))))
+    return OptionList(
+        _text(found.get("id")),
+        tuple(_option(option) for option in _list(found.get("options"))),
+        as_polarity(found.get("polarity")),
+    )
 
 
 def _option(document: object) -> Option:
@@ -198,6 +204,7 @@ def _option(document: object) -> Option:
         missing,
         found.get("exclusive") is True,
         found.get("other") is True,
+        as_side(found.get("counts")),
     )
 
 

@@ -1,10 +1,12 @@
 """Shared option lists (`lists/*.yaml`) and indicators (`indicators.yaml`).
 
 # lists/quality-5.yaml
+polarity: bipolar                      # of a scale: bipolar, unipolar, frequency or ordered
 low: {lv: …, lt: …, ru: …, en: …}      # labels of the scale's ends, for scales
 options:
   - code: "1"
     value: 1                           # place on a scale
+    counts: low                        # or high: what it counts as; the answers between count as neither
     missing: dont_know                 # or not_applicable: an answer outside the scale
     exclusive: true                    # cannot stand with another choice
     other: true                        # opens a text field
@@ -18,13 +20,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
-from surveyapp.definition.model import Indicator, Missing, Option, OptionList
+from surveyapp.definition.model import Indicator, Missing, Option, OptionList, Polarity, Side
 from surveyapp.definition.reader import DOTTED, Fields
+from surveyapp.definition.scales import POLARITIES, SIDES, mistakes, steps_of
 from surveyapp.definition.source import Mapping, Node, Problems, Scalar, Sequence, parse, read
 from surveyapp.definition.tokens import nearest
 
 LANGUAGES = ("lv", "lt", "ru", "en")
-OPTION_KEYS = ("code", "value", "missing", "exclusive", "other")
+OPTION_KEYS = ("code", "value", "counts", "missing", "exclusive", "other")
 MISSING = ("dont_know", "not_applicable")
 DIRECTIONS = ("up", "down", "none")
 
@@ -69,10 +72,12 @@ class Lists:
             top = read(path, file, self.problems)
         if top is None:
             return None
-        fields = Fields(top, file, self.problems, ("low", "high", "options"), "a list")
+        fields = Fields(top, file, self.problems, ("polarity", "low", "high", "options"), "a list")
         fields.need("options", "write `options:` and below it `- code: …`")
         options = read_options(fields, fields.items("options"), f"option.{name}", texts=True)
-        found = SharedList(OptionList(name, options), {}, file, top)
+        options_list = OptionList(name, options, read_polarity(fields))
+        check_scale(fields, options_list, fields.items("options"))
+        found = SharedList(options_list, {}, file, top)
         for end in ("low", "high"):
             put_texts(fields, end, f"list.{name}.{end}", found.texts)
         for node in fields.items("options"):
@@ -110,6 +115,7 @@ def read_options(fields: Fields, nodes: list[Node], prefix: str, *, texts: bool)
                 cast(Missing, missing) if missing else None,
                 inner.flag("exclusive"),
                 inner.flag("other"),
+                _side(inner),
             )
         else:
             fields.wrong(node, "not_an_option", "this is no option", "write `- code: …`")
@@ -121,6 +127,68 @@ def read_options(fields: Fields, nodes: list[Node], prefix: str, *, texts: bool)
         elif code:
             options.append(option)
     return tuple(options)
+
+
+def _side(fields: Fields) -> Side | None:
+    word = fields.text("counts")
+    if word and word not in SIDES:
+        what = f"`counts` cannot be `{word}`"
+        fields.wrong(fields.node.get("counts"), "bad_side", what, "write `counts: low`, `counts: high` or leave it out")
+        return None
+    if word and not fields.has("value"):
+        what = "an answer without a place on the scale counts as neither low nor high"
+        fields.wrong(fields.node.get("counts"), "side_outside", what, "write `value: …` beside it, or remove `counts`")
+        return None
+    return word or None
+
+
+def read_polarity(fields: Fields) -> Polarity | None:
+    """The polarity under a list's or a question's keys, None where there is none or none that is known."""
+    word = fields.text("polarity")
+    if word and word not in POLARITIES:
+        what = f"`polarity` cannot be `{word}`"
+        fields.wrong(fields.node.get("polarity"), "bad_polarity", what, nearest(word, list(POLARITIES)))
+        return None
+    return word or None
+
+
+SAY_POLARITY = (
+    "write `polarity: bipolar` (poor to good), `unipolar` (nothing to much), `frequency` (never to often) or `ordered` "
+    "(no, partly, yes), and `counts: low` or `counts: high` at the answers which count so"
+)
+SCALE_MISTAKES = {
+    "no_polarity": ("a scale declares its `polarity`", SAY_POLARITY),
+    "no_scale": (
+        "`polarity` belongs to a scale",
+        "give every answer that is not `missing` a `value`, or remove `polarity`",
+    ),
+    "no_low": ("no answer counts as low", "write `counts: low` at the lowest answers"),
+    "no_high": ("no answer counts as high", "write `counts: high` at the highest answers"),
+    "sides_mixed": (
+        "`{at}` is out of place",
+        "let the lowest answers count as low, the highest as high, and those between as neither",
+    ),
+    "never_alone": ("of a frequency the lowest answer alone counts as low", "remove `counts: low` at `{at}`"),
+}
+"""What is wrong with a declaration, and what to write."""
+
+
+def check_scale(fields: Fields, options: OptionList, nodes: list[Node]) -> None:
+    """Note what is wrong with what a list says of its scale, each at the answer it is about."""
+    if fields.has("polarity") and options.polarity is None:
+        return
+    places = {
+        code.value: node for node in nodes if isinstance(node, Mapping) and isinstance(code := node.get("code"), Scalar)
+    }
+    if not options.is_scale and not options.polarity and any(option.counts for option in options.options):
+        first = next(option for option in options.options if option.counts)
+        what, hint = "`counts` belongs to a scale", "give every answer that is not `missing` a `value`"
+        fields.wrong(places.get(first.code), "side_outside", what, hint)
+        return
+    for found in mistakes(options.polarity or "", options.is_scale, steps_of(options)):
+        what, hint = (text.format(at=found.at) for text in SCALE_MISTAKES[found.code])
+        at = places.get(found.at) or fields.node.get("polarity")
+        fields.wrong(at, found.code, what, hint)
 
 
 def put_texts(fields: Fields, key: str, flat: str, texts: dict[str, dict[str, str]]) -> None:

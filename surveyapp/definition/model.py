@@ -18,6 +18,8 @@ from surveyapp.definition.tree import Expression
 Setting = str | int | float | bool
 Missing = Literal["not_applicable", "dont_know"]
 Order = Literal["fixed", "alphabetical", "random"]
+Polarity = Literal["bipolar", "unipolar", "frequency", "ordered"]
+Side = Literal["low", "high"]
 
 PLAN_ACTIVITIES = "plan.activities"
 """The value of `Question.rows_from` which stands for the association's own activities, filled in when a run opens."""
@@ -37,6 +39,8 @@ class Option:
     """Cannot stand with another choice ("none of these")."""
     other: bool = False
     """Opens a short text field."""
+    counts: Side | None = None
+    """Whether the list says that it counts as low or as high; `scales.sides_of` tells what it counts as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ class OptionList:
 
     id: str
     options: tuple[Option, ...]
+    polarity: Polarity | None = None
+    """What a scale's list declares; None for lists that are no scale, and in versions older than the declaration
+    (`scales.polarity_of` knows what they are)."""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import cast
 
 from surveyapp.definition.kinds import KINDS, Kind, SettingRule
 from surveyapp.definition.kinds.semantic_differential import DEFAULT_POINTS, numbered
-from surveyapp.definition.lists import Indicators, Lists, SharedList, read_options
+from surveyapp.definition.lists import Indicators, Lists, SharedList, check_scale, read_options, read_polarity
 from surveyapp.definition.logic import parse_at, read_condition
 from surveyapp.definition.model import (
     PLAN_ACTIVITIES,
@@ -36,7 +36,7 @@ COMMON_KEYS = (
     "require_if",
     "check",
 )
-OPTION_KEYS = ("options", "scale", "order", "when_fewer_invited", "only_members_of")
+OPTION_KEYS = ("options", "scale", "polarity", "order", "when_fewer_invited", "only_members_of")
 ROW_KEYS = ("rows", "rows_shown_if")
 ORDERS = ("fixed", "alphabetical", "random")
 
@@ -87,6 +87,7 @@ class QuestionReader:
         if kind is None:
             return None
         question = self._structure(fields, kind, identity or "unnamed")
+        self._check_scale(fields, kind, question)
         complaint = kind.check_definition(question)
         if complaint:
             what, _, hint = complaint.partition("; ")
@@ -166,7 +167,22 @@ class QuestionReader:
         own = read_options(fields, fields.items(key), f"question.{identity}.option", texts=False)
         if not own and not fields.items(key):
             fields.wrong(node, "no_options", "there is no option", "write `- code: …`")
-        return OptionList("", own)
+        return OptionList("", own, read_polarity(fields))
+
+    def _check_scale(self, fields: Fields, kind: Kind, question: Question) -> None:
+        """Answers of the question's own declare what they mean as a list does, where they are counted as a scale."""
+        if kind.options_need == "no" or question.options is None:
+            return
+        if question.options.id:
+            if fields.has("polarity"):
+                what = f"the list `{question.options.id}` says what its answers mean"
+                fields.wrong(fields.node.get("polarity"), "two_polarities", what, "remove `polarity`")
+            return
+        if kind.measure(question) in ("nominal", "ordinal"):
+            check_scale(fields, question.options, fields.items("scale" if fields.has("scale") else "options"))
+        elif fields.has("polarity"):
+            what = f"the answers of a question of kind `{kind.name}` are no scale"
+            fields.wrong(fields.node.get("polarity"), "no_scale", what, "remove `polarity`")
 
     def _named(self, fields: Fields, node: Node, name: str) -> OptionList | None:
         found = self.lists.get(name)

@@ -10,6 +10,7 @@ from surveyapp.definition.kinds import KINDS, Kind, SettingRule
 from surveyapp.definition.lists import DIRECTIONS, LANGUAGES, MISSING
 from surveyapp.definition.questions import ORDERS, question_keys
 from surveyapp.definition.reader import CODE, DOTTED, ID
+from surveyapp.definition.scales import POLARITIES, SIDES
 
 Schema = dict[str, object]
 
@@ -54,6 +55,7 @@ def schema() -> Schema:
                         {
                             "code": _pattern(CODE.pattern),
                             "value": {"type": "number"},
+                            "counts": {"enum": list(SIDES)},
                             "missing": {"enum": list(MISSING)},
                             "exclusive": FLAG,
                             "other": FLAG,
@@ -97,7 +99,8 @@ def _question(kind: Kind) -> Schema:
         "calculate": TEXT,
         "check": {"oneOf": [TEXT, {"type": "array", "items": TEXT}]},
         "options": {"oneOf": [TEXT, {"type": "array", "items": {"$ref": "#/$defs/option"}}]},
-        "scale": TEXT,
+        "scale": {"oneOf": [TEXT, {"type": "array", "items": {"$ref": "#/$defs/option"}}]},
+        "polarity": {"enum": list(POLARITIES)},
         "rows": {"oneOf": [TEXT, {"type": "array", "items": {"$ref": "#/$defs/row"}}]},
         "order": {"enum": list(ORDERS)},
         "when_fewer_invited": _object({"than": TYPES["integer"], "options": TEXT}, ["than", "options"]),

@@ -20,6 +20,7 @@ from surveyapp.definition.model import (
     Section,
 )
 from surveyapp.definition.reader import CODE
+from surveyapp.definition.scales import says_the_rule
 
 MOST_LOCAL_QUESTIONS = 5
 LOCAL_SECTION = "local"
@@ -44,8 +45,15 @@ class PlanRow:
 
 
 def structure_hash(questionnaire: Questionnaire) -> str:
-    """SHA-256 over all that gives answers their meaning; the same after any rewording or translation."""
-    return _hash(_without_sources(structure_document(questionnaire)))
+    """SHA-256 over all that gives answers their meaning; the same after any rewording or translation.
+
+    A scale that declares what its older versions mean by the rule of `scales` is the same scale.
+    """
+    sections = tuple(
+        dataclasses.replace(section, questions=tuple(_as_before(question) for question in section.questions))
+        for section in questionnaire.sections
+    )
+    return _hash(_without_sources(structure_document(dataclasses.replace(questionnaire, sections=sections))))
 
 
 def texts_hash(questionnaire: Questionnaire) -> str:
@@ -185,7 +193,25 @@ def _with_member_kinds(
     left = tuple(option for option in options.options if stays(option))
     if len(offered) + (rest > 0) < 2:
         return dataclasses.replace(question, asked=False)
-    return dataclasses.replace(question, options=OptionList(options.id, left))
+    return dataclasses.replace(question, options=dataclasses.replace(options, options=left))
+
+
+def _as_before(question: Question) -> Question:
+    """The question without declarations that say what held before there were any."""
+    fewer = question.fewer_invited
+    return dataclasses.replace(
+        question,
+        options=_undeclared(question.options) if question.options is not None else None,
+        fewer_invited=dataclasses.replace(fewer, options=_undeclared(fewer.options)) if fewer is not None else None,
+    )
+
+
+def _undeclared(options: OptionList) -> OptionList:
+    if options.polarity is None or not says_the_rule(options):
+        return options
+    return OptionList(
+        options.id, tuple(dataclasses.replace(option, counts=None) for option in options.options), polarity=None
+    )
 
 
 def _without_sources(value: object) -> object:

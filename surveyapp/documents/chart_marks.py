@@ -9,15 +9,30 @@ from typing import TYPE_CHECKING
 
 from surveyapp.analysis.charts import (
     BarCounts,
-    DivergingRow,
     DotIntervals,
     ImportancePerformance,
     LegendEntry,
     Needs,
     Participation,
+    ScalePiece,
+    ScaleRow,
 )
+from surveyapp.definition.model import Polarity
 from surveyapp.documents import plotting
-from surveyapp.documents.style import ACCENT, BELOW, BELOW_SOFT, INK, INK_SOFT, MUTED, NEUTRAL, RULE, shade
+from surveyapp.documents.style import (
+    ACCENT,
+    BELOW,
+    BELOW_SOFT,
+    DARK_FROM,
+    INK,
+    INK_SOFT,
+    MUTED,
+    NEUTRAL,
+    RULE,
+    shade,
+    step_colour,
+    step_edge,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,6 +62,7 @@ class LegendMark:
     label: str
     colour: str
     hatch: str = ""
+    edge: str = "white"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +233,34 @@ def dot_intervals(chart: DotIntervals) -> Drawing:
     return Drawing(inches, draw, rows, chart.axis_low, high, axis_label=label, whole_numbers=False)
 
 
-def diverging(
-    panels: Sequence[tuple[str, Sequence[DivergingRow], str]], legend: Sequence[LegendEntry], axis_max: int
-) -> Drawing:
-    """Low answers to the left of zero, high ones to the right, the neutral in a strip of their own."""
-    entries: list[tuple[str, DivergingRow | None, str]] = []
+Panels = Sequence[tuple[str, Sequence[ScaleRow], str]]
+"""(label of a small picture, its rows, why it is empty)."""
+
+
+def scale(panels: Panels, legend: Sequence[LegendEntry], axis_max: int, polarity: Polarity) -> Drawing:
+    """Rows of a scale: diverging where it is bipolar, else one answer behind the other in shades of one hue."""
+    if polarity == "bipolar":
+        return _diverging(panels, legend, axis_max)
+    return _sequence(panels, legend, axis_max)
+
+
+_Entry = tuple[str, ScaleRow | None, str]
+
+
+def _entries(panels: Panels) -> tuple[list[_Entry], tuple[Row, ...], float]:
+    """What stands below one another, where it lies, and how high it is."""
+    entries: list[_Entry] = []
     for label, panel_rows, withheld in panels:
         if label:
             entries.append((label, None, withheld))
         entries.extend((row.label, row, "") for row in panel_rows)
     rows, inches = _rows([entry[0] for entry in entries], [entry[1] is None for entry in entries])
+    return entries, rows, inches
+
+
+def _diverging(panels: Panels, legend: Sequence[LegendEntry], axis_max: int) -> Drawing:
+    """Low answers to the left of zero, high ones to the right, the neutral in a strip of their own."""
+    entries, rows, inches = _entries(panels)
     all_rows = [entry[1] for entry in entries if entry[1] is not None]
     side = max(axis_max, 1)
     gap = side * 0.12
@@ -250,11 +284,11 @@ def diverging(
     return Drawing(inches, draw, rows, -side, width - side, shown, show_axis=False)
 
 
-def _of_role(row: DivergingRow, role: str) -> int:
+def _of_role(row: ScaleRow, role: str) -> int:
     return sum(segment.count for segment in row.segments if segment.role == role)
 
 
-def _diverging_row(axes: Axes, row: DivergingRow, place: Row, side: int, strip: float) -> None:
+def _diverging_row(axes: Axes, row: ScaleRow, place: Row, side: int, strip: float) -> None:
     left = -float(_of_role(row, "low"))
     right, apart = 0.0, strip
     for segment in row.segments:
@@ -268,6 +302,49 @@ def _diverging_row(axes: Axes, row: DivergingRow, place: Row, side: int, strip: 
         axes.barh(place.centre, segment.count, left=start, height=_BAR * _ROW_INCHES, color=colour)
         ink = "white" if segment.strength == "strong" and segment.role in ("low", "high", "emphasis") else INK
         _inside(axes, segment.count, start + segment.count / 2, place, ink, 3 * side)
+
+
+def _sequence(panels: Panels, legend: Sequence[LegendEntry], axis_max: int) -> Drawing:
+    """Answers in the order of the scale; those drawn hollow in a strip of their own before them."""
+    entries, rows, inches = _entries(panels)
+    all_rows = [entry[1] for entry in entries if entry[1] is not None]
+    apart = max((sum(piece.count for piece in row.segments if not piece.shade) for row in all_rows), default=0)
+    longest = max((sum(piece.count for piece in row.segments if piece.shade) for row in all_rows), default=0)
+    most = max(axis_max, apart + longest, 1)
+    begin = apart + most * 0.04 if apart else 0.0
+
+    def draw(axes: Axes) -> None:
+        for line in {0.0, begin}:
+            axes.axvline(line, color=INK_SOFT, linewidth=0.8)
+        for (_, row, withheld), place in zip(entries, rows, strict=True):
+            if row is None:
+                _note(axes, 0, place, withheld, INK_SOFT)
+                continue
+            along, aside = begin, 0.0
+            for piece in row.segments:
+                start = along if piece.shade else aside
+                along, aside = (along + piece.count, aside) if piece.shade else (along, aside + piece.count)
+                if piece.count:
+                    _step(axes, piece, start, place, most)
+            _note(axes, along, place, row.note)
+
+    width = _room_for_notes(begin + longest, [row.note for row in all_rows])
+    shown = tuple(LegendMark(entry.label, step_colour(entry.shade), edge=step_edge(entry.shade)) for entry in legend)
+    return Drawing(inches, draw, rows, 0, width, shown, show_axis=False)
+
+
+def _step(axes: Axes, piece: ScalePiece, start: float, place: Row, most: int) -> None:
+    axes.barh(
+        place.centre,
+        piece.count,
+        left=start,
+        height=_BAR * _ROW_INCHES,
+        color=step_colour(piece.shade),
+        edgecolor=step_edge(piece.shade),
+        linewidth=0.6,
+    )
+    ink = "white" if piece.shade >= DARK_FROM else INK
+    _inside(axes, piece.count, start + piece.count / 2, place, ink, most)
 
 
 def _inside(axes: Axes, count: int, x: float, row: Row, colour: str, width: float) -> None:

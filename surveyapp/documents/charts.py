@@ -15,11 +15,11 @@ from typing import Any, Literal
 from surveyapp.analysis.charts import (
     BarCounts,
     Chart,
-    Diverging,
     DotIntervals,
     ImportancePerformance,
     Needs,
     Participation,
+    ScaleBars,
     SmallMultiples,
 )
 from surveyapp.documents import chart_marks as marks
@@ -96,7 +96,9 @@ def _figure(chart: Chart) -> Any:
     figure.text(0.004, 1 - 0.04 / height, "\n".join(title), va="top", fontsize=9.5, fontweight="bold", linespacing=1.25)
     if drawing.legend:
         handles = [
-            plotting.Patch(facecolor=entry.colour, label=entry.label, hatch=entry.hatch, edgecolor="white", linewidth=0)
+            plotting.Patch(
+                facecolor=entry.colour, label=entry.label, hatch=entry.hatch, edgecolor=entry.edge, linewidth=0.6
+            )
             for entry in drawing.legend
         ]
         figure.legend(
@@ -120,11 +122,11 @@ def _drawing(chart: Chart) -> marks.Drawing:
     match chart:
         case BarCounts():
             return marks.bar_counts(chart)
-        case Diverging():
-            return marks.diverging([("", chart.rows, "")], chart.legend, chart.axis_max)
+        case ScaleBars():
+            return marks.scale([("", chart.rows, "")], chart.legend, chart.axis_max, chart.polarity)
         case SmallMultiples():
             panels = [(panel.label, panel.rows, panel.withheld) for panel in chart.panels]
-            return marks.diverging(panels, chart.legend, chart.axis_max)
+            return marks.scale(panels, chart.legend, chart.axis_max, chart.polarity)
         case DotIntervals():
             return marks.dot_intervals(chart)
         case Needs():

@@ -12,7 +12,7 @@ from typing import Any
 
 from surveyapp.analysis.estimates import Count, Interval
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 """Raised whenever a finding would come out otherwise from the same release."""
 
 

@@ -63,6 +63,8 @@ SEGMENT_PROBABILITY = 0.975
 MOST_SEGMENTS = 3
 
 MANY_COMPARED = "many_compared"
+JUDGING = ("bipolar", "unipolar")
+"""Scales by which people judge: how often something took place, or whether it is done, is no rating."""
 RATED_KINDS = ("rating", "matrix", "activity-rating")
 _FEWEST_STEPS = 4
 _STEP = 1e-6
@@ -197,11 +199,14 @@ def _items(results: AssociationResults) -> list[ShownItem]:
 
 
 def _rated(sources: FindingSources) -> list[ShownItem]:
-    """Items in which people judge the work: ratings on a scale where more is better, of four steps or more."""
+    """Items in which people judge the work: ratings where more is better, of four steps or more, on a scale that
+    judges."""
     kept = []
     for item in _items(sources.results):
         question = sources.structure.questions.get(item.question)
         if question is None or question.kind not in RATED_KINDS or item.high is None or item.low is None:
+            continue
+        if item.polarity not in JUDGING:
             continue
         good_is_up = question.kind == "activity-rating" or sources.structure.directions.get(question.indicator) == "up"
         if good_is_up and len(_steps(item)) >= _FEWEST_STEPS:
@@ -269,6 +274,8 @@ def _changes(sources: FindingSources) -> Iterable[Finding]:
         if _is_activity(sources, item) or earlier is None or earlier.high is None or item.high is None:
             continue
         if earlier.n == 0 or item.n == 0 or _steps(earlier) != _steps(item):
+            continue
+        if earlier.high_codes != item.high_codes:
             continue
         change = unpaired((earlier.high.k, earlier.n), (item.high.k, item.n))
         if change.wording == "no_change_shown":

@@ -21,7 +21,10 @@ METHODS: Mapping[str, Callable[[Catalogue], str]] = {
     "counts": lambda c: c.gettext(
         "Bars count answers; thin lines are the exact range (95%%) for all members, if the silent resemble them."
     ),
-    "ordinal": lambda c: c.gettext("Low ratings to the left, high ratings to the right, middle ones apart."),
+    "ordinal": lambda c: c.gettext(
+        "Between opposites, low answers stand to the left, high ones to the right and neutral ones apart; other scales "
+        "run from light to dark in their own order."
+    ),
     "need": lambda c: c.gettext("Unmet need: important, and used without satisfaction or not used."),
     "activities": lambda c: c.gettext("Ratings by those who attended; other activities are not compared."),
     "participation": lambda c: c.gettext("Answered of those invited whose invitation was not cancelled."),

@@ -57,6 +57,14 @@ class _Words:
         return next((each for each in questionnaire.questions if each.id == self.change.question_id), None)
 
 
+def _sides_changed(w: _Words) -> str:
+    if w.change.breaks:
+        return w.c.gettext(
+            "Other answers count as high now: counts of high answers before and after cannot be compared."
+        )
+    return w.c.gettext("Other answers count as low now; what counts as high stays.")
+
+
 def _option_removed(w: _Words) -> str:
     label = w.label(w.old, w.param("option"))
     if not w.count("in_use"):
@@ -95,6 +103,10 @@ SENTENCES: Mapping[str, Callable[[_Words], str]] = {
         "The answer “%(answer)s” has another place on the scale: means before and after cannot be compared.",
         answer=w.label(w.new, w.param("option")),
     ),
+    "polarity_changed": lambda w: w.c.gettext(
+        "The answers are another kind of scale now: they are drawn and summed up in another way."
+    ),
+    "sides_changed": _sides_changed,
     "options_reordered": lambda w: w.c.gettext(
         "The answers stand in another order; the first ones are chosen more often."
     ),

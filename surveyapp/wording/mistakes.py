@@ -69,6 +69,18 @@ MISTAKES: Mapping[str, Sentence] = {
         else c.gettext("The settings of this question do not fit together.")
     ),
     "bad_missing": lambda c, s: c.gettext("An answer outside the scale is “don't know” or “not applicable”."),
+    "bad_polarity": lambda c, s: c.gettext("The kind of scale is bipolar, unipolar, frequency or ordered."),
+    "bad_side": lambda c, s: c.gettext("An answer counts as low, as high or as neither."),
+    "side_outside": lambda c, s: c.gettext("Only an answer with a place on the scale counts as low or high."),
+    "two_polarities": lambda c, s: c.gettext("The list says already what kind of scale its answers are."),
+    "no_polarity": lambda c, s: c.gettext(
+        "Choose what kind of scale the answers are, and say which count as low and as high."
+    ),
+    "no_scale": lambda c, s: c.gettext("These answers are no scale: give each a place on it, or choose no kind."),
+    "no_low": lambda c, s: c.gettext("Say which answers count as low."),
+    "no_high": lambda c, s: c.gettext("Say which answers count as high."),
+    "sides_mixed": lambda c, s: c.gettext("The lowest answers count as low and the highest as high, without a gap."),
+    "never_alone": lambda c, s: c.gettext("Of a frequency the lowest answer alone, “never”, counts as low."),
     "bad_direction": lambda c, s: c.gettext("The direction of an indicator is up, down or none."),
     "bad_code": lambda c, s: c.gettext("“%(name)s” cannot be a code: small Latin letters, digits and _ only.", name=s),
     "bad_shape": lambda c, s: c.gettext("This file has not the shape of a questionnaire."),

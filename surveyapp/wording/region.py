@@ -107,7 +107,7 @@ def _indicators(c: Catalogue, results: RegionResults, names: RegionNames) -> She
     return SheetView(
         name=c.gettext("Indicators"),
         title=c.gettext("Indicators"),
-        intro=c.gettext("How many gave one of the two highest ratings, and how many of all members that may mean."),
+        intro=c.gettext("How many gave an answer that counts as high, and how many of all members that may mean."),
         headers=(
             c.gettext("Indicator"),
             c.gettext("Association"),

@@ -10,9 +10,6 @@ from surveyapp.analysis.charts import (
     Bar,
     BarCounts,
     Chart,
-    Diverging,
-    DivergingRow,
-    DivergingSegment,
     Dot,
     DotIntervals,
     Frame,
@@ -24,6 +21,9 @@ from surveyapp.analysis.charts import (
     Participation,
     ParticipationBar,
     Point,
+    ScaleBars,
+    ScalePiece,
+    ScaleRow,
     SmallMultiples,
     Table,
 )
@@ -68,12 +68,12 @@ def frame(key: str, title: str, summary: str) -> Frame:
     )
 
 
-def diverging_row(label: str, counts: tuple[int, int, int, int, int]) -> DivergingRow:
+def diverging_row(label: str, counts: tuple[int, int, int, int, int]) -> ScaleRow:
     pieces = tuple(
-        DivergingSegment(step[0], count, step[1], step[2])  # type: ignore[arg-type]
+        ScalePiece(step[0], count, step[1], step[2])  # type: ignore[arg-type]
         for step, count in zip(SCALE, counts, strict=True)
     )
-    return DivergingRow(label, pieces, sum(counts), f"{counts[3] + counts[4]} no {sum(counts)}")
+    return ScaleRow(label, pieces, sum(counts), f"{counts[3] + counts[4]} no {sum(counts)}")
 
 
 ROWS = (
@@ -99,7 +99,7 @@ def charts() -> tuple[Chart, ...]:
             "nav saņēmuši",
             12,
         ),
-        Diverging(
+        ScaleBars(
             frame("satisfaction", "Visaugstāk vērtēti pieredzes apmaiņas braucieni", "Divpadsmit no divpadsmit."),
             ROWS,
             LEGEND,

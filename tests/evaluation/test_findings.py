@@ -22,6 +22,7 @@ from surveyapp.analysis.results import (
     SectionResults,
 )
 from surveyapp.dataset.structure import ReleaseQuestion, Structure
+from surveyapp.definition.model import Polarity
 from surveyapp.evaluation.finding import Finding, FindingKind, Query, from_json, to_json
 from surveyapp.evaluation.findings import FindingSources, concern, findings_of, ranked
 from surveyapp.evaluation.proposals import ProposalGroup, ProposalStatus
@@ -42,7 +43,15 @@ def structure() -> Structure:
 
 
 def item(
-    key: str, low: int, neutral: int, high: int, *, invited: int = 16, steps: int = 5, cautions: tuple[str, ...] = ()
+    key: str,
+    low: int,
+    neutral: int,
+    high: int,
+    *,
+    invited: int = 16,
+    steps: int = 5,
+    cautions: tuple[str, ...] = (),
+    polarity: Polarity = "bipolar",
 ) -> ShownItem:
     """An ordinal item with these three counts, as it may be shown of a small association."""
     question, _, row = key.partition(".")
@@ -57,7 +66,7 @@ def item(
     )
     return ShownItem(
         key, question, row.removesuffix(".rating"), "ordinal", "three", n, n, invited, Missing(), cells,
-        counts[0], counts[1], counts[2], codes[2], high - low, None, None, False, cautions,
+        counts[0], counts[1], counts[2], codes[2], high - low, None, None, False, cautions, polarity,
     )  # fmt: skip
 
 
@@ -122,6 +131,24 @@ def test_importance_use_and_frequency_are_no_judgement_of_the_work() -> None:
             item("peer_contact", 6, 3, 3),
         )
     )
+
+
+def test_how_often_and_whether_are_no_ratings() -> None:
+    """Though more is better of both: that nobody called in is a fact, and no judgement of the work."""
+    for polarity in ("frequency", "ordered"):
+        asked = item("overall", 6, 2, 4, polarity=polarity)  # type: ignore[arg-type]
+        assert findings_of(sources(asked)) == (), polarity
+        before = results(item("overall", 0, 0, 12, polarity=polarity))  # type: ignore[arg-type]
+        assert findings_of(sources(asked, before=before)) == (), polarity
+    assert kinds(findings_of(sources(item("overall", 6, 2, 4, polarity="unipolar")))) == [FindingKind.LOW_RATING]
+
+
+def test_years_that_count_other_answers_as_high_are_not_compared() -> None:
+    before = item("overall", 0, 0, 12)
+    now = item("overall", 1, 8, 3)
+    assert FindingKind.DROP in kinds(findings_of(sources(now, before=results(before))))
+    wider = replace(before, high_codes=("3", "4", "5"))
+    assert FindingKind.DROP not in kinds(findings_of(sources(now, before=results(wider))))
 
 
 def test_activities_are_findings_of_their_own() -> None:

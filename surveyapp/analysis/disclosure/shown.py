@@ -9,8 +9,9 @@ from surveyapp.analysis.counts import Tally
 from surveyapp.analysis.disclosure.rules import Detail, is_small
 from surveyapp.analysis.estimates import LOW_RESPONSE, UNANIMOUS, Count, Estimate, Missing
 from surveyapp.analysis.finite import count_of
-from surveyapp.analysis.ordinal import boxes, mean_of, roles, spread, strengths
+from surveyapp.analysis.ordinal import boxes, is_merged, mean_of, net_of, roles, spread, strengths
 from surveyapp.config import Thresholds
+from surveyapp.definition.model import Polarity
 
 FEWEST_STEPS = 4
 """A mean of "none, once or twice, three or more" would say nothing."""
@@ -50,14 +51,15 @@ class ShownItem:
     cells: tuple[ShownCell, ...]
     """In the order of the scale, lowest first, or of the questionnaire."""
     low: Count | None
-    """Bottom two (ordinal items)."""
+    """Answers that the scale's list declares low (ordinal items)."""
     neutral: Count | None
+    """Those that count as neither; None where there are no such answers."""
     high: Count | None
-    """Top two."""
+    """Answers that it declares high."""
     high_codes: tuple[str, ...]
     """Codes that count as high."""
     net: int | None
-    """Top two minus bottom two, in people."""
+    """High minus low, in people; bipolar scales only."""
     mean: Estimate | None
     """From ten answers."""
     sd: float | None
@@ -65,6 +67,8 @@ class ShownItem:
     conditional: bool
     """Asked of some only: counts are joint counts of N, shares have no interval."""
     cautions: tuple[str, ...]
+    polarity: Polarity | None = None
+    """What kind of scale it is (ordinal items)."""
 
     def cell(self, code: str) -> ShownCell | None:
         """The category with this code, None where there is none."""
@@ -85,12 +89,10 @@ def shown_item(tally: Tally, detail: Detail, respondents: int, thresholds: Thres
     net = None
     high_codes: tuple[str, ...] = ()
     if ordinal:
-        summed = boxes(tally.counts)
-        low, high, net = count(summed.low), count(summed.high), summed.net
-        high_codes = tuple(
-            code for code, role in zip(item.codes, roles(len(item.codes)), strict=True) if role == "high"
-        )
-        if "neutral" in roles(len(item.codes)):
+        summed = boxes(tally.counts, item.sides)
+        low, high, net = count(summed.low), count(summed.high), net_of(summed, item.polarity)
+        high_codes = tuple(code for code, side in zip(item.codes, item.sides, strict=True) if side == "high")
+        if None in item.sides:
             neutral = count(summed.neutral)
     mean, sd = _mean(tally) if detail == "all" else (None, None)
     cautions = []
@@ -118,14 +120,15 @@ def shown_item(tally: Tally, detail: Detail, respondents: int, thresholds: Thres
         sd,
         item.conditional,
         tuple(cautions),
+        item.polarity if ordinal else None,
     )
 
 
 def _scale_cells(tally: Tally, detail: Detail, population: int | None) -> tuple[ShownCell, ...]:
     codes = tally.item.codes
-    places = roles(len(codes))
+    places = roles(tally.item.sides)
     declared = tally.missing.declared
-    if detail == "three" and len(codes) > 3:
+    if detail == "three" and is_merged(len(codes)):
         merged: dict[Role, list[int]] = {}
         for place, role in enumerate(places):
             merged.setdefault(role, []).append(place)

@@ -19,7 +19,7 @@ from surveyapp.analysis.disclosure.rules import (
 )
 from surveyapp.analysis.disclosure.shown import ShownItem, shown_item
 from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
-from surveyapp.analysis.ordinal import boxes
+from surveyapp.analysis.ordinal import categories
 from surveyapp.analysis.tabulate import Groups, crossed
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release, UnknownColumn
@@ -173,8 +173,7 @@ def _categories(part: Tally, detail: Detail) -> NDArray[np.int64]:
     """Respondents, then how many are in each category that will be shown, reasons for missing among them."""
     counts = part.counts
     if part.item.measure == "ordinal" and detail == "three":
-        summed = boxes(part.counts)
-        counts = (summed.low, summed.neutral, summed.high)
+        counts = categories(part.counts, part.item.sides)
     missing = part.missing
     reasons = (missing.unanswered, missing.not_applicable, missing.dont_know, missing.not_shown)
     return np.array([part.n + sum(reasons), *counts, *reasons], dtype=np.int64)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from surveyapp.definition.kinds import kind_of
-from surveyapp.definition.model import PLAN_ACTIVITIES, Option, OptionList, Question, Questionnaire
+from surveyapp.definition.model import PLAN_ACTIVITIES, Option, OptionList, Question, Questionnaire, Side
+from surveyapp.definition.scales import polarity_of, sides_of
 from surveyapp.definition.writing.emit import as_text
 from surveyapp.definition.writing.folder import path_of
 from surveyapp.definition.writing.nodes import Data
@@ -64,7 +65,11 @@ def _question(question: Question) -> Data:
     by_default = options is not None and bool(kind.default_list) and options.id == kind.default_list
     if options is not None and kind.options_need != "no" and not by_default:
         key = "scale" if options.id and options.is_scale else "options"
-        made[key] = options.id or [_option(option) for option in options.options]
+        scale = not options.id and kind.measure(question) == "ordinal"
+        sides = sides_of(options) if scale else {}
+        made[key] = options.id or [_option(option, sides.get(option.code)) for option in options.options]
+        if scale and (polarity := polarity_of(options)) is not None:
+            made["polarity"] = polarity
     if kind.rows_need != "no":
         made["rows"] = question.rows_from or [
             {"code": row.code, "show_if": row.show_if.source} if row.show_if else row.code for row in question.rows
@@ -91,10 +96,12 @@ def _question(question: Question) -> Data:
     return made
 
 
-def _option(option: Option) -> Data:
+def _option(option: Option, side: Side | None) -> Data:
     made: Part = {"code": option.code}
     if option.value is not None:
         made["value"] = option.value
+    if side is not None:
+        made["counts"] = side
     if option.missing is not None:
         made["missing"] = option.missing
     for flag in ("exclusive", "other"):
@@ -150,14 +157,18 @@ def question_keys(question: Question) -> list[str]:
 
 
 def _list(questionnaire: Questionnaire, options: OptionList) -> Part:
+    """The file of a list. What an older version means by the rule of `scales` is declared in it."""
     made: Part = {}
+    if (polarity := polarity_of(options)) is not None:
+        made["polarity"] = polarity
+    sides = sides_of(options)
     for end in ("low", "high"):
         texts = _by_language(questionnaire, f"list.{options.id}.{end}")
         if texts:
             made[end] = texts
     listed: list[Data] = []
     for option in options.options:
-        data = _option(option)
+        data = _option(option, sides.get(option.code))
         part: Part = data if isinstance(data, dict) else {"code": option.code}
         listed.append({**part, "texts": _by_language(questionnaire, option.text_key)})
     made["options"] = listed

@@ -12,7 +12,7 @@ from surveyapp.definition.writing.nodes import merged, to_data
 from surveyapp.definition.writing.sheet import Sheet, read_sheet
 
 ORDERS = {
-    "list": ("low", "high", "options", *OPTION_KEYS, "texts"),
+    "list": ("polarity", "low", "high", "options", *OPTION_KEYS, "texts"),
     "indicator": ("indicators", "id", "scale", "direction", "meaning"),
 }
 

@@ -11,11 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.lists import DIRECTIONS, LANGUAGES, MISSING
 from surveyapp.definition.reader import CODE, DOTTED, INTEGER, NUMBER
+from surveyapp.definition.scales import POLARITIES, SIDES, Step, as_side, mistakes
 from surveyapp.definition.writing.changes import slug
 from surveyapp.definition.writing.folder import Part
 from surveyapp.definition.writing.nodes import Data
 from surveyapp.services.bank_entries import KEY_LIMIT
 from surveyapp.web.builder.outline import items_of
+from surveyapp.web.shared.words import words
+from surveyapp.wording.mistakes import MISTAKES
 
 SPARE = 2
 """Empty lines offered for further answers."""
@@ -41,6 +44,8 @@ class Line:
     number: int
     code: str = ""
     value: str = ""
+    counts: str = ""
+    """What it counts as on the scale: "low", "high" or "" for neither."""
     missing: str = ""
     exclusive: bool = False
     other: bool = False
@@ -49,15 +54,18 @@ class Line:
     @property
     def empty(self) -> bool:
         """Whether nothing was written into it."""
-        return not (self.code or self.value or self.missing or self.exclusive or self.other or any(self.texts.values()))
+        marks = self.code, self.value, self.counts, self.missing, self.exclusive, self.other
+        return not (any(marks) or any(self.texts.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A list or an indicator, as fields; a list has lines and ends, an indicator a scale, a direction, a meaning."""
+    """A list or an indicator, as fields; a list has a polarity, lines and ends, an indicator a scale, a direction, a
+    meaning."""
 
     key: str
     lines: Sequence[Line] = ()
+    polarity: str = ""
     ends: Mapping[str, Texts] = field(default_factory=lambda: MappingProxyType({}))
     """"low" and "high" → texts at the ends of the scale."""
     scale: str = ""
@@ -80,6 +88,7 @@ def fields_of(kind: str, key: str, data: Part) -> Fields:
             number,
             _shown(item.get("code")),
             _shown(item.get("value")),
+            _shown(item.get("counts")),
             _shown(item.get("missing")),
             item.get("exclusive") is True,
             item.get("other") is True,
@@ -88,7 +97,7 @@ def fields_of(kind: str, key: str, data: Part) -> Fields:
         for number, item in enumerate(items_of(data.get("options")), 1)
         if isinstance(item, dict)
     ]
-    return Fields(key, _with_spare(lines), {end: _texts(data.get(end)) for end in ENDS})
+    return Fields(key, _with_spare(lines), _shown(data.get("polarity")), {end: _texts(data.get(end)) for end in ENDS})
 
 
 def posted_fields(kind: str, key: str, posted: Posted) -> Fields:
@@ -102,7 +111,7 @@ def posted_fields(kind: str, key: str, posted: Posted) -> Fields:
         )
     lines = [line for number in _numbers(posted) if not (line := _line(posted, number)).empty]
     ends = {end: {each: _clean(posted.get(f"{end}-{each}", "")) for each in LANGUAGES} for end in ENDS}
-    return Fields(key, _with_spare(_moved(lines, posted.get("go", ""))), ends)
+    return Fields(key, _with_spare(_moved(lines, posted.get("go", ""))), posted.get("polarity", ""), ends)
 
 
 def is_deed(go: str) -> bool:
@@ -146,6 +155,9 @@ def data_with(kind: str, fields: Fields, before: Part) -> Part:
         own["meaning"] = _filled(fields.meaning)
         return {**before, "indicators": [own]}
     made = dict(before)
+    made.pop("polarity", None)
+    if fields.polarity:
+        made["polarity"] = fields.polarity
     for end in ENDS:
         made.pop(end, None)
         if texts := _filled(fields.ends[end]):
@@ -179,7 +191,25 @@ def mistakes_of(kind: str, fields: Fields, lists: Mapping[str, str], taken: Sequ
     if len([line for line in written if not line.missing]) < 2:
         spare = next((line for line in fields.lines if line.empty), fields.lines[-1])
         wrong.setdefault(f"line-{spare.number}-text-{LANGUAGES[0]}", _("A list needs two answers at least."))
-    return wrong
+    return wrong or dict(_scale_mistakes(fields, written))
+
+
+def _scale_mistakes(fields: Fields, written: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """What is wrong with what the list says of its scale; its lines have no mistakes."""
+    if fields.polarity and fields.polarity not in POLARITIES:
+        yield "polarity", _sentence("bad_polarity")
+        return
+    outside = [line for line in written if line.counts and not line.value]
+    yield from ((f"line-{line.number}-counts", _sentence("side_outside")) for line in outside)
+    placed = [line for line in written if line.value and not line.missing]
+    steps = [Step(line.code, float(line.value), as_side(line.counts)) for line in placed]
+    numbers = {line.code: line.number for line in placed}
+    for found in mistakes(fields.polarity, bool(placed), steps):
+        yield f"line-{numbers[found.at]}-counts" if found.at else "polarity", _sentence(found.code)
+
+
+def _sentence(code: str) -> str:
+    return MISTAKES[code](words(), "")
 
 
 def _line_mistakes(line: Line, codes: set[str], scale: bool) -> Iterator[tuple[str, str]]:
@@ -187,6 +217,8 @@ def _line_mistakes(line: Line, codes: set[str], scale: bool) -> Iterator[tuple[s
         yield "code", _("A code is made of small Latin letters, digits, - and _.")
     elif line.code in codes:
         yield "code", _("This code stands at another answer already.")
+    if line.counts and line.counts not in SIDES:
+        yield "counts", _sentence("bad_side")
     if line.missing and line.missing not in MISSING:
         yield "missing", _("Choose one of the three.")
     if line.value and not NUMBER.fullmatch(line.value):
@@ -204,6 +236,8 @@ def _option(line: Line) -> Part:
     if line.value:
         number = float(line.value)
         made["value"] = int(number) if number == int(number) else number
+    if line.counts:
+        made["counts"] = line.counts
     if line.missing:
         made["missing"] = line.missing
     for name in ("exclusive", "other"):
@@ -219,6 +253,7 @@ def _line(posted: Posted, number: int) -> Line:
         number,
         posted.get(f"{stem}-code", "").strip(),
         posted.get(f"{stem}-value", "").strip().replace(",", "."),
+        posted.get(f"{stem}-counts", ""),
         posted.get(f"{stem}-missing", ""),
         f"{stem}-exclusive" in posted,
         f"{stem}-other" in posted,

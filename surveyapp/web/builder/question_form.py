@@ -34,6 +34,7 @@ class Line:
     labels: Mapping[str, str]
     """Language → text; for rows between two words, language and end: "lv.low"."""
     value: str = ""
+    counts: str = ""
     missing: str = ""
     exclusive: bool = False
     other: bool = False
@@ -58,6 +59,7 @@ class QuestionFields:
     texts: Mapping[str, Mapping[str, str]]
     """language → part ("text", "help" …) → text."""
     list_name: str
+    polarity: str
     lines: Sequence[Line]
     rows_from: str
     rows: Sequence[Line]
@@ -89,6 +91,7 @@ def fields_of(folder: Folder, question_id: str, spare: int = SPARE) -> QuestionF
             for language in languages
         },
         options if isinstance(options, str) else ("" if options is None and kind.default_list else OWN),
+        str(question.get("polarity", "")),
         [*_lines(folder, items_of(options), f"{stem}.option", ("",)), *_blank(len(items_of(options)), spare)],
         rows if isinstance(rows, str) else OWN,
         [
@@ -121,6 +124,7 @@ def _lines(folder: Folder, items: list[Data], stem: str, ends: tuple[str, ...]) 
             code,
             labels,
             _shown(part.get("value")),
+            str(part.get("counts", "")),
             str(part.get("missing", "")),
             part.get("exclusive") is True,
             part.get("other") is True,
@@ -171,6 +175,7 @@ def _write_options(folder: Folder, question: Part, kind: Kind, posted: Posted) -
     before = question.get("scale", question.get("options"))
     if chosen != OWN:
         # A list that says the same as before keeps the word it was named under.
+        question.pop("polarity", None)
         if chosen != before:
             question.pop("options", None)
             question.pop("scale", None)
@@ -187,12 +192,15 @@ def _write_options(folder: Folder, question: Part, kind: Kind, posted: Posted) -
             continue
         part: Part = {"code": code}
         _put(part, "value", _setting(SettingRule("number"), posted.get(f"option-{number}-value", "")))
+        _put(part, "counts", posted.get(f"option-{number}-counts", ""))
         _put(part, "missing", posted.get(f"option-{number}-missing", ""))
         for flag in ("exclusive", "other"):
             _put(part, flag, f"option-{number}-{flag}" in posted)
         made.append(part if len(part) > 1 else code)
         labels.append((code, texts))
     question.pop("scale", None)
+    if "polarity" in posted:
+        _put(question, "polarity", posted["polarity"])
     if made or kind.options_need == "yes":
         question["options"] = _moved(made, posted.get("go", ""), "option")
     else:

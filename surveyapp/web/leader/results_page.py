@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from surveyapp.analysis.charts import Chart, Diverging, DivergingRow, Frame, SmallMultiples
+from surveyapp.analysis.charts import Chart, Frame, ScaleBars, ScaleRow, SmallMultiples
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.analysis.results import QuestionResults
 from surveyapp.services.errors import NotFound
@@ -131,13 +131,13 @@ def signed(chart: Chart, results: Results, language: str, asked: str = "") -> Ch
     return replace(chart, frame=frame)
 
 
-def _rows(chart: SmallMultiples, frame: Frame) -> Diverging:
+def _rows(chart: SmallMultiples, frame: Frame) -> ScaleBars:
     """Panels of one row each as rows of one picture, which on paper takes half the height."""
     rows = tuple(
-        replace(panel.rows[0], label=panel.label) if panel.rows else DivergingRow(panel.label, (), 0, panel.withheld)
+        replace(panel.rows[0], label=panel.label) if panel.rows else ScaleRow(panel.label, (), 0, panel.withheld)
         for panel in chart.panels
     )
-    return Diverging(frame, rows, chart.legend, chart.axis_max)
+    return ScaleBars(frame, rows, chart.legend, chart.axis_max, chart.polarity)
 
 
 def _question(results: Results, question: QuestionResults, charts: Charts) -> QuestionBlock:

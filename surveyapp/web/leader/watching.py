@@ -11,6 +11,7 @@ from surveyapp.evaluation.recommendations import Watch
 from surveyapp.services.associations import Desk
 from surveyapp.services.recommendations import RecommendationView
 from surveyapp.services.watching import watchable, watched
+from surveyapp.web.shared.answers import quoted
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
@@ -36,6 +37,10 @@ def _name(watch: Watch, question: str, structure: Structure) -> str:
     asked = label_from(words(), labels)(question, "")
     if watch.row:
         asked = _("%(question)s – %(row)s", question=labels.question(question), row=labels.row(question, watch.row))
+    scale = structure.questions[question]
+    if scale.polarity in ("frequency", "ordered"):
+        answers = quoted(labels.option(question, option.code) for option in scale.options if option.side == "high")
+        return str(_("%(subject)s: %(sentence)s", subject=asked, sentence=answers))
     return str(_("%(subject)s: high ratings", subject=asked))
 
 

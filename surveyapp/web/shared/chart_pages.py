@@ -11,11 +11,11 @@ from markupsafe import Markup
 from surveyapp.analysis.charts import (
     Cell,
     Chart,
-    Diverging,
     ImportancePerformance,
     LegendEntry,
     Needs,
     Participation,
+    ScaleBars,
     SmallMultiples,
 )
 from surveyapp.web.shared.charts import figure
@@ -96,6 +96,7 @@ _HEADERS = {
     "mean": _l("Mean"),
     "low": _l("Low"),
     "neutral": _l("Neutral"),
+    "between": _l("Between"),
     "high": _l("High"),
     "top_two": _l("Top two"),
     "dissatisfied": _l("Used it and are not satisfied"),
@@ -129,8 +130,9 @@ def _cell(header: str, cell: Cell) -> str:
 
 def _legend(spec: Chart) -> tuple[LegendItem, ...]:
     match spec:
-        case Diverging() | SmallMultiples():
-            return tuple(LegendItem(entry.label, _swatch(entry)) for entry in spec.legend)
+        case ScaleBars() | SmallMultiples():
+            sequence = spec.polarity != "bipolar"
+            return tuple(LegendItem(entry.label, _swatch(entry, sequence=sequence)) for entry in spec.legend)
         case Needs():
             swatches = {
                 "dissatisfied": "swatch-low-strong",
@@ -147,5 +149,7 @@ def _legend(spec: Chart) -> tuple[LegendItem, ...]:
             return ()
 
 
-def _swatch(entry: LegendEntry) -> str:
+def _swatch(entry: LegendEntry, *, sequence: bool) -> str:
+    if sequence:
+        return f"swatch-step-{entry.shade}"
     return f"swatch-{entry.role}-{entry.strength}"

@@ -11,6 +11,7 @@ Title, summary, legend, footer and table stand in the page, outside the figure (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,12 +21,12 @@ from plotly.io.json import to_json_plotly
 from surveyapp.analysis.charts import (
     BarCounts,
     Chart,
-    Diverging,
-    DivergingRow,
     DotIntervals,
     ImportancePerformance,
     Needs,
     Participation,
+    ScaleBars,
+    ScaleRow,
     SmallMultiples,
 )
 from surveyapp.web.shared.chart_lanes import Lanes, Row, escape, inside, lay_out, numbered, step
@@ -47,6 +48,13 @@ FILL = {
     ("muted", "strong"): "var(--mute)",
     ("muted", "soft"): "var(--mute)",
 }
+DARK_FROM = 4
+"""Shades on which words stand in the colour of the paper."""
+PALE_TO = 3
+"""Shades too near the paper to end without an edge."""
+EDGE = "var(--step-5)"
+GAP = 0.03
+"""Between the bars and the strip beside them, of the width of the plot."""
 ON_STRONG = {"low", "high", "emphasis"}
 SYMBOL = {
     "low": "triangle-down",
@@ -107,6 +115,9 @@ _AXIS: Json = {
     "tickfont": {"size": 12, "color": "var(--ink-soft)"},
     "layer": "below traces",
 }
+
+
+_QUIET: Json = {"showgrid": False, "showticklabels": False}
 
 
 def _count_axis(most: int) -> Json:
@@ -212,13 +223,26 @@ def _participation(spec: Participation, wide: bool) -> Json:
     return _figure(lanes, [track, answered], _count_axis(spec.axis_max))
 
 
-def _diverging(spec: Diverging, wide: bool) -> Json:
-    return _stacks([(Row(row.label, row.note), row) for row in spec.rows], spec.axis_max, wide)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a row: where it begins, how many it counts, at which height; its colours."""
+
+    base: float
+    count: int
+    at: float
+    fill: str
+    ink: str
+    edge: str = "var(--paper)"
+
+
+def _scale_bars(spec: ScaleBars, wide: bool) -> Json:
+    rows = [(Row(row.label, row.note), row) for row in spec.rows]
+    return _scale(rows, spec.axis_max, wide, diverging=spec.polarity == "bipolar")
 
 
 def _small_multiples(spec: SmallMultiples, wide: bool) -> Json:
     """Panels below one another on one scale, so that the eye compares down a line."""
-    rows: list[tuple[Row, DivergingRow | None]] = []
+    rows: list[tuple[Row, ScaleRow | None]] = []
     for panel in spec.panels:
         if panel.withheld:
             rows.append((Row(panel.label, panel.withheld), None))
@@ -227,49 +251,50 @@ def _small_multiples(spec: SmallMultiples, wide: bool) -> Json:
         else:
             rows.append((Row(panel.label, heading=True), None))
             rows += [(Row(row.label, row.note), row) for row in panel.rows]
-    return _stacks(rows, spec.axis_max, wide)
+    return _scale(rows, spec.axis_max, wide, diverging=spec.polarity == "bipolar")
 
 
-def _stacks(rows: Sequence[tuple[Row, DivergingRow | None]], axis_max: int, wide: bool) -> Json:
-    """Low pieces to the left of zero, high ones to the right, neutral and muted ones in a strip apart, on one scale."""
+def _scale(rows: Sequence[tuple[Row, ScaleRow | None]], axis_max: int, wide: bool, *, diverging: bool) -> Json:
     lanes = lay_out([row for row, _ in rows], wide)
-    middle: list[tuple[float, int, float, str, str]] = []
-    strip: list[tuple[float, int, float, str, str]] = []
-    for (_, row), at in zip(rows, lanes.centres, strict=True):
-        if row is None:
-            continue
+    placed = [(row, at) for (_, row), at in zip(rows, lanes.centres, strict=True) if row is not None]
+    return _sides(lanes, placed, axis_max, wide) if diverging else _sequence(lanes, placed, axis_max, wide)
+
+
+def _sides(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int, wide: bool) -> Json:
+    """Low pieces to the left of zero, high ones to the right, neutral and muted ones in a strip apart, on one scale."""
+    middle: list[_Piece] = []
+    strip: list[_Piece] = []
+    for row, at in placed:
         left = right = aside = 0
         lows = [segment for segment in row.segments if segment.role == "low"]
         for segment in [*reversed(lows), *(segment for segment in row.segments if segment.role != "low")]:
             if not segment.count:
                 continue
-            text = "var(--paper)" if segment.role in ON_STRONG and segment.strength == "strong" else "var(--ink)"
+            ink = "var(--paper)" if segment.role in ON_STRONG and segment.strength == "strong" else "var(--ink)"
             fill = FILL[segment.role, segment.strength]
             if segment.role == "low":
                 left += segment.count
-                middle.append((-left, segment.count, at, fill, text))
+                middle.append(_Piece(-left, segment.count, at, fill, ink))
             elif segment.role in ("neutral", "muted"):
-                strip.append(
-                    (aside, segment.count, at, fill, "var(--on-neutral)" if segment.role == "neutral" else text)
-                )
+                ink = "var(--on-neutral)" if segment.role == "neutral" else ink
+                strip.append(_Piece(aside, segment.count, at, fill, ink))
                 aside += segment.count
             else:
-                middle.append((right, segment.count, at, fill, text))
+                middle.append(_Piece(right, segment.count, at, fill, ink))
                 right += segment.count
     reach = max(axis_max, 1)
-    strip_reach = max((base + count for base, count, *_ in strip), default=0)
+    strip_reach = _reach(strip)
     across = 2 * reach + strip_reach
     share = 2 * reach / across
-    gap = 0.03 if strip_reach else 0.0
-    quiet = {"showgrid": False, "showticklabels": False}
+    gap = GAP if strip_reach else 0.0
     return _figure(
         lanes,
         [_pieces(middle, across, wide), *([{**_pieces(strip, across, wide), "xaxis": "x2"}] if strip else [])],
-        {**quiet, "range": [-reach, reach], "domain": [0, share * (1 - gap)]},
+        {**_QUIET, "range": [-reach, reach], "domain": [0, share * (1 - gap)]},
         bottom=6,
         xaxis2={
             **_AXIS,
-            **quiet,
+            **_QUIET,
             "range": [0, max(strip_reach, 1)],
             "domain": [share * (1 - gap) + gap, 1],
             "anchor": "y",
@@ -278,16 +303,55 @@ def _stacks(rows: Sequence[tuple[Row, DivergingRow | None]], axis_max: int, wide
     )
 
 
-def _pieces(pieces: Sequence[tuple[float, int, float, str, str]], across: float, wide: bool) -> Json:
-    counts = [piece[1] for piece in pieces]
+def _sequence(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int, wide: bool) -> Json:
+    """Pieces one behind the other in the order of the scale; hollow ones in a strip before them, on the same scale."""
+    main: list[_Piece] = []
+    strip: list[_Piece] = []
+    for row, at in placed:
+        along = aside = 0
+        for segment in row.segments:
+            if not segment.count:
+                continue
+            if segment.shade:
+                ink = "var(--paper)" if segment.shade >= DARK_FROM else "var(--ink)"
+                edge = "var(--paper)" if segment.shade > PALE_TO else EDGE
+                main.append(_Piece(along, segment.count, at, f"var(--step-{segment.shade})", ink, edge))
+                along += segment.count
+            else:
+                strip.append(_Piece(aside, segment.count, at, "var(--paper)", "var(--ink)", EDGE))
+                aside += segment.count
+    strip_reach = _reach(strip)
+    across = max(axis_max, strip_reach + _reach(main), 1)
+    gap = GAP if strip else 0.0
+    share = strip_reach / across * (1 - gap)
+    data = [{**_pieces(strip, across, wide), "xaxis": "x2"}] if strip else []
+    layout: Json = {}
+    if strip:
+        layout["xaxis2"] = {**_AXIS, **_QUIET, "range": [0, strip_reach], "domain": [0, share], "anchor": "y"}
+    return _figure(
+        lanes,
+        [*data, _pieces(main, across, wide)],
+        {**_QUIET, "range": [0, max(across - strip_reach, 1)], "domain": [share + gap, 1]},
+        bottom=6,
+        shapes=[_line("x", 0, "var(--ink)", 1), *([{**_line("x", 0, "var(--ink)", 1), "xref": "x2"}] if strip else [])],
+        **layout,
+    )
+
+
+def _reach(pieces: Sequence[_Piece]) -> float:
+    return max((piece.base + piece.count for piece in pieces), default=0)
+
+
+def _pieces(pieces: Sequence[_Piece], across: float, wide: bool) -> Json:
+    counts = [piece.count for piece in pieces]
     bars = _bars(
         counts,
-        [piece[2] for piece in pieces],
-        [piece[3] for piece in pieces],
-        base=[piece[0] for piece in pieces],
-        **inside(counts, [piece[4] for piece in pieces], across, wide),
+        [piece.at for piece in pieces],
+        [piece.fill for piece in pieces],
+        base=[piece.base for piece in pieces],
+        **inside(counts, [piece.ink for piece in pieces], across, wide),
     )
-    bars["marker"]["line"] = {"width": 1, "color": "var(--paper)"}
+    bars["marker"]["line"] = {"width": 1, "color": [piece.edge for piece in pieces]}
     return bars
 
 
@@ -379,7 +443,7 @@ def _importance_performance(spec: ImportancePerformance, wide: bool) -> Json:
 
 _DRAWERS: dict[type, Callable[[Any, bool], Json]] = {
     BarCounts: _bar_counts,
-    Diverging: _diverging,
+    ScaleBars: _scale_bars,
     DotIntervals: _dot_intervals,
     ImportancePerformance: _importance_performance,
     Needs: _needs,

@@ -10,19 +10,23 @@ from surveyapp.analysis.charts import (
     BarCounts,
     Cell,
     Chart,
-    Diverging,
-    DivergingRow,
-    DivergingSegment,
     Frame,
     LegendEntry,
     Panel,
     Role,
+    ScaleBars,
+    ScalePiece,
+    ScaleRow,
     SmallMultiples,
     Table,
+    reads_downwards,
+    shades,
 )
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
+from surveyapp.analysis.ordinal import is_merged
 from surveyapp.analysis.results import ActivityResult, AssociationResults, QuestionResults
 from surveyapp.dataset import Labels
+from surveyapp.definition.model import Polarity
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
@@ -47,16 +51,19 @@ class Charts:
     results: AssociationResults
     labels: Labels
 
-    @property
-    def reach(self) -> int:
-        """Most answers on one side of any scale of the page, so that all scales are drawn alike."""
+    def reach(self, polarity: Polarity) -> int:
+        """Most answers on one side of any bipolar scale of the page, or in one row of any other, so that they are drawn
+        alike."""
         items = [item for section in self.results.sections for q in section.questions for _key, item in q.items]
-        sides = [
-            max(item.low.k, item.high.k)
+        lengths = [
+            max(item.low.k, item.high.k) if polarity == "bipolar" else item.n
             for item in items
-            if isinstance(item, ShownItem) and item.low is not None and item.high is not None
+            if isinstance(item, ShownItem)
+            and item.low is not None
+            and item.high is not None
+            and (item.polarity == "bipolar") == (polarity == "bipolar")
         ]
-        return max(sides, default=1)
+        return max(1, *lengths) if lengths else 1
 
     def of_question(self, question: QuestionResults) -> tuple[Chart, ...]:
         """The charts of a question; none where nothing of it may be shown."""
@@ -83,7 +90,7 @@ class Charts:
 
     def _scale(self, item: ShownItem) -> Chart:
         answers = words().ngettext("%(num)s answer", "%(num)s answers", item.n, num=numbers.whole(words(), item.n))
-        return Diverging(
+        return ScaleBars(
             Frame(
                 _key(item),
                 say.scale_title(self.labels, item),
@@ -96,7 +103,8 @@ class Charts:
             ),
             (self._row(item, answers),),
             self._legend(item),
-            self.reach,
+            self.reach(polarity_of(item)),
+            polarity_of(item),
         )
 
     def _matrix(self, question: QuestionResults, items: Sequence[ShownItem]) -> Chart:
@@ -126,7 +134,8 @@ class Charts:
             ),
             self._panels(rows, coarse=coarse),
             self._legend(items[0], coarse=coarse),
-            self.reach,
+            self.reach(polarity_of(items[0])),
+            polarity_of(items[0]),
         )
 
     def _named(self, question: QuestionResults) -> list[tuple[str, ShownItem | Withheld]]:
@@ -170,17 +179,20 @@ class Charts:
             items[0].invited or max(1, *(item.n for item in items)),
         )
 
-    def side_by_side(self, key: str, said: tuple[str, str, str], shown: Sequence[tuple[str, ShownItem]]) -> Diverging:
+    def side_by_side(self, key: str, said: tuple[str, str, str], shown: Sequence[tuple[str, ShownItem]]) -> ScaleBars:
         """One scale as several groups answered it; *said* is the title, the sentence and the footer."""
         items = [item for _name, item in shown]
         coarse = any(item.detail == "three" for item in items)
         rows = tuple(self._row(item, name, coarse=coarse) for name, item in shown)
-        sides = [sum(piece.count for piece in row.segments if piece.role == role) for row in rows for role in SIDES]
+        polarity = polarity_of(items[0])
+        lengths = [sum(piece.count for piece in row.segments if piece.role == role) for row in rows for role in SIDES]
+        if polarity != "bipolar":
+            lengths = [row.n for row in rows]
         title, summary, footer = said
         table = self._rows_table(items[0].question, items, [name for name, _item in shown])
         most = max(item.n for item in items)
         frame = Frame(key, title, summary, most, items[0].invited, footer, "segments", table)
-        return Diverging(frame, rows, self._legend(items[0], coarse=coarse), max(1, *sides))
+        return ScaleBars(frame, rows, self._legend(items[0], coarse=coarse), max(1, *lengths), polarity)
 
     def of_group(self, key: str, said: tuple[str, str, str], item: ShownItem, axis_max: int) -> BarCounts:
         """Bars of what one group answered; *said* as in `side_by_side`, *axis_max* the same for all groups."""
@@ -248,7 +260,8 @@ class Charts:
             ),
             self._panels(rows, coarse=coarse),
             self._legend(best, coarse=coarse),
-            self.reach,
+            self.reach(polarity_of(best)),
+            polarity_of(best),
         )
 
     def _best_worst(self, item: ShownItem) -> Chart:
@@ -271,9 +284,9 @@ class Charts:
                 Panel(
                     name,
                     (
-                        DivergingRow(
+                        ScaleRow(
                             "",
-                            (DivergingSegment(worst, less, "low"), DivergingSegment(best, more, "high")),
+                            (ScalePiece(worst, less, "low"), ScalePiece(best, more, "high")),
                             more + less,
                         ),
                     ),
@@ -313,32 +326,44 @@ class Charts:
 
     def _steps(self, item: ShownItem, *, coarse: bool = False) -> list[LegendEntry]:
         """The steps of a scale, lowest first; only low, neutral and high where a row of the picture has no more."""
-        if not coarse or item.detail == "three":
+        cells = item.cells
+        shade = shades([cell.role for cell in cells], item.polarity)
+        if not coarse or item.detail == "three" or not is_merged(len(cells)):
             return [
-                LegendEntry(say.cell_label(self.labels, item, cell), cell.role, cell.strength) for cell in item.cells
+                LegendEntry(say.cell_label(self.labels, item, cell), cell.role, cell.strength, tone)
+                for cell, tone in zip(cells, shade, strict=True)
             ]
         codes: dict[Role, list[str]] = {}
-        for cell in item.cells:
+        for cell in cells:
             codes.setdefault(cell.role, []).extend(cell.codes)
-        return [LegendEntry(say.codes_label(self.labels, item.question, each), role) for role, each in codes.items()]
+        shade = shades(list(codes), item.polarity)
+        return [
+            LegendEntry(say.codes_label(self.labels, item.question, each), role, shade=tone)
+            for (role, each), tone in zip(codes.items(), shade, strict=True)
+        ]
 
-    def _row(self, item: ShownItem, label: str = "", *, coarse: bool = False) -> DivergingRow:
+    def _row(self, item: ShownItem, label: str = "", *, coarse: bool = False) -> ScaleRow:
         steps = self._steps(item, coarse=coarse)
         counts = [cell.count.k for cell in item.cells]
         if len(steps) < len(counts):
             counts = [sum(cell.count.k for cell in item.cells if cell.role == step.role) for step in steps]
-        return DivergingRow(
+        pieces = tuple(
+            ScalePiece(step.label, k, step.role, step.strength, step.shade)
+            for step, k in zip(steps, counts, strict=True)
+        )
+        return ScaleRow(
             label,
-            tuple(
-                DivergingSegment(step.label, k, step.role, step.strength) for step, k in zip(steps, counts, strict=True)
-            ),
+            pieces[::-1] if reads_downwards(item.polarity) else pieces,
             item.n,
             say.of(item.high.k if item.high else 0, item.n),
         )
 
     def _legend(self, item: ShownItem, *, coarse: bool = False) -> tuple[LegendEntry, ...]:
-        """The sides of zero first, what stands apart last, as in the picture."""
-        return tuple(sorted(self._steps(item, coarse=coarse), key=lambda entry: entry.role == "neutral"))
+        """In the order of the scale; of a bipolar one the neutral, which stands apart, last, as in the picture."""
+        steps = self._steps(item, coarse=coarse)
+        if item.polarity in (None, "bipolar"):
+            return tuple(sorted(steps, key=lambda entry: entry.role == "neutral"))
+        return tuple(reversed(steps)) if reads_downwards(item.polarity) else tuple(steps)
 
     def _panels(self, rows: Iterable[tuple[str, ShownItem | Withheld]], *, coarse: bool) -> tuple[Panel, ...]:
         return tuple(
@@ -363,12 +388,28 @@ class Charts:
         rows: list[tuple[Cell, ...]] = []
         for name, item in zip(named, items, strict=True):
             counts = [side.k if side is not None else None for side in (item.low, item.neutral, item.high)]
+            counts = counts[::-1] if reads_downwards(item.polarity) else counts
             low, high = say.span(item.high)
             mean = item.mean.value if item.mean is not None else None
             missing = [getattr(item.missing, reason) for reason in MISSING_HEADERS]
             rows.append((name, *counts, item.n, low, high, mean, *missing))
-        headers = ["label", "low", "neutral", "high", "n", "interval_low", "interval_high", "mean"]
-        return _table([*headers, *self._missing_headers()], rows)
+        sides = self._side_headers(items[0])
+        headers = ["label", *sides, "n", "interval_low", "interval_high", "mean", *self._missing_headers()]
+        return _table(headers, rows, always=[side for side in sides if side.startswith(":")])
+
+    def _side_headers(self, item: ShownItem) -> list[str]:
+        """Low, what lies between, and high, in the scale's order; by their answers where these are no judgement."""
+        if item.polarity in (None, "bipolar"):
+            return ["low", "neutral", "high"]
+        if item.polarity == "unipolar":
+            return ["low", "between", "high"]
+        codes: dict[Role, list[str]] = {"low": [], "neutral": [], "high": []}
+        for cell in item.cells:
+            codes[cell.role].extend(cell.codes)
+        named = [
+            f":{say.codes_label(self.labels, item.question, each)}" if each else "between" for each in codes.values()
+        ]
+        return named[::-1] if reads_downwards(item.polarity) else named
 
     def _missing_headers(self) -> list[str]:
         return [
@@ -379,12 +420,22 @@ class Charts:
         ]
 
 
-OFTEN_EMPTY = ("interval_low", "interval_high", "mean", "neutral")
+def polarity_of(item: ShownItem) -> Polarity:
+    """How a scale is drawn."""
+    return item.polarity or "bipolar"
 
 
-def _table(headers: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Table:
-    """The table without optional columns in which nothing stands."""
-    optional = {place for place, header in enumerate(headers) if header in OFTEN_EMPTY or header.startswith(":")}
+OFTEN_EMPTY = ("interval_low", "interval_high", "mean", "neutral", "between")
+
+
+def _table(headers: Sequence[str], rows: Sequence[tuple[Cell, ...]], always: Sequence[str] = ()) -> Table:
+    """The table without optional columns in which nothing stands: a column under words of its own is one, but for
+    *always*."""
+    optional = {
+        place
+        for place, header in enumerate(headers)
+        if header in OFTEN_EMPTY or (header.startswith(":") and header not in always)
+    }
     filled = {place for place in optional if any(row[place] not in (None, 0) for row in rows)}
     kept = [place for place in range(len(headers)) if place not in optional - filled]
     return Table(tuple(headers[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))

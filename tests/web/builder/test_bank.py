@@ -31,11 +31,14 @@ def test_a_list_is_made_and_changed_as_a_form(centre: Desk) -> None:
     fields = {
         "key": "our-mood",
         "line-1-code": "",
+        "polarity": "bipolar",
         "line-1-value": "1",
+        "line-1-counts": "low",
         "line-1-text-en": "Glum",
         "line-1-text-lv": "Drūms",
         "line-2-code": "",
         "line-2-value": "2",
+        "line-2-counts": "high",
         "line-2-text-en": "Merry",
         "line-2-text-lv": "Jautrs",
         "high-en": "as merry as can be",
@@ -55,6 +58,8 @@ def test_a_list_is_made_and_changed_as_a_form(centre: Desk) -> None:
     assert "Latvian" not in words(page.xpath("//main//div[contains(@class, 'notification-caution')]")[0])
     text = centre.get(f"{bank}list/our-mood/text").get_element_by_id("entry-content").text
     assert "missing: dont_know" in text
+    assert "polarity: bipolar" in text
+    assert text.index("counts: low") < text.index("counts: high")
     assert "high:" in text
     assert "our-mood" in words(centre.get(f"{bank}?kind=list"))
 
@@ -93,6 +98,50 @@ def test_each_cell_says_what_is_wrong_with_it(centre: Desk) -> None:
         assert refused.xpath(f"//div[contains(@class, 'error-summary')]//a[@href='#{cell}']"), cell
     refused = centre.send(f"{bank}list/new", {"key": "few", "line-1-code": "", "line-1-text-en": "A"}, status=422)
     assert "two answers at least" in words(refused.get_element_by_id("line-2-text-lv-error"))
+
+
+def test_a_scale_says_what_it_is_and_what_counts_as_low_and_high(centre: Desk) -> None:
+    """Otherwise nothing would tell which bars to draw, nor which answers "9 of 12" are of."""
+    new = f"{centre.home}bank/list/new"
+    lines = {f"line-{n}-{cell}": text for n in (1, 2, 3) for cell, text in (("value", str(n)), ("text-en", f"A{n}"))}
+    lines |= {f"line-{n}-code": "" for n in (1, 2, 3)}
+    for given, cell, sentence in (
+        ({}, "polarity", "Choose what kind of scale"),
+        ({"polarity": "round"}, "polarity", "bipolar, unipolar, frequency or ordered"),
+        ({"polarity": "ordered", "line-3-counts": "high"}, "polarity", "which answers count as low"),
+        ({"polarity": "unipolar", "line-1-counts": "low"}, "polarity", "which answers count as high"),
+        (
+            {"polarity": "bipolar", "line-1-counts": "high", "line-3-counts": "low"},
+            "line-3-counts",
+            "without a gap",
+        ),
+        (
+            {"polarity": "frequency", "line-1-counts": "low", "line-2-counts": "low", "line-3-counts": "high"},
+            "line-2-counts",
+            "lowest answer alone",
+        ),
+        ({"polarity": "bipolar", "line-1-counts": "up"}, "line-1-counts", "as low, as high or as neither"),
+    ):
+        refused = centre.send(new, {"key": "our-steps", **lines, **given, "go": "save"}, status=422)
+        assert sentence in words(refused.get_element_by_id(f"{cell}-error")), given
+        assert refused.xpath(f"//div[contains(@class, 'error-summary')]//a[@href='#{cell}']"), given
+    nominal = {"key": "our-steps", "line-1-code": "", "line-1-text-en": "A", "line-2-code": "", "line-2-text-en": "B"}
+    refused = centre.send(new, {**nominal, "polarity": "bipolar", "go": "save"}, status=422)
+    assert "no scale" in words(refused.get_element_by_id("polarity-error"))
+    centre.send(new, {**nominal, "go": "save"})
+    page = centre.send(
+        new,
+        {
+            "key": "our-often",
+            **lines,
+            "polarity": "frequency",
+            "line-1-counts": "low",
+            "line-3-counts": "high",
+            "go": "save",
+        },
+    )
+    assert page.get_element_by_id("polarity").value == "frequency"
+    assert [page.get_element_by_id(f"line-{n}-counts").value for n in (1, 2, 3)] == ["low", "", "high"]
 
 
 def test_an_indicator_as_a_form(centre: Desk) -> None:

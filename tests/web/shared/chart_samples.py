@@ -6,9 +6,6 @@ from surveyapp.analysis.charts import (
     Bar,
     BarCounts,
     Chart,
-    Diverging,
-    DivergingRow,
-    DivergingSegment,
     Dot,
     DotIntervals,
     Frame,
@@ -20,6 +17,9 @@ from surveyapp.analysis.charts import (
     Participation,
     ParticipationBar,
     Point,
+    ScaleBars,
+    ScalePiece,
+    ScaleRow,
     SmallMultiples,
     Table,
 )
@@ -54,17 +54,17 @@ def frame(key: str, title: str, summary: str, table: Table | None = None) -> Fra
     )
 
 
-def row(label: str, counts: tuple[int, int, int, int, int], note: str = "") -> DivergingRow:
+def row(label: str, counts: tuple[int, int, int, int, int], note: str = "") -> ScaleRow:
     """Five steps of a scale, the middle one neutral."""
     low2, low1, neutral, high1, high2 = counts
     segments = (
-        DivergingSegment("very poor", low2, "low", "strong"),
-        DivergingSegment("poor", low1, "low", "soft"),
-        DivergingSegment("fair", neutral, "neutral"),
-        DivergingSegment("good", high1, "high", "soft"),
-        DivergingSegment("very good", high2, "high", "strong"),
+        ScalePiece("very poor", low2, "low", "strong"),
+        ScalePiece("poor", low1, "low", "soft"),
+        ScalePiece("fair", neutral, "neutral"),
+        ScalePiece("good", high1, "high", "soft"),
+        ScalePiece("very good", high2, "high", "strong"),
     )
-    return DivergingRow(label, segments, sum(counts), note)
+    return ScaleRow(label, segments, sum(counts), note)
 
 
 LEGEND = (
@@ -92,7 +92,7 @@ def samples() -> tuple[Chart, ...]:
         ),
         16,
     )
-    diverging = Diverging(
+    diverging = ScaleBars(
         frame(
             "quality",
             "Competence is rated highest, timeliness lowest",

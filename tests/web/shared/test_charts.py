@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from surveyapp.analysis.charts import Bar, BarCounts, Chart, Diverging, ImportancePerformance, Needs, Participation
+from surveyapp.analysis.charts import Bar, BarCounts, Chart, ImportancePerformance, Needs, Participation, ScaleBars
 from surveyapp.web.shared.chart_lanes import Row, lay_out, step
 from surveyapp.web.shared.chart_pages import chart_page, header_label
 from surveyapp.web.shared.charts import figure
@@ -68,8 +68,8 @@ def test_bars_have_the_counts_and_their_intervals() -> None:
 
 
 def test_low_answers_end_at_zero_and_neutral_ones_stand_apart() -> None:
-    spec = SAMPLES["diverging"]
-    assert isinstance(spec, Diverging)
+    spec = SAMPLES["scale_bars"]
+    assert isinstance(spec, ScaleBars)
     middle, strip = drawn(spec, "wide")["data"]
     first = [
         (base, length)
@@ -83,7 +83,7 @@ def test_low_answers_end_at_zero_and_neutral_ones_stand_apart() -> None:
 
 
 def test_one_person_is_as_long_in_the_strip_as_in_the_middle() -> None:
-    layout = drawn(SAMPLES["diverging"], "wide")["layout"]
+    layout = drawn(SAMPLES["scale_bars"], "wide")["layout"]
     lengths = []
     for axis in (layout["xaxis"], layout["xaxis2"]):
         (start, end), (low, high) = axis["domain"], axis["range"]
@@ -150,7 +150,7 @@ def test_the_table_behind_says_the_same(kind: str) -> None:
 
 @pytest.mark.usefixtures("language")
 def test_every_colour_that_has_a_meaning_is_named_in_the_legend() -> None:
-    legend = chart_page(SAMPLES["diverging"]).legend
+    legend = chart_page(SAMPLES["scale_bars"]).legend
     assert [item.label for item in legend] == ["very poor", "poor", "good", "very good", "fair"]
     assert len({item.swatch for item in legend}) == 5
     participation = SAMPLES["participation"]

@@ -1,0 +1,122 @@
+"""What is shown of each kind of scale: merged and high as its list says, with a net score of opposites only."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from surveyapp.analysis.charts import shades
+from surveyapp.analysis.disclosure import ShownItem, view_item
+from surveyapp.analysis.ordinal import boxes, categories
+from surveyapp.dataset.structure import from_json, structure_of, to_json
+from tests.scales import questionnaire, release_of
+
+
+def shown(tmp_path: Path, name: str, n: int, *codes: str) -> ShownItem:
+    release = release_of(tmp_path, n, n + 4, **{name: list(codes)}) if codes else release_of(tmp_path, n, n + 4)
+    found = view_item(release, name)
+    assert isinstance(found, ShownItem)
+    return found
+
+
+def cells(item: ShownItem) -> list[tuple[str, tuple[str, ...], int]]:
+    return [(cell.role, cell.codes, cell.count.k) for cell in item.cells]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "merged"),
+    [
+        (
+            "contact",
+            ("never", "once_or_twice", "once_or_twice", "several", "monthly", "weekly"),
+            [
+                ("low", ("never",), 1),
+                ("neutral", ("once_or_twice", "several"), 3),
+                ("high", ("monthly", "weekly"), 2),
+            ],
+        ),
+        (
+            "important",
+            ("1", "2", "3", "4", "5", "5"),
+            [("low", ("1", "2"), 2), ("neutral", ("3",), 1), ("high", ("4", "5"), 3)],
+        ),
+        (
+            "satisfied",
+            ("1", "2", "3", "4", "5", "5"),
+            [("low", ("1", "2"), 2), ("neutral", ("3",), 1), ("high", ("4", "5"), 3)],
+        ),
+        (
+            "applied",
+            ("yes", "yes", "partly", "not_yet", "yes", "no_occasion"),
+            [("low", ("not_yet",), 1), ("neutral", ("partly",), 1), ("high", ("yes",), 3)],
+        ),
+    ],
+)
+def test_few_answers_are_merged_as_the_list_says(
+    name: str, given: tuple[str, ...], merged: list[tuple[str, tuple[str, ...], int]], tmp_path: Path
+) -> None:
+    """By place, "once or twice" would have been a low answer, and "never" could not have been told from it."""
+    item = shown(tmp_path, name, 6, *given)
+    assert item.detail == "three"
+    assert cells(item) == merged
+    assert item.missing.not_applicable == given.count("no_occasion")
+
+
+def test_twelve_answers_show_every_step_and_high_is_what_the_list_says(tmp_path: Path) -> None:
+    item = shown(tmp_path, "contact", 12)
+    assert [cell.role for cell in item.cells] == ["low", "neutral", "neutral", "high", "high"]
+    assert item.high_codes == ("monthly", "weekly")
+    assert item.low is not None
+    assert item.low.k == item.cells[0].count.k
+    assert (item.polarity, shown(tmp_path, "important", 12).polarity) == ("frequency", "unipolar")
+
+
+def test_only_opposites_have_a_net_score(tmp_path: Path) -> None:
+    nets = {name: shown(tmp_path, name, 12).net for name in ("satisfied", "important", "contact", "used", "applied")}
+    assert nets["satisfied"] is not None
+    assert {name for name, net in nets.items() if net is not None} == {"satisfied"}
+
+
+def test_counts_go_by_declaration_with_odd_and_even_numbers_of_steps() -> None:
+    assert boxes((1, 2, 3, 4), ("low", None, "high", "high")).neutral == 2
+    assert categories((1, 2, 3, 4), ("low", "low", "high", "high")) == (3, 0, 7)
+    # Three answers are three categories already, whatever they count as.
+    assert categories((1, 2, 3), ("low", "high", "high")) == (1, 2, 3)
+    assert boxes((1, 2, 3), ("low", "high", "high")).high == 5
+    with pytest.raises(ValueError, match="zip"):
+        boxes((1, 2, 3), ("low", "high"))
+
+
+def test_shades_go_from_light_to_dark_and_never_has_none() -> None:
+    five = ("low", "low", "neutral", "high", "high")
+    assert shades(five, "unipolar") == (1, 2, 3, 4, 5)
+    assert shades(("low", "neutral", "neutral", "high", "high"), "frequency") == (0, 1, 2, 4, 5)
+    assert shades(("low", "neutral", "high"), "ordered") == (1, 3, 5)
+    assert shades(("low", "high"), "ordered") == (2, 5)
+    assert shades(("low", "neutral", "high"), "frequency") == (0, 2, 5)
+    assert shades(five, "bipolar") == (0,) * 5
+    eleven = shades(("low",) * 7 + ("neutral",) * 2 + ("high",) * 2, "unipolar")
+    assert eleven[0] == 1
+    assert eleven[-1] == 5
+    assert sorted(eleven) == list(eleven)
+
+
+def test_releases_cut_before_keep_how_they_were_merged() -> None:
+    """What was told in three categories is not told in three others as well."""
+    new = json.loads(json.dumps(to_json(structure_of(questionnaire()))))
+    assert from_json(new) == structure_of(questionnaire())
+    for question in new["questions"]:
+        del question["polarity"]
+        question["options"] = [option[:3] for option in question["options"]]
+    old = from_json(new).questions
+    assert {name: old[name].polarity for name in ("satisfied", "important", "contact", "used", "applied")} == {
+        "satisfied": "bipolar",
+        "important": "unipolar",
+        "contact": "frequency",
+        "used": "frequency",
+        "applied": "ordered",
+    }
+    assert [option.side for option in old["contact"].options] == ["low", "low", None, "high", "high"]
+    assert [option.side for option in old["applied"].options] == ["high", None, "low", None]
