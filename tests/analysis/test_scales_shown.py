@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.analysis.charts import shades
+from surveyapp.analysis.charts import Role, shades
 from surveyapp.analysis.disclosure import ShownItem, view_item
 from surveyapp.analysis.ordinal import boxes, categories
 from surveyapp.dataset.structure import from_json, structure_of, to_json
@@ -90,14 +90,14 @@ def test_counts_go_by_declaration_with_odd_and_even_numbers_of_steps() -> None:
 
 
 def test_shades_go_from_light_to_dark_and_never_has_none() -> None:
-    five = ("low", "low", "neutral", "high", "high")
+    five: tuple[Role, ...] = ("low", "low", "neutral", "high", "high")
     assert shades(five, "unipolar") == (1, 2, 3, 4, 5)
     assert shades(("low", "neutral", "neutral", "high", "high"), "frequency") == (0, 1, 2, 4, 5)
     assert shades(("low", "neutral", "high"), "ordered") == (1, 3, 5)
     assert shades(("low", "high"), "ordered") == (2, 5)
     assert shades(("low", "neutral", "high"), "frequency") == (0, 2, 5)
     assert shades(five, "bipolar") == (0,) * 5
-    eleven = shades(("low",) * 7 + ("neutral",) * 2 + ("high",) * 2, "unipolar")
+    eleven = shades([five[place // 3] for place in range(11)], "unipolar")
     assert eleven[0] == 1
     assert eleven[-1] == 5
     assert sorted(eleven) == list(eleven)

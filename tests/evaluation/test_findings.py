@@ -136,9 +136,9 @@ def test_importance_use_and_frequency_are_no_judgement_of_the_work() -> None:
 def test_how_often_and_whether_are_no_ratings() -> None:
     """Though more is better of both: that nobody called in is a fact, and no judgement of the work."""
     for polarity in ("frequency", "ordered"):
-        asked = item("overall", 6, 2, 4, polarity=polarity)  # type: ignore[arg-type]
+        asked = item("overall", 6, 2, 4, polarity=polarity)
         assert findings_of(sources(asked)) == (), polarity
-        before = results(item("overall", 0, 0, 12, polarity=polarity))  # type: ignore[arg-type]
+        before = results(item("overall", 0, 0, 12, polarity=polarity))
         assert findings_of(sources(asked, before=before)) == (), polarity
     assert kinds(findings_of(sources(item("overall", 6, 2, 4, polarity="unipolar")))) == [FindingKind.LOW_RATING]
 
