@@ -22,7 +22,7 @@ from surveyapp.services.surveys import open_run, preview_form, start_run
 from surveyapp.services.unit import Unit
 from surveyapp.services.ways_in import begin_shared, shared_link
 from surveyapp.store.accounts import RoleName
-from surveyapp.store.people import Membership, Person
+from surveyapp.store.people import Membership
 from surveyapp.store.regions import Association
 from surveyapp.store.surveys import Addressing, Invitation
 from tests.leaders import World
@@ -84,12 +84,10 @@ def open_round(
     take_in_bundled(unit)
     with unit.transaction() as session:
         present = len(current_memberships(session, association_id, unit.now().date()))
-        people = [Person(name=f"Ilze Kalna {number}", language="lv") for number in range(present, invited)]
-        session.add_all(people)
-        session.flush()
         joined = datetime(2020, 9, 1, tzinfo=UTC).date()
         session.add_all(
-            Membership(person_id=person.id, association_id=association_id, joined_on=joined) for person in people
+            Membership(name=f"Ilze Kalna {number}", language="lv", association_id=association_id, joined_on=joined)
+            for number in range(present, invited)
         )
     run_id = start_run(unit, leader, association_id, period_id)
     closes_at = unit.now() + timedelta(days=14)

@@ -47,7 +47,7 @@ def load(unit: Unit, say: Callable[[str], None] = _nothing) -> DemonstrationSumm
     questionnaires.take_in_bundled(unit)
     region_id, parts = make_region(unit, content)
     say(f"{len(content.associations)} associations with their members and plans")
-    placed, librarian = make_associations(unit, content, parts)
+    placed = make_associations(unit, content, parts)
     random = Random(SEED)  # noqa: S311 - the same draw at every run is what is wanted, nothing is kept secret by it
     texts = {language: texts_of(found, random) for language, found in content.languages.items()}
     codes: dict[str, dict[str, str]] = {place.content.key: {} for place in placed}
@@ -64,5 +64,5 @@ def load(unit: Unit, say: Callable[[str], None] = _nothing) -> DemonstrationSumm
             if index < len(SURVEYED) - 1:
                 follow_up(unit, place, index, language, random)
     # Accounts come last: an installation that was interrupted has none, and counts as empty.
-    accounts = make_accounts(unit, content, region_id, placed, librarian)
+    accounts = make_accounts(unit, content, region_id, placed)
     return DemonstrationSummary(accounts, PASSWORD, len(placed))

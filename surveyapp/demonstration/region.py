@@ -14,10 +14,11 @@ from surveyapp.demonstration.plans import Member, Plan, compose_members, compose
 from surveyapp.demonstration.years import STORIES
 from surveyapp.planning.model import Approval, Audience, Partner
 from surveyapp.planning.years import SchoolYear, year_from_key
-from surveyapp.services import accounts, activities, members, plans, structure
-from surveyapp.services.access import SYSTEM
+from surveyapp.services import account_links, accounts, activities, institutions, members, plans, structure
+from surveyapp.services.access import SYSTEM, Actor, Scope
 from surveyapp.services.passwords import hash_password
 from surveyapp.services.periods import PeriodView
+from surveyapp.services.roles import RoleName
 from surveyapp.services.unit import Unit
 
 PASSWORD: Final = "librarians-demo"  # noqa: S105 - printed at every start, and of no use from another machine
@@ -37,6 +38,7 @@ class Account:
     name: str
     email: str
     place: str
+    id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +65,31 @@ def make_region(unit: Unit, content: DemonstrationContent) -> tuple[uuid.UUID, d
     }
 
 
-def make_associations(
-    unit: Unit, content: DemonstrationContent, parts: Mapping[str, uuid.UUID]
-) -> tuple[tuple[Placed, ...], uuid.UUID]:
-    """Every association with its members and plans; and the membership of the librarian who has an account."""
+def make_associations(unit: Unit, content: DemonstrationContent, parts: Mapping[str, uuid.UUID]) -> tuple[Placed, ...]:
+    """Every association with its members and plans. The regional centre lists the institutions of all but the leader's
+    who is tried: what her association typed in still waits for it."""
     people = compose_members(content)
     placed = []
-    librarian = uuid.UUID(int=0)
     for association in content.associations:
         if association.key not in STORIES:
             raise ValueError(f"no story for the association {association.key}")
         association_id = _association(unit, association, parts[association.part])
         own = people[association.key]
         members.add_members(_at(unit, BEGAN), SYSTEM, association_id, tuple(_member(m, association) for m in own))
-        if association.key == LIBRARIAN_OF:
-            found = members.members_of(unit, SYSTEM, association_id)
-            librarian = next(row.id for row in found if row.email == own[0].email)
+        if association.key != LEADER_OF:
+            _list_institutions(unit, association.names, parts[association.part])
         periods = {
             plan.school_year: _plan(unit, content, association, association_id, plan)
             for plan in compose_plans(content, association, own)
         }
         placed.append(Placed(association, association_id, own, periods))
-    return tuple(placed), librarian
+    return tuple(placed)
+
+
+def _list_institutions(unit: Unit, names: Mapping[str, str], region_id: uuid.UUID) -> None:
+    for row in institutions.institutions_of_region(unit, SYSTEM, region_id):
+        if row.association_names == names:
+            institutions.keep_institution(unit, SYSTEM, row.id, row.name, row.kind)
 
 
 def _association(unit: Unit, association: Association, region_id: uuid.UUID) -> uuid.UUID:
@@ -159,7 +164,6 @@ def make_accounts(
     content: DemonstrationContent,
     region_id: uuid.UUID,
     placed: tuple[Placed, ...],
-    librarian: uuid.UUID,
 ) -> tuple[Account, ...]:
     """Accounts of the admin, the regional centre, every leader and one librarian; the four to try come first."""
     domain = content.region.contact_email.partition("@")[2]
@@ -170,12 +174,13 @@ def make_accounts(
     first = by_key[LEADER_OF].content
     made = [
         _account(unit, "librarian", member.person.full_name, member.email, home.content.name, home.content.language,
-                 home.id, librarian),
+                 home.id),
         _leader(unit, by_key[LEADER_OF]),
         _account(unit, "regional_centre", region.contact.full_name, region.contact_email, region.centre_names["lv"],
                  "lv", region_id),
         _account(unit, "admin", "Admin", f"admin@{domain}", "", "en", None),
     ]  # fmt: skip
+    _confirm(unit, made[0], home.id)
     made.extend(_leader(unit, place) for place in placed if place.content is not first)
     return tuple(made)
 
@@ -195,13 +200,19 @@ def _account(
     place: str,
     language: str,
     place_id: uuid.UUID | None,
-    membership_id: uuid.UUID | None = None,
 ) -> Account:
-    accounts.create_account(
+    made = accounts.create_account(
         unit,
         SYSTEM,
-        accounts.AccountInput(name, email, language, PASSWORD, role, place_id, membership_id),
+        accounts.AccountInput(name, email, language, PASSWORD, role, place_id),
         hash_password,
         demonstration=True,
     )
-    return Account(role, name, re.sub(r"\s", "", email.lower()), place)
+    return Account(role, name, re.sub(r"\s", "", email.lower()), place, made)
+
+
+def _confirm(unit: Unit, account: Account, association_id: uuid.UUID) -> None:
+    """The librarian opens the link that her mailbox brought, as anybody does who signs in for the first time."""
+    actor = Actor(account.id, account.name, (Scope(RoleName.LIBRARIAN, association_id=association_id),))
+    for mail_id in account_links.ask_to_confirm(unit, actor, association_id):
+        account_links.confirm(unit, actor, mail_id, account_links.confirmation_code(unit, mail_id))

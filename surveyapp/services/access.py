@@ -31,7 +31,6 @@ class Actor:
     user_id: uuid.UUID | None
     name: str
     scopes: tuple[Scope, ...]
-    person_id: uuid.UUID | None = None
     system: bool = False
     """The command line and the jobs act with every right; they are never reachable from a page."""
 
@@ -58,7 +57,6 @@ def actor_of(user: User) -> Actor:
         user_id=user.id,
         name=user.name,
         scopes=tuple(Scope(RoleName(g.role), g.association_id, g.region_id) for g in user.grants),
-        person_id=user.person_id,
     )
 
 

@@ -19,7 +19,6 @@ from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import Grant, Role, RoleName, User
 from surveyapp.store.operation import AuditEvent
-from surveyapp.store.people import Membership
 from surveyapp.store.regions import LANGUAGES, Association, Region
 from surveyapp.wording.catalogue import Catalogue
 
@@ -62,8 +61,6 @@ class AccountInput:
     role: str
     place_id: uuid.UUID | None
     """The association for librarians and leaders, the region for a regional centre, None for an admin."""
-    membership_id: uuid.UUID | None = None
-    """The membership a librarian's account stands for, so that her own surveys find her."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +193,6 @@ def create_account(
             language=new.language,
             password=hash_password(new.password),
             demonstration=demonstration,
-            person_id=_person_id(session, new.membership_id),
             roles=[_role(session, role)],
             grants=[_grant(role, new.place_id)],
         )
@@ -204,12 +200,6 @@ def create_account(
         session.flush()
         record(session, actor, "account_made", "account", str(user.id), role=role.value)
         return user.id
-
-
-def _person_id(session: Session, membership_id: uuid.UUID | None) -> uuid.UUID | None:
-    if membership_id is None:
-        return None
-    return session.scalar(select(Membership.person_id).where(Membership.id == membership_id))
 
 
 def add_grant(unit: Unit, actor: Actor, user_id: uuid.UUID, role: str, place_id: uuid.UUID | None) -> None:

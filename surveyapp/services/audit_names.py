@@ -22,7 +22,7 @@ from surveyapp.store.people import Membership
 from surveyapp.store.plans import Period, Plan
 from surveyapp.store.questionnaires import BankEntry, QuestionnaireDraft, QuestionnaireVersion
 from surveyapp.store.recommendations import Recommendation
-from surveyapp.store.regions import Association, Region
+from surveyapp.store.regions import Association, Institution, Region
 from surveyapp.store.responses import ProposalGroup
 from surveyapp.store.surveys import Invitation, Run, Survey
 from surveyapp.wording import dates
@@ -93,7 +93,7 @@ def _of_a_year(session: Session, c: Catalogue, row: Plan | Evaluation | Recommen
 
 
 def _member(session: Session, c: Catalogue, row: Membership) -> Names:
-    return row.person.name, _association(session, c, row.association_id)
+    return row.name, _association(session, c, row.association_id)
 
 
 def _invitation(session: Session, c: Catalogue, row: Invitation) -> Names:
@@ -109,6 +109,7 @@ _NAMED: Mapping[str, tuple[type[Any], Callable[[Session, Catalogue, Any], Names]
     "association": (Association, lambda _, c, row: (row.name(c.language),)),
     "bank_entry": (BankEntry, lambda session, c, row: (row.key, _region(session, c, row.region_id))),
     "evaluation": (Evaluation, _of_a_year),
+    "institution": (Institution, lambda _, __, row: (row.name,)),
     "invitation": (Invitation, _invitation),
     "membership": (Membership, _member),
     "plan": (Plan, _of_a_year),

@@ -42,10 +42,10 @@ class InvitationView:
 
 
 def current_memberships(session: Session, association_id: uuid.UUID, day: date) -> Sequence[Membership]:
-    """Memberships that hold on a day, with person and institution."""
+    """Memberships that hold on a day, with their institutions."""
     return session.scalars(
         select(Membership)
-        .options(joinedload(Membership.person), joinedload(Membership.institution))
+        .options(joinedload(Membership.institution))
         .where(
             Membership.association_id == association_id,
             Membership.joined_on <= day,
@@ -62,9 +62,9 @@ def add_invitations(unit: Unit, run: Run, members: Iterable[Membership]) -> None
             id=(invitation_id := uuid.uuid4()),
             run_id=run.id,
             membership_id=member.id,
-            name=member.person.name,
-            email=member.person.email,
-            language=member.person.language,
+            name=member.name,
+            email=member.email,
+            language=member.language,
             secret_hash=secret_hash(link_secret(unit.secret, invitation_id)),
         )
         for member in members

@@ -6,12 +6,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from surveyapp.answering.progress import minutes_estimate
 from surveyapp.definition.model import Questionnaire
 from surveyapp.planning.model import Activity
 from surveyapp.services.access import Actor, require_member
+from surveyapp.services.account_links import stands_for_a_member
 from surveyapp.services.associations import AssociationView, association_view
 from surveyapp.services.changes import Change, what_changed
 from surveyapp.services.errors import Forbidden, NotFound
@@ -48,6 +49,8 @@ class OwnYear:
     surveys: tuple[OwnSurvey, ...]
     changes: tuple[Change, ...]
     activities: tuple[Activity, ...]
+    confirmed: bool
+    """Whether her account stands for a member there, so that surveys are found."""
 
 
 def own_years(unit: Unit, actor: Actor) -> tuple[OwnYear, ...]:
@@ -66,12 +69,11 @@ def _year(unit: Unit, actor: Actor, association_id: uuid.UUID) -> OwnYear:
         surveys=tuple(_open_surveys(unit, actor, association_id)),
         changes=what_changed(unit, association_id, period.id) if period else (),
         activities=planned_activities(unit.session, association_id, period.id) if period else (),
+        confirmed=stands_for_a_member(unit, actor, association_id),
     )
 
 
 def _open_surveys(unit: Unit, actor: Actor, association_id: uuid.UUID) -> list[OwnSurvey]:
-    if actor.person_id is None:
-        return []
     rows = unit.session.execute(
         select(Run, Invitation.answered)
         .join(Invitation, Invitation.run_id == Run.id)
@@ -79,8 +81,7 @@ def _open_surveys(unit: Unit, actor: Actor, association_id: uuid.UUID) -> list[O
         .where(
             Run.association_id == association_id,
             Run.status == RunStatus.OPEN,
-            Membership.person_id == actor.person_id,
-            ~Invitation.cancelled,
+            *own_invitations(actor),
         )
     )
     now = unit.now()
@@ -93,14 +94,27 @@ def _open_surveys(unit: Unit, actor: Actor, association_id: uuid.UUID) -> list[O
     return found
 
 
+def own_invitations(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What makes an invitation the actor's own, of invitations joined with memberships.
+
+    The owner of the mailbox has said that this account stands for the member, and the invitation went to that mailbox.
+    So neither an address a leader types into a membership, nor one she writes over another, leads to a survey.
+    """
+    return (
+        Membership.user_id.is_not(None),
+        Membership.user_id == actor.user_id,
+        Membership.association_id.in_(actor.associations(RoleName.LIBRARIAN)),
+        Invitation.email == Membership.confirmed_email,
+        ~Invitation.cancelled,
+    )
+
+
 def own_link(unit: Unit, actor: Actor, run_id: uuid.UUID) -> str:
     """The librarian's personal link to a survey. ``NotFound`` where she is not invited to it."""
-    if actor.person_id is None:
-        raise NotFound("invitation")
     invitation_id = unit.session.scalar(
         select(Invitation.id)
         .join(Membership, Membership.id == Invitation.membership_id)
-        .where(Invitation.run_id == run_id, Membership.person_id == actor.person_id, ~Invitation.cancelled)
+        .where(Invitation.run_id == run_id, *own_invitations(actor))
     )
     if invitation_id is None:
         raise NotFound("invitation")

@@ -1,4 +1,8 @@
-"""The members of an association: who they are, where they work, when they came and left."""
+"""The members of an association: who they are, where they work, when they came and left.
+
+What stands here belongs to the membership alone (`surveyapp.store.people`). No statement of this file asks for a name
+or an address outside of one association, so an address that another association knows reveals and changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,12 @@ from surveyapp.definition.problems import Problem
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
+from surveyapp.services.institutions import INSTITUTION_LIMIT, institution_of
 from surveyapp.services.unit import Unit
-from surveyapp.store.people import Membership, Person
-from surveyapp.store.regions import INSTITUTION_KINDS, LANGUAGES, Association, Institution
+from surveyapp.store.people import Membership
+from surveyapp.store.regions import INSTITUTION_KINDS, LANGUAGES, Association
 
 NAME_LIMIT = 200
-INSTITUTION_LIMIT = 300
 MOST_PASTED = 500
 """Members taken from one pasted table."""
 
@@ -37,7 +41,7 @@ class MemberInput:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A membership with its person and institution."""
+    """A membership with its institution."""
 
     id: uuid.UUID
     name: str
@@ -47,6 +51,8 @@ class MemberView:
     language: str
     joined_on: date
     left_on: date | None
+    listed: bool = False
+    """Whether the institution is on the region's list: then its kind is the region's to change."""
 
 
 def check_member(member: MemberInput, prefix: str = "") -> dict[str, Problem]:
@@ -81,7 +87,7 @@ def members_of(unit: Unit, actor: Actor, association_id: uuid.UUID) -> tuple[Mem
     require_leader(unit, actor, association_id)
     rows = unit.session.scalars(
         select(Membership)
-        .options(joinedload(Membership.person), joinedload(Membership.institution))
+        .options(joinedload(Membership.institution))
         .where(Membership.association_id == association_id)
     )
     return tuple(_view(row) for row in rows)
@@ -90,48 +96,51 @@ def members_of(unit: Unit, actor: Actor, association_id: uuid.UUID) -> tuple[Mem
 def _view(row: Membership) -> MemberView:
     return MemberView(
         id=row.id,
-        name=row.person.name,
-        email=row.person.email or "",
+        name=row.name,
+        email=row.email or "",
         institution=row.institution.name if row.institution else "",
         institution_kind=row.institution.kind if row.institution else "other",
-        language=row.person.language,
+        language=row.language,
         joined_on=row.joined_on,
         left_on=row.left_on,
+        listed=row.institution is not None and row.institution.region_id is not None,
     )
 
 
-def institution_of(session: Session, association: Association, name: str, kind: str) -> Institution:
-    """The region's institution of this name, made where there is none. In the caller's transaction."""
-    found = session.scalar(
-        select(Institution).where(Institution.region_id == association.region_id, Institution.name == name)
+def same_words(text: str) -> str:
+    """A name for comparison: without case and repeated blanks."""
+    return " ".join(text.casefold().split())
+
+
+def address_of(member: MemberInput) -> str | None:
+    """An e-mail address as it is stored; None for none."""
+    return member.email.strip().lower() or None
+
+
+def holders(session: Session, association_id: uuid.UUID, email: str | None) -> list[Membership]:
+    """Present members of one association who have this address."""
+    if email is None:
+        return []
+    return list(
+        session.scalars(
+            select(Membership).where(
+                Membership.association_id == association_id, Membership.email == email, Membership.left_on.is_(None)
+            )
+        )
     )
-    if found is None:
-        found = Institution(region_id=association.region_id, name=name, kind=kind)
-        session.add(found)
-        session.flush()
-    return found
 
 
 def join(unit: Unit, session: Session, association: Association, member: MemberInput) -> Membership:
-    """Let a person join from today, in the caller's transaction. ``Conflict`` for one who is a member already."""
-    email = member.email.strip().lower() or None
-    person = session.scalar(select(Person).where(Person.email == email)) if email else None
-    if person is None:
-        person = Person(name=member.name.strip(), email=email, language=member.language)
-        session.add(person)
-        session.flush()
-    present = session.scalar(
-        select(Membership.id).where(
-            Membership.person_id == person.id,
-            Membership.association_id == association.id,
-            Membership.left_on.is_(None),
-        )
-    )
-    if present is not None:
-        raise Conflict("already_a_member")
+    """Let a new member join from today, in the caller's transaction.
+
+    Whoever else has the address, here or elsewhere, is somebody else: two may share a mailbox, and a successor takes
+    over an institution's. Of one who comes again see `return_member`.
+    """
     membership = Membership(
-        person_id=person.id,
         association_id=association.id,
+        name=" ".join(member.name.split()),
+        email=address_of(member),
+        language=member.language,
         institution_id=institution_of(session, association, member.institution.strip(), member.institution_kind).id,
         joined_on=unit.now().date(),
     )
@@ -140,19 +149,30 @@ def join(unit: Unit, session: Session, association: Association, member: MemberI
     return membership
 
 
-def add_member(unit: Unit, actor: Actor, association_id: uuid.UUID, member: MemberInput) -> uuid.UUID:
-    """Add a member from today. A person known by e-mail address joins as that person.
+def add_member(
+    unit: Unit, actor: Actor, association_id: uuid.UUID, member: MemberInput, *, shared_mailbox: bool = False
+) -> uuid.UUID:
+    """Add a member from today.
 
-    ``Invalid`` with every problem at its field, ``Conflict`` for one who is a member already.
+    ``Invalid`` with every problem at its field, also where a present member of this association has the address, unless
+    they are said to share a mailbox. ``Conflict`` for one of the same name and address.
     """
     association = require_leader(unit, actor, association_id)
     problems = check_member(member)
     if problems:
         raise Invalid(problems)
     with unit.transaction() as session:
+        _check_holders(holders(session, association_id, address_of(member)), member, shared_mailbox)
         membership = join(unit, session, association, member)
         record(session, actor, "member_added", "membership", str(membership.id))
         return membership.id
+
+
+def _check_holders(others: list[Membership], member: MemberInput, shared_mailbox: bool) -> None:
+    if any(same_words(other.name) == same_words(member.name) for other in others):
+        raise Conflict("already_a_member")
+    if others and not shared_mailbox:
+        raise invalid("email", "address_of_member", name=others[0].name)
 
 
 def add_members(unit: Unit, actor: Actor, association_id: uuid.UUID, members: tuple[MemberInput, ...]) -> int:
@@ -174,15 +194,17 @@ def add_members(unit: Unit, actor: Actor, association_id: uuid.UUID, members: tu
     with unit.transaction() as session:
         for member in members:
             try:
-                join(unit, session, association, member)
+                _check_holders(holders(session, association_id, address_of(member)), member, shared_mailbox=True)
             except Conflict:
                 continue
+            join(unit, session, association, member)
             added += 1
         record(session, actor, "members_added", "association", str(association_id), members=added)
     return added
 
 
-def _led_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> tuple[Association, Membership]:
+def led_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> tuple[Association, Membership]:
+    """A membership of an association the actor leads, with the association. ``NotFound``, ``Forbidden``."""
     membership = unit.session.get(Membership, membership_id)
     if membership is None:
         raise NotFound("membership")
@@ -191,30 +213,74 @@ def _led_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> tuple
 
 def member(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> MemberView:
     """One member, for the leader."""
-    return _view(_led_membership(unit, actor, membership_id)[1])
+    return _view(led_membership(unit, actor, membership_id)[1])
 
 
-def change_member(unit: Unit, actor: Actor, membership_id: uuid.UUID, changed: MemberInput) -> None:
-    """Correct a member's name, address, institution or language. ``Invalid``, ``NotFound``, ``Forbidden``."""
-    association, membership = _led_membership(unit, actor, membership_id)
+def change_member(
+    unit: Unit, actor: Actor, membership_id: uuid.UUID, changed: MemberInput, *, shared_mailbox: bool = False
+) -> None:
+    """Correct a member's name, address, institution or language. ``Invalid``, ``NotFound``, ``Forbidden``.
+
+    Open surveys go on sending to the address they were opened with (`surveyapp.services.moved_links`). The kind of an
+    institution of the region's list is refused at its field: the regional centre alone changes it.
+    """
+    association, membership = led_membership(unit, actor, membership_id)
     problems = check_member(changed)
     if problems:
         raise Invalid(problems)
     with unit.transaction() as session:
-        membership.person.name = changed.name.strip()
-        membership.person.email = changed.email.strip().lower() or None
-        membership.person.language = changed.language
+        email = address_of(changed)
+        if email != membership.email:
+            others = holders(session, association.id, email)
+            if others and not shared_mailbox:
+                raise invalid("email", "address_of_member", name=others[0].name)
         institution = institution_of(session, association, changed.institution.strip(), changed.institution_kind)
-        institution.kind = changed.institution_kind
+        if institution.kind != changed.institution_kind:
+            if institution.region_id is None:
+                institution.kind = changed.institution_kind
+            elif institution.id == membership.institution_id:
+                raise invalid("institution_kind", "kind_of_the_region", kind=institution.kind)
+        membership.name = " ".join(changed.name.split())
+        membership.email = email
+        membership.language = changed.language
         membership.institution_id = institution.id
         record(session, actor, "member_changed", "membership", str(membership.id))
 
 
 def end_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> None:
     """Let a membership end today. What was answered before stays."""
-    _, membership = _led_membership(unit, actor, membership_id)
+    _, membership = led_membership(unit, actor, membership_id)
     with unit.transaction() as session:
         if membership.left_on is not None:
             raise Conflict("already_left")
         membership.left_on = max(unit.now().date(), membership.joined_on)
         record(session, actor, "member_left", "membership", str(membership.id))
+
+
+def return_member(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> uuid.UUID:
+    """Let one who left be a member again from today: the same person, so that her years can be compared.
+
+    ``Conflict`` for one who has not left, or has returned already.
+    """
+    association, former = led_membership(unit, actor, membership_id)
+    with unit.transaction() as session:
+        present = select(Membership.id).where(
+            Membership.association_id == association.id,
+            Membership.person_id == former.person_id,
+            Membership.left_on.is_(None),
+        )
+        if former.left_on is None or session.scalar(present) is not None:
+            raise Conflict("already_a_member")
+        again = Membership(
+            association_id=association.id,
+            person_id=former.person_id,
+            name=former.name,
+            email=former.email,
+            language=former.language,
+            institution_id=former.institution_id,
+            joined_on=max(unit.now().date(), former.left_on),
+        )
+        session.add(again)
+        session.flush()
+        record(session, actor, "member_returned", "membership", str(again.id))
+        return again.id

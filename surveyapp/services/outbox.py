@@ -17,6 +17,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.answering.progress import minutes_estimate
+from surveyapp.services.account_links import compose_account_mail
 from surveyapp.services.evaluation_notices import compose_notice
 from surveyapp.services.forms import run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import personal_link
@@ -106,6 +107,8 @@ def compose_mail(unit: Unit, mail: Mail, own: OwnWords | None = None) -> Outgoin
     """A mail as it would go now, in its reader's language; *own* stands in for the association's words."""
     if mail.evaluation_id is not None:
         return OutgoingMail(mail.id, *compose_notice(unit, mail))
+    if mail.membership_id is not None:
+        return OutgoingMail(mail.id, *compose_account_mail(unit, mail))
     run = unit.session.get_one(Run, mail.run_id)
     if mail.invitation_id is not None:
         row = unit.session.get_one(Invitation, mail.invitation_id)

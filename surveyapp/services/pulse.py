@@ -61,7 +61,7 @@ def pulse_of(
         activity.topic,
         about_activity(version_questionnaire(unit.session, version.id), activity.topic),
         len(members),
-        sum(not member.person.email for member in members),
+        sum(not member.email for member in members),
         run_of(unit, actor, run.id) if run is not None else None,
     )
 

@@ -62,7 +62,6 @@ class User(HasId, HasCreated, Base, UserMixin):  # type: ignore[misc]  # the mix
     active: Mapped[bool] = mapped_column(default=True)
     demonstration: Mapped[bool] = mapped_column(default=False)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid.uuid4().hex)
-    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime)
     last_login_at: Mapped[datetime | None] = mapped_column(DateTime)  # type: ignore[assignment]  # empty before it
     current_login_at: Mapped[datetime | None] = mapped_column(DateTime)  # type: ignore[assignment]  # empty before it

@@ -16,11 +16,13 @@ from surveyapp.store.surveys import Invitation
 MAIL_KINDS = ("invitation", "reminder", "extension", "thanks", "closing", "vote", "changes")
 NOTICE_KINDS = ("evaluation_submitted", "evaluation_returned", "evaluation_accepted")
 """Notices about an evaluation, from its leader to the regional centre and back."""
+ACCOUNT_KINDS = ("account",)
+"""A link by which the owner of a mailbox confirms which member her account stands for."""
 MAIL_STATES = ("waiting", "sending", "sent", "failed", "bounced", "skipped")
 
 
 class Mail(HasId, HasCreated, Base):
-    """A mail to one invited member, a trial of it to an account, or a notice about an evaluation to an account.
+    """A mail to one invited member, a trial of it to an account, or to an account about an evaluation or itself.
 
     Its words and the personal link are made at sending and stored nowhere. Its id is its Message-ID, so that a copy can
     be told from a second mail.
@@ -28,18 +30,24 @@ class Mail(HasId, HasCreated, Base):
 
     __tablename__ = "mail"
     __table_args__ = (
-        coded("kind", (*MAIL_KINDS, *NOTICE_KINDS)),
+        coded("kind", (*MAIL_KINDS, *NOTICE_KINDS, *ACCOUNT_KINDS)),
         coded("state", MAIL_STATES),
         UniqueConstraint("invitation_id", "kind", "round"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         CheckConstraint("(invitation_id IS NULL) <> (user_id IS NULL)", name="one_addressee"),
-        CheckConstraint("(run_id IS NULL) <> (evaluation_id IS NULL)", name="one_subject"),
+        CheckConstraint(
+            "(CASE WHEN run_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN evaluation_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN membership_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_subject",
+        ),
         Index("ix_mail_state", "state"),
     )
 
     run_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
     evaluation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
     """What a notice is about; None for a mail of a survey."""
+    membership_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"), index=True)
+    """The member an account asks to stand for; None for every other mail."""
     invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     """Whose account a trial or a notice goes to; None for a mail to a member."""

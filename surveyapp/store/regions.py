@@ -62,11 +62,21 @@ class Association(HasId, HasCreated, Base):
 
 
 class Institution(HasId, HasCreated, Base):
-    """A school or other place with a library. Institutions belong to a region; kinds are a coded list."""
+    """A school or other place with a library. Kinds are a coded list.
+
+    What a leader types in belongs to her association, until the regional centre takes it into the region's list, which
+    all associations of the region share; from then on only the region changes its name and kind.
+    """
 
     __tablename__ = "institution"
-    __table_args__ = (coded("kind", INSTITUTION_KINDS), UniqueConstraint("region_id", "name"))
+    __table_args__ = (
+        coded("kind", INSTITUTION_KINDS),
+        CheckConstraint("(region_id IS NULL) <> (association_id IS NULL)", name="one_owner"),
+        UniqueConstraint("region_id", "name"),
+        UniqueConstraint("association_id", "name"),
+    )
 
-    region_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("region.id"))
+    region_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("region.id"))
+    association_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("association.id"))
     name: Mapped[str] = mapped_column(String(300))
     kind: Mapped[str] = mapped_column(String(20))

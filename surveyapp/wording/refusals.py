@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from surveyapp.definition.problems import Param
 from surveyapp.wording.catalogue import Catalogue
+from surveyapp.wording.labels import INSTITUTION_KINDS, label
 
 REFUSALS: Mapping[str, Callable[[Catalogue, Mapping[str, Param]], str]] = {
     "code_mistyped": lambda c, p: c.gettext(
@@ -22,9 +23,17 @@ REFUSALS: Mapping[str, Callable[[Catalogue, Mapping[str, Param]], str]] = {
         "“%(text)s” is not a kind of institution that is known here.", text=p["text"]
     ),
     "language_unknown": lambda c, p: c.gettext("“%(text)s” is none of the four languages.", text=p["text"]),
-    "address_of_two": lambda c, p: c.gettext(
-        "Line %(line)s has the same address with another name: each address belongs to one person.", line=p["line"]
+    "address_of_member": lambda c, p: c.gettext(
+        "%(name)s already has this e-mail address. If they share a mailbox, tick the box below. If one has taken over "
+        "from the other, first mark on the members page who has left.",
+        name=p["name"],
     ),
+    "kind_of_the_region": lambda c, p: c.gettext(
+        "On the region’s list this institution is “%(kind)s”. Choose that kind. If it is wrong, ask the regional "
+        "centre to change it.",
+        kind=label(c, INSTITUTION_KINDS, str(p["kind"])),
+    ),
+    "institution_listed": lambda c, p: c.gettext("Another institution on the list already has this name."),
     "too_many_rows": lambda c, p: c.ngettext(
         "At most %(max)s line can be taken in at once.",
         "At most %(max)s lines can be taken in at once.",

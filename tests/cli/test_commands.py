@@ -193,7 +193,8 @@ def test_the_demonstration_is_not_mixed_with_real_data(surveyapp: Run, instance:
 
 def test_who_can_sign_in_is_said_one_of_each_role_first() -> None:
     people = [("leader", "a@x.example"), ("leader", "b@x.example"), ("admin", "c@x.example")]
-    summary = DemonstrationSummary(tuple(Account(role, "Ilze", email, "MA") for role, email in people), "pass-word", 1)
+    accounts = tuple(Account(role, "Ilze", email, "MA", uuid.uuid4()) for role, email in people)
+    summary = DemonstrationSummary(accounts, "pass-word", 1)
     assert [line.split()[:3] for line in note_of(summary).splitlines()[1:]] == [
         ["leader", "a@x.example", "pass-word"],
         ["administrator", "c@x.example", "pass-word"],

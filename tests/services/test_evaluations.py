@@ -30,7 +30,7 @@ from surveyapp.services.plans import PlanHead, add_partner, plan_view, save_head
 from surveyapp.services.proposals import board, make_group
 from surveyapp.services.recommendations import RecommendationInput, write_recommendation
 from surveyapp.services.unit import Unit
-from surveyapp.store.people import Membership, Person
+from surveyapp.store.people import Membership
 from surveyapp.store.regions import Institution
 from surveyapp.store.responses import PracticeCard
 from tests.leaders import World, make_run, make_world
@@ -65,12 +65,12 @@ def fill(unit: Unit, world: World) -> None:
     save_leader(unit, world.leader, world.association_id, LeaderFacts("Sarmīte Vanaga", "metodiķe", 4, "29000000"))
     with unit.transaction() as session:
         school = Institution(region_id=world.region_id, name="Bērzkalves pamatskola", kind="basic")
-        person = Person(name="Ilze Kalna", language="lv")
-        session.add_all([school, person])
+        session.add(school)
         session.flush()
         session.add(
             Membership(
-                person_id=person.id,
+                name="Ilze Kalna",
+                language="lv",
                 association_id=world.association_id,
                 institution_id=school.id,
                 joined_on=date(2024, 9, 1),

@@ -13,7 +13,7 @@ from surveyapp.services.access import Actor
 from surveyapp.services.errors import Conflict, Forbidden, Invalid
 from surveyapp.services.member_import import Outcome, imports_of, plan_import, take_in, undo_import
 from surveyapp.services.unit import Unit
-from surveyapp.store.people import Person
+from surveyapp.store.people import Membership
 from surveyapp.store.regions import Institution
 from tests.towns import Town
 
@@ -40,7 +40,8 @@ def rows_of(text: str) -> tuple[ReadMember, ...]:
 
 def counted(town: Town) -> tuple[int, int]:
     session = town.unit.session
-    return session.scalar(select(func.count(Person.id))) or 0, session.scalar(select(func.count(Institution.id))) or 0
+    people = session.scalar(select(func.count(Membership.id))) or 0
+    return people, session.scalar(select(func.count(Institution.id))) or 0
 
 
 def test_every_row_says_what_it_would_do_and_nothing_is_stored(town: Town) -> None:
@@ -94,10 +95,33 @@ def test_mistakes_stop_everything_unless_left_out(town: Town) -> None:
     assert done.added == 1
 
 
-def test_one_address_cannot_be_two_people(town: Town) -> None:
+def test_two_may_share_a_mailbox(town: Town) -> None:
     text = "Anna Osis;Kalna skola;anna@k.example\nEva Lapa;Kalna skola;Anna@k.example\n"
     plan = plan_import(town.unit, town.leader, town.id, rows_of(text), "basic", "lv")
-    assert plan.rows[1].problems["email"].code == "address_of_two"
+    assert [row.outcome for row in plan.rows] == [Outcome.NEW, Outcome.NEW]
+    assert (plan.rows[1].holder, plan.rows[1].asks) == ("Anna Osis", False)
+    take_in(town.unit, town.leader, town.id, rows_of(text), "basic", "lv", source="pasted")
+    again = plan_import(town.unit, town.leader, town.id, rows_of(text), "basic", "lv")
+    assert [row.outcome for row in again.rows] == [Outcome.SAME, Outcome.SAME]
+
+
+def test_another_name_at_an_address_is_a_successor_or_a_new_name(town: Town) -> None:
+    """A word in common makes it the same member under a new name; the leader may say otherwise, both ways."""
+    text = "Ilga Rasa;Vējupes 1. skola;biruta1@vejupe.example\nBiruta Kalna;Vējupes 2. skola;biruta2@vejupe.example\n"
+    before = {m.id for m in members.members_of(town.unit, town.leader, town.id)}
+
+    def outcomes(meant: dict[int, bool]) -> list[Outcome]:
+        plan = plan_import(town.unit, town.leader, town.id, rows_of(text), "basic", "lv", meant)
+        assert [row.holder for row in plan.rows] == ["Biruta Liepa 1", "Biruta Liepa 2"]
+        assert all(row.asks for row in plan.rows)
+        return [row.outcome for row in plan.rows]
+
+    assert outcomes({}) == [Outcome.NEW, Outcome.CORRECTED]
+    assert outcomes({1: True, 2: False}) == [Outcome.CORRECTED, Outcome.NEW]
+    take_in(town.unit, town.leader, town.id, rows_of(text), "basic", "lv", source="pasted", meant={2: False})
+    found = members.members_of(town.unit, town.leader, town.id)
+    assert {m.name for m in found if m.id not in before} == {"Ilga Rasa", "Biruta Kalna"}
+    assert {"Biruta Liepa 1", "Biruta Liepa 2"} <= {m.name for m in found if m.id in before}
 
 
 def test_an_import_whose_people_were_invited_stays(town: Town) -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from surveyapp.services import accounts, invitations, librarians, members, structure
-from surveyapp.services.access import SYSTEM, Actor, Scope, actor_of, regions_under
+from surveyapp.services import accounts, invitations, members, structure
+from surveyapp.services.access import SYSTEM, Actor, Scope, regions_under
 from surveyapp.services.accounts import AccountInput
 from surveyapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.services.roles import RoleName
 from surveyapp.services.unit import Unit
-from surveyapp.store.accounts import User
+from surveyapp.store.people import Membership
 from surveyapp.wording.catalogue import catalogue
 from tests.towns import Town
 
@@ -52,7 +52,7 @@ def test_all_problems_of_a_pasted_table_are_named_by_row_and_nothing_is_stored(t
     assert len(members.members_of(town.unit, town.leader, town.id)) == 7
 
 
-def test_a_member_is_one_person_however_often_pasted(town: Town) -> None:
+def test_a_member_is_one_however_often_pasted(town: Town) -> None:
     row = members.MemberInput("Anna Egle", "Anna@Vejupe.example", "1. skola", "basic", "lv")
     assert members.add_members(town.unit, town.leader, town.id, (row, row)) == 1
     with pytest.raises(Conflict):
@@ -63,13 +63,47 @@ def test_a_member_is_one_person_however_often_pasted(town: Town) -> None:
 
 def test_who_left_may_come_back_as_another_membership(town: Town) -> None:
     one = members.members_of(town.unit, town.leader, town.id)[-1]
+    with pytest.raises(Conflict):
+        members.return_member(town.unit, town.leader, one.id)
     members.end_membership(town.unit, town.leader, one.id)
     with pytest.raises(Conflict):
         members.end_membership(town.unit, town.leader, one.id)
-    if one.email:
-        again = members.MemberInput(one.name, one.email, one.institution, one.institution_kind, one.language)
-        members.add_member(town.unit, town.leader, town.id, again)
-        assert sum(m.email == one.email for m in members.members_of(town.unit, town.leader, town.id)) == 2
+    again = members.return_member(town.unit, town.leader, one.id)
+    with pytest.raises(Conflict):
+        members.return_member(town.unit, town.leader, one.id)
+    assert person_of(town, again) == person_of(town, one.id), "her years can be compared"
+    assert replace(members.member(town.unit, town.leader, again), id=one.id) == one
+
+
+def person_of(town: Town, membership_id: uuid.UUID) -> uuid.UUID:
+    return town.unit.session.get_one(Membership, membership_id).person_id
+
+
+def test_a_successor_takes_over_the_mailbox_and_is_another_person(town: Town) -> None:
+    one = next(m for m in members.members_of(town.unit, town.leader, town.id) if m.email)
+    successor = members.MemberInput("Ilga Rasa", one.email, one.institution, one.institution_kind, "lv")
+    with pytest.raises(Invalid) as refusal:
+        members.add_member(town.unit, town.leader, town.id, successor)
+    problem = refusal.value.fields["email"]
+    assert (problem.code, problem.params["name"]) == ("address_of_member", one.name)
+    members.end_membership(town.unit, town.leader, one.id)
+    made = members.add_member(town.unit, town.leader, town.id, successor)
+    assert person_of(town, made) != person_of(town, one.id)
+    assert members.member(town.unit, town.leader, one.id).name == one.name
+
+
+def test_two_members_may_share_a_mailbox_and_each_is_invited(town: Town) -> None:
+    one = next(m for m in members.members_of(town.unit, town.leader, town.id) if m.email)
+    second = members.MemberInput("Ilga Rasa", one.email, one.institution, one.institution_kind, "lv")
+    members.add_member(town.unit, town.leader, town.id, second, shared_mailbox=True)
+    run_id = town.open()
+    invited = [row for row in invitations.invitations_of(town.unit, town.leader, run_id) if row.email == one.email]
+    assert {row.name for row in invited} == {one.name, "Ilga Rasa"}
+    other = next(m for m in members.members_of(town.unit, town.leader, town.id) if m.email not in ("", one.email))
+    moved = members.MemberInput(other.name, one.email, other.institution, other.institution_kind, "lv")
+    with pytest.raises(Invalid):
+        members.change_member(town.unit, town.leader, other.id, moved)
+    members.change_member(town.unit, town.leader, other.id, moved, shared_mailbox=True)
 
 
 def test_a_correction_is_kept(town: Town) -> None:
@@ -179,26 +213,3 @@ def test_a_regional_centre_sees_the_regions_below_its_own(town: Town) -> None:
     session = town.unit.session
     assert regions_under(session, (town.region_id,)) == {town.region_id, below, deeper}
     assert regions_under(session, (other,)) == {other}
-
-
-def test_a_librarian_finds_her_own_survey_and_nobody_elses(town: Town) -> None:
-    run_id = town.open()
-    everyone = members.members_of(town.unit, town.leader, town.id)
-    mine = sorted(everyone, key=lambda m: m.name)[2]
-    new = replace(account(town, "librarian", "liepa@vejupe.example"), membership_id=mine.id)
-    user_id = accounts.create_account(town.unit, ADMIN, new, plain)
-    (own,) = [line for line in accounts.accounts(town.unit, ADMIN) if line.id == user_id]
-    actor = librarian(town, user_id)
-    assert own.grants[0].role == "librarian"
-    (year,) = librarians.own_years(town.unit, actor)
-    assert [survey.run_id for survey in year.surveys] == [run_id]
-    assert librarians.own_link(town.unit, actor, run_id).rpartition("/")[2] == town.links(run_id)[2]
-    stranger = replace(actor, person_id=uuid.uuid4())
-    with pytest.raises(NotFound):
-        librarians.own_link(town.unit, stranger, run_id)
-    with pytest.raises(Forbidden):
-        librarians.own_years(town.unit, town.leader)
-
-
-def librarian(town: Town, user_id: uuid.UUID) -> Actor:
-    return actor_of(town.unit.session.get_one(User, user_id))

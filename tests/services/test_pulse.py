@@ -19,7 +19,7 @@ from surveyapp.services.regions import region_year
 from surveyapp.services.results import ResultsState, results_of
 from surveyapp.services.surveys import RunView, runs_of, start_run, title_of
 from surveyapp.services.unit import Unit
-from surveyapp.store.people import Membership, Person
+from surveyapp.store.people import Membership
 from surveyapp.store.surveys import Run
 from tests.leaders import World, make_world
 from tests.rounds import answer, hold_round, regional_centre
@@ -40,12 +40,10 @@ def activity(unit: Unit, world: World, topic: str = TOPIC, *, done: bool | None 
 
 def join(unit: Unit, world: World, count: int) -> None:
     with unit.transaction() as session:
-        people = [Person(name=f"Ilze Kalna {number}", language="lv") for number in range(count)]
-        session.add_all(people)
-        session.flush()
         day = datetime(2020, 9, 1, tzinfo=UTC).date()
         session.add_all(
-            Membership(person_id=each.id, association_id=world.association_id, joined_on=day) for each in people
+            Membership(name=f"Ilze Kalna {number}", language="lv", association_id=world.association_id, joined_on=day)
+            for number in range(count)
         )
 
 

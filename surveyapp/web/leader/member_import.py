@@ -41,6 +41,8 @@ from surveyapp.wording.papers import refusal_sentence
 from surveyapp.wording.problems import problem_sentence
 
 SOURCES = ("pasted", "csv", "xlsx")
+WHO = "who-"
+"""Beginning of the names of fields that say whom a line means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class _Sent:
     source: str
     kind: str
     language: str
+    meant: dict[int, bool]
+    """By line: whether the leader says that the member who has the address is meant."""
 
     @property
     def members(self) -> tuple[ReadMember, ...]:
@@ -102,7 +106,7 @@ def _received(form: MembersTableForm) -> _Sent | None:
     if not rows:
         form.table.errors = [_("Paste the rows, or choose a file.")]
         return None
-    return _Sent(rows, columns_of(rows), headings(rows), source, form.institution_kind.data, form.language.data)
+    return _Sent(rows, columns_of(rows), headings(rows), source, form.institution_kind.data, form.language.data, {})
 
 
 @blueprint.post("/members/table/take-in")
@@ -131,6 +135,7 @@ def members_take_in(association_id: uuid.UUID) -> ResponseReturnValue:
             sent.language,
             source=sent.source,
             leave_out_faulty="leave_out" in request.form,
+            meant=sent.meant,
         )
     except Invalid as refusal:
         sentences = [problem_sentence(words(), p) for field, p in refusal.fields.items() if field == "table"]
@@ -160,12 +165,17 @@ def _brought_back(desk: Desk) -> _Sent:
         source if source in SOURCES else "pasted",
         request.form.get("institution_kind", "other"),
         request.form.get("language", desk.association.language),
+        {
+            int(name[len(WHO) :]): value == "same"
+            for name, value in request.form.items()
+            if name.startswith(WHO) and name[len(WHO) :].isdecimal()
+        },
     )
 
 
 def _preview(desk: Desk, sent: _Sent, problems: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
     plan = service.plan_import(
-        current_unit(), current_actor(), desk.association.id, sent.members, sent.kind, sent.language
+        current_unit(), current_actor(), desk.association.id, sent.members, sent.kind, sent.language, sent.meant
     )
     return (
         render_template(

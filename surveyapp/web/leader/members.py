@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from surveyapp.services import members as service
 from surveyapp.services.associations import Desk
 from surveyapp.services.errors import Conflict, Invalid
+from surveyapp.services.institutions import known_institutions
 from surveyapp.services.member_import import imports_of
-from surveyapp.services.members import MemberInput
+from surveyapp.services.members import MemberInput, MemberView
 from surveyapp.web.leader.blueprint import blueprint, current_desk
 from surveyapp.web.leader.survey_forms import MemberForm
 from surveyapp.web.shared.form_errors import show_problems
@@ -50,6 +51,12 @@ def _member_form(desk: Desk, **values: object) -> MemberForm:
     return form
 
 
+def _page(desk: Desk, form: MemberForm, member: MemberView | None, status: int) -> ResponseReturnValue:
+    names = known_institutions(current_unit(), current_actor(), desk.association.id)
+    known = sorted_by(names, lambda name: name, page_language())
+    return render_template("leader/member.html", desk=desk, form=form, member=member, known=known), status
+
+
 def _typed(form: MemberForm) -> MemberInput:
     return MemberInput(
         name=form.name.data or "",
@@ -71,15 +78,21 @@ def members_add(association_id: uuid.UUID) -> ResponseReturnValue:
         status = 422
         if form.validate():
             try:
-                service.add_member(current_unit(), current_actor(), association_id, _typed(form))
+                service.add_member(
+                    current_unit(),
+                    current_actor(),
+                    association_id,
+                    _typed(form),
+                    shared_mailbox=form.shared_mailbox.data,
+                )
             except Invalid as refusal:
                 show_problems(form, refusal)
             except Conflict:
-                form.email.errors = [_("Someone with this e-mail address is a member already.")]
+                form.email.errors = [_("There is already a member with this name and e-mail address.")]
             else:
                 flash(_("%(name)s is a member now.", name=form.name.data), "success")
                 return redirect(url_for("leader.members", association_id=association_id))
-    return render_template("leader/member.html", desk=desk, form=form, member=None), status
+    return _page(desk, form, None, status)
 
 
 @blueprint.route("/members/<uuid:membership_id>", methods=["GET", "POST"])
@@ -101,13 +114,19 @@ def members_edit(association_id: uuid.UUID, membership_id: uuid.UUID) -> Respons
         status = 422
         if form.validate():
             try:
-                service.change_member(current_unit(), current_actor(), membership_id, _typed(form))
+                service.change_member(
+                    current_unit(),
+                    current_actor(),
+                    membership_id,
+                    _typed(form),
+                    shared_mailbox=form.shared_mailbox.data,
+                )
             except Invalid as refusal:
                 show_problems(form, refusal)
             else:
                 flash(_("The change is kept."), "success")
                 return redirect(url_for("leader.members", association_id=association_id))
-    return render_template("leader/member.html", desk=desk, form=form, member=member), status
+    return _page(desk, form, member, status)
 
 
 @blueprint.post("/members/<uuid:membership_id>/end")
@@ -116,4 +135,13 @@ def members_end(association_id: uuid.UUID, membership_id: uuid.UUID) -> Response
     """Let a membership end today."""
     service.end_membership(current_unit(), current_actor(), membership_id)
     flash(_("The membership ended today."), "success")
+    return redirect(url_for("leader.members", association_id=association_id))
+
+
+@blueprint.post("/members/<uuid:membership_id>/return")
+@requires("leader")
+def members_return(association_id: uuid.UUID, membership_id: uuid.UUID) -> ResponseReturnValue:
+    """Let one who left be a member again."""
+    service.return_member(current_unit(), current_actor(), membership_id)
+    flash(_("Membership started again today."), "success")
     return redirect(url_for("leader.members", association_id=association_id))

@@ -9,8 +9,9 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from surveyapp.services.institutions import INSTITUTION_LIMIT
 from surveyapp.services.mail_templates import OPENING_LIMIT, SUBJECT_LIMIT
-from surveyapp.services.members import INSTITUTION_LIMIT, NAME_LIMIT
+from surveyapp.services.members import NAME_LIMIT
 from surveyapp.services.paper import HELPER_LIMIT
 from surveyapp.services.surveys import MESSAGE_LIMIT
 from surveyapp.web.shared.forms import Form
@@ -64,6 +65,7 @@ class MemberForm(Form):
 
     name = StringField(_l("Name and surname"), validators=[InputRequired(), Length(max=NAME_LIMIT)])
     email = EmailField(_l("E-mail address"), validators=[Optional(), Length(max=255)])
+    shared_mailbox = BooleanField(_l("Several members share this mailbox"))
     institution = StringField(_l("Institution"), validators=[InputRequired(), Length(max=INSTITUTION_LIMIT)])
     institution_kind = SelectField(_l("Kind of institution"))
     language = SelectField(_l("Language of invitations"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveyapp.web.region import evaluation, practice, privacy, synonyms, views
+from surveyapp.web.region import evaluation, institutions, practice, privacy, synonyms, views
 from surveyapp.web.region.blueprint import blueprint
 
-__all__ = ["blueprint", "evaluation", "practice", "privacy", "synonyms", "views"]
+__all__ = ["blueprint", "evaluation", "institutions", "practice", "privacy", "synonyms", "views"]

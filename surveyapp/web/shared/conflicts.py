@@ -106,7 +106,7 @@ def _surveys() -> dict[str, tuple[str, str]]:
 def _members() -> dict[str, tuple[str, str]]:
     return {
         "already_a_member": (
-            _("Someone with this e-mail address is a member already"),
+            _("This person is already a member"),
             _("Look for the name on the page of members."),
         ),
         "already_left": (
@@ -119,7 +119,22 @@ def _members() -> dict[str, tuple[str, str]]:
         ),
         "import_in_use": (
             _("These members are in use"),
-            _("Some were invited to a survey or changed since, so the table cannot be taken back as a whole."),
+            _("Some of them have been invited to a survey, so the whole table cannot be undone."),
+        ),
+        "import_changed_since": (
+            _("These entries have changed since"),
+            _("Undoing the table would overwrite newer entries. Correct the members one by one."),
+        ),
+        "import_of_earlier_version": (
+            _("This table cannot be undone"),
+            _("An earlier version of the program added it. Correct the members one by one."),
+        ),
+        "confirmation_over": (
+            _("This link no longer works"),
+            _(
+                "A link works for two days, and only while the list of members has the e-mail address of your account."
+                " Ask for a new one."
+            ),
         ),
         "last_admin": (
             _("This is the last administrator"),

@@ -84,6 +84,7 @@ def _region_entries() -> tuple[tuple[str, str], ...]:
         ("region.home", _("Associations")),
         ("region.indicators", _("Indicators")),
         ("region.practice", _("Practice shelf")),
+        ("region.institutions", _("Institutions")),
         ("region.privacy", _("Privacy notice")),
         ("builder.region", _("Questionnaires")),
     )
@@ -114,7 +115,7 @@ _WITHIN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "region.home": ("region.association", "region.evaluation_template"),
         "region.indicators": ("region.methods",),
         "region.practice": ("region.words",),
-        "librarian.home": ("librarian.results", "librarian.methods", "librarian.answer"),
+        "librarian.home": ("librarian.results", "librarian.methods", "librarian.answer", "librarian.confirm"),
     }
 )
 """Pages that are reached from an entry without carrying its name."""
