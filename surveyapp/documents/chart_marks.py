@@ -326,7 +326,7 @@ def _sequence(panels: Panels, legend: Sequence[LegendEntry], axis_max: int) -> D
                 along, aside = (along + piece.count, aside) if piece.shade else (along, aside + piece.count)
                 if piece.count:
                     _step(axes, piece, start, place, most)
-            _note(axes, along, place, row.note)
+            _note(axes, begin + longest, place, row.note)
 
     width = _room_for_notes(begin + longest, [row.note for row in all_rows])
     shown = tuple(LegendMark(entry.label, step_colour(entry.shade), edge=step_edge(entry.shade)) for entry in legend)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import textwrap
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -33,6 +34,10 @@ KEPT = 128
 _LABEL_SHARE = 0.36  # of the width, left of the marks
 _TITLE_SIGNS = 72
 _FOOTER_SIGNS = 112
+_LEGEND_POINTS = 7.5
+_LEGEND_LINE = 0.19  # inches
+_SIGN_EMS = 0.56  # width of a letter, taken rather large
+_SWATCH_EMS = 2.8  # the swatch and the space around it
 
 _one_at_a_time = threading.Lock()
 """Matplotlib keeps its settings and its fonts once per process, and the server draws in several threads."""
@@ -84,7 +89,8 @@ def _figure(chart: Chart) -> Any:
     title = textwrap.wrap(chart.frame.title, _TITLE_SIGNS) or [""]
     footer = textwrap.wrap(chart.frame.footer, _FOOTER_SIGNS)
     title_inches = 0.08 + 0.19 * len(title)
-    head = title_inches + (0.36 if drawing.legend else 0.12)
+    legend = _legend_lines(drawing.legend)
+    head = title_inches + (0.36 + _LEGEND_LINE * (len(legend) - 1) if legend else 0.12)
     axis = (0.2 if drawing.show_axis else 0.0) + (0.22 if drawing.axis_label else 0.0)
     foot = axis + 0.14 + 0.15 * len(footer)
     height = head + drawing.inches + foot
@@ -94,20 +100,20 @@ def _figure(chart: Chart) -> Any:
     drawing.draw(axes)
     marks.dress(axes, drawing)
     figure.text(0.004, 1 - 0.04 / height, "\n".join(title), va="top", fontsize=9.5, fontweight="bold", linespacing=1.25)
-    if drawing.legend:
+    for place, line in enumerate(legend):
         handles = [
             plotting.Patch(
                 facecolor=entry.colour, label=entry.label, hatch=entry.hatch, edgecolor=entry.edge, linewidth=0.6
             )
-            for entry in drawing.legend
+            for entry in line
         ]
         figure.legend(
             handles=handles,
             loc="upper left",
-            bbox_to_anchor=(-0.004, 1 - (title_inches + 0.02) / height),
-            ncols=min(len(handles), 5),
+            bbox_to_anchor=(-0.004, 1 - (title_inches + 0.02 + place * _LEGEND_LINE) / height),
+            ncols=len(handles),
             frameon=False,
-            fontsize=7.5,
+            fontsize=_LEGEND_POINTS,
             handlelength=1.1,
             handleheight=0.9,
             columnspacing=1.2,
@@ -116,6 +122,20 @@ def _figure(chart: Chart) -> Any:
         )
     figure.text(0.004, 0.03 / height, "\n".join(footer), va="bottom", fontsize=7, color=INK_SOFT, linespacing=1.35)
     return figure
+
+
+def _legend_lines(entries: Sequence[marks.LegendMark]) -> list[list[marks.LegendMark]]:
+    """The legend in as many lines as its words need, in their order: one line alone would run out of the page."""
+    lines: list[list[marks.LegendMark]] = []
+    filled = 0.0
+    for entry in entries:
+        width = (len(entry.label) * _SIGN_EMS + _SWATCH_EMS) * _LEGEND_POINTS / 72
+        if not lines or filled + width > WIDTH_INCHES:
+            lines.append([])
+            filled = 0.0
+        lines[-1].append(entry)
+        filled += width
+    return lines
 
 
 def _drawing(chart: Chart) -> marks.Drawing:

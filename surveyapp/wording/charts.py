@@ -22,8 +22,8 @@ METHODS: Mapping[str, Callable[[Catalogue], str]] = {
         "Bars count answers; thin lines are the exact range (95%%) for all members, if the silent resemble them."
     ),
     "ordinal": lambda c: c.gettext(
-        "Between opposites, low answers stand to the left, high ones to the right and neutral ones apart; other scales "
-        "run from light to dark in their own order."
+        "Between opposites, low answers stand to the left, high ones to the right and neutral ones apart; the answers "
+        "of other scales follow their own order in shades of one colour."
     ),
     "need": lambda c: c.gettext("Unmet need: important, and used without satisfaction or not used."),
     "activities": lambda c: c.gettext("Ratings by those who attended; other activities are not compared."),

@@ -15,6 +15,8 @@ from surveyapp.definition.model import Polarity
 
 FEWEST_STEPS = 4
 """A mean of "none, once or twice, three or more" would say nothing."""
+AVERAGED = ("bipolar", "unipolar")
+"""Nor would one of "never, twice a year, monthly, weekly": their places on the scale are no times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _mean(tally: Tally) -> tuple[Estimate | None, float | None]:
         mean = tally.sums[0] / tally.n
         variance = max(0.0, (tally.squares[0] - tally.n * mean * mean) / (tally.n - 1))
         return Estimate(tally.n, tally.missing, mean, None, None, None), variance**0.5
-    if item.measure != "ordinal" or len(item.values) < FEWEST_STEPS:
+    if item.measure != "ordinal" or item.polarity not in AVERAGED or len(item.values) < FEWEST_STEPS:
         return None, None
     estimate = mean_of(tally.counts, item.values, tally.missing, tally.invited, conditional=item.conditional)
     return estimate, spread(tally.counts, item.values)

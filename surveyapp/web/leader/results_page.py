@@ -127,11 +127,11 @@ def signed(chart: Chart, results: Results, language: str, asked: str = "") -> Ch
     parts = [asked, results.association.name(language), filter_label(results, language), chart.frame.footer]
     frame = replace(chart.frame, footer=" · ".join(part for part in parts if part))
     if isinstance(chart, SmallMultiples):
-        return _rows(chart, frame)
+        return as_rows(chart, frame)
     return replace(chart, frame=frame)
 
 
-def _rows(chart: SmallMultiples, frame: Frame) -> ScaleBars:
+def as_rows(chart: SmallMultiples, frame: Frame) -> ScaleBars:
     """Panels of one row each as rows of one picture, which on paper takes half the height."""
     rows = tuple(
         replace(panel.rows[0], label=panel.label) if panel.rows else ScaleRow(panel.label, (), 0, panel.withheld)

@@ -333,9 +333,18 @@ def _sequence(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: 
         [*data, _pieces(main, across, wide)],
         {**_QUIET, "range": [0, max(across - strip_reach, 1)], "domain": [share + gap, 1]},
         bottom=6,
-        shapes=[_line("x", 0, "var(--ink)", 1), *([{**_line("x", 0, "var(--ink)", 1), "xref": "x2"}] if strip else [])],
+        shapes=[line for axis in ("x", *("x2",) * bool(strip)) for line in _baselines(axis, lanes, wide)],
         **layout,
     )
+
+
+def _baselines(axis: str, lanes: Lanes, wide: bool) -> list[Json]:
+    """Where counting begins: one line through all rows, on a phone at the bars alone, not through the words."""
+    line = {**_line("x", 0, "var(--ink)", 1), "xref": axis}
+    if wide:
+        return [line]
+    ends = [(at - BAR / 2 - 3, at + BAR / 2 + 3) for at in lanes.centres]
+    return [{**line, "yref": "y", "y0": first, "y1": last} for first, last in ends]
 
 
 def _reach(pieces: Sequence[_Piece]) -> float:
