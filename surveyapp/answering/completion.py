@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from surveyapp.answering.sections import required_and_checks
+from surveyapp.answering.sections import left_open, required_and_checks
 from surveyapp.answering.walk import Answers, walk
 from surveyapp.definition.kinds import kind_of
 from surveyapp.definition.kinds.base import clean, field_name
@@ -63,6 +63,9 @@ def complete(questionnaire: Questionnaire, answers: Answers) -> Submission:
                     if len(other) > OTHER_LENGTH or clean(other) != other:
                         params = MappingProxyType({"max": OTHER_LENGTH, "length": len(other)})
                         problems.append(Problem(question.id, field_name(question, "other"), "too_long", params))
+        problems.extend(
+            each for each in left_open(visible, answers) if all(each.field != other.field for other in problems)
+        )
         problems.extend(required_and_checks(visible, after, problems))
     return Submission(MappingProxyType(sent), tuple(proposals), tuple(problems))
 

@@ -6,12 +6,14 @@ Answers become counts, texts stand unsigned, and what stays hidden is named by c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from surveyapp.answering.completion import Proposal, complete
 from surveyapp.answering.walk import Answers
 from surveyapp.definition.kinds import kind_of
-from surveyapp.definition.model import Questionnaire
+from surveyapp.definition.kinds.number import plain
+from surveyapp.definition.model import Question, Questionnaire
 
 Mode = Literal["anonymous", "confidential", "named"]
 
@@ -38,6 +40,8 @@ class Written:
     question_id: str
     text: str
     row: str = ""
+    type: Literal["text", "number", "date"] = "text"
+    """Numbers and days stand in their canonical form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +69,31 @@ def preview(questionnaire: Questionnaire, answers: Answers, mode: Mode = "anonym
         value = submission.answers.get(question.id)
         if value is None:
             continue
-        kind = kind_of(question)
         if question.kind == "activity-rating" and not value:
             none.append(question.id)
-        columns = {column.key: column for column in kind.columns(question)}
         other = submission.answers.get(f"{question.id}.other")
-        for key, cell in kind.cells(question, value, other if isinstance(other, str) else "").items():
-            column = columns[key]
-            if column.type == "text":
-                written.append(Written(question.id, str(cell)))
-            elif column.type == "number":
-                written.append(Written(question.id, f"{cell:g}", column.row))
-            elif column.measure == "choices":
-                if cell == "1":
-                    counted.append(Counted(question.id, "", column.row))
-            else:
-                counted.append(Counted(question.id, column.row, str(cell)))
+        found = seen_of(question, value, other if isinstance(other, str) else "")
+        counted.extend(found[0])
+        written.extend(found[1])
     return Preview(tuple(counted), tuple(written), submission.proposals, HIDDEN[mode], tuple(none))
+
+
+def seen_of(question: Question, value: object, other: str = "") -> tuple[list[Counted], list[Written]]:
+    """What is counted and what is read of one answer."""
+    counted: list[Counted] = []
+    written: list[Written] = []
+    kind = kind_of(question)
+    columns = {column.key: column for column in kind.columns(question)}
+    for key, cell in kind.cells(question, value, other).items():
+        column = columns[key]
+        if column.type == "text":
+            is_day = column.measure == "date"
+            written.append(Written(question.id, str(cell), column.row if is_day else "", "date" if is_day else "text"))
+        elif column.type == "number":
+            written.append(Written(question.id, plain(Decimal(repr(float(cell)))), column.row, "number"))
+        elif column.measure == "choices":
+            if cell == "1":
+                counted.append(Counted(question.id, "", column.row))
+        else:
+            counted.append(Counted(question.id, column.row, str(cell)))
+    return counted, written

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from surveyapp.answering.merging import Merged, Shown, bases, has_room, joined, kept_raw, merge, not_understood
 from surveyapp.answering.walk import Answers, VisibleQuestion, Walk, walk
 from surveyapp.definition.evaluate import evaluate
 from surveyapp.definition.kinds import Parsed, Raw, kind_of
 from surveyapp.definition.kinds.base import field_name, first
 from surveyapp.definition.kinds.choice import other_option
+from surveyapp.definition.kinds.proposals import places
 from surveyapp.definition.model import Question, Questionnaire, Section
 from surveyapp.definition.problems import Problem
 
@@ -26,37 +28,62 @@ class ParsedSection:
     answers: Answers
     problems: tuple[Problem, ...]
     revealed: tuple[str, ...]
+    version: str = ""
+    """The version of the page as it stands in the browser, for its next posting."""
+    elsewhere: bool = False
+    """Whether another page's answers were kept where this page shows others."""
+    clash: bool = False
+    """Whether this page and another one said different things."""
 
 
 def parse_section(
-    questionnaire: Questionnaire, section_id: str, raw: Raw, answers_so_far: Answers, language: str = ""
+    questionnaire: Questionnaire,
+    section_id: str,
+    raw: Raw,
+    answers_so_far: Answers,
+    language: str = "",
+    *,
+    shown: Shown | None = None,
+    key: bytes = b"",
 ) -> ParsedSection:
     """Read a section's form values as written by a reader of a language; KeyError where there is no such section.
 
     Answers to hidden questions and rows stay in the draft unless the page posted others; only visible questions can
-    have problems. A wrong answer is kept as far as it was understood, so that the respondent can mend it.
+    have problems. A wrong answer is kept as far as it was understood, and what was not as it was typed
+    ("<question>.typed"), so that the respondent can mend it. With ``shown`` what another page kept meanwhile stays too
+    (`merging`); without, the page counts as made from the draft as it is.
     """
     section = questionnaire.section(section_id)
     before = walk(questionnaire, answers_so_far)
     draft = dict(answers_so_far)
     raw = _without_unticked(section, raw, answers_so_far)
+    base = bases(section, shown) if shown is not None else {}
     parsed: dict[str, Parsed] = {}
+    merged: list[Merged] = []
     posted: set[str] = set()
     for question in section.questions:
         kind = kind_of(question)
         if any(name in raw for name in kind.names(question)):
             posted.add(question.id)
-        parsed[question.id] = kind.parse(question, raw, language)
+        read = kind.parse(question, raw, language)
+        join = merge(question, answers_so_far, raw, read, key, shown, base.get(question.id, ()))
+        merged.append(join)
+        parsed[question.id] = kind.parse(question, join.raw, language)
         _put(questionnaire, draft, question, parsed[question.id])
+        typed = not_understood(question, parsed[question.id], join.raw)
+        for part, left in (("typed", typed), ("apart", join.apart), ("tab", join.tabs)):
+            draft.pop(f"{question.id}.{part}", None)
+            if left:
+                draft[f"{question.id}.{part}"] = left
     after = walk(questionnaire, draft)
     for question in section.questions:
         visible = after.question(question.id)
         gone = question.id not in draft and question.id in answers_so_far
         # What was not on the page was not taken back by leaving it empty.
         if gone and question.id not in posted and (visible is None or before.question(question.id) is None):
-            for key in (question.id, f"{question.id}.other"):
-                if key in answers_so_far:
-                    draft[key] = answers_so_far[key]
+            for name in (question.id, f"{question.id}.other"):
+                if name in answers_so_far:
+                    draft[name] = answers_so_far[name]
     after = walk(questionnaire, draft)
     problems: list[Problem] = []
     revealed: list[str] = []
@@ -68,8 +95,59 @@ def parse_section(
             revealed.append(question.id)
         else:
             problems.extend(_shown(visible, parsed[question.id].problems))
+            problems.extend(_undecided(question, draft))
         problems.extend(required_and_checks(visible, after, problems))
-    return ParsedSection(MappingProxyType(draft), tuple(problems), tuple(revealed))
+    return ParsedSection(
+        MappingProxyType(draft),
+        tuple(problems),
+        tuple(revealed),
+        joined([each.digests for each in merged]),
+        any(each.elsewhere for each in merged),
+        any(each.clash for each in merged),
+    )
+
+
+def left_open(visible: VisibleQuestion, answers: Answers, language: str = "") -> list[Problem]:
+    """What a draft keeps of a question that is no answer yet: typed and not understood, or answered in two ways."""
+    question = visible.question
+    problems = _undecided(question, answers)
+    if f"{question.id}.typed" in answers:
+        raw = kept_raw(question, answers)
+        problems += _shown(visible, kind_of(question).parse(question, raw, language).problems)
+    return problems
+
+
+def section_problems(
+    questionnaire: Questionnaire, section_id: str, answers: Answers, language: str, *, everything: bool
+) -> tuple[Problem, ...]:
+    """What is wrong with a section as it is kept: what was left open, and with ``everything`` what hinders sending."""
+    after = walk(questionnaire, answers)
+    problems: list[Problem] = []
+    for visible in after.questions:
+        if all(question is not visible.question for question in questionnaire.section(section_id).questions):
+            continue
+        found = left_open(visible, answers, language)
+        if everything and not found and visible.question.id in after.answers and visible.question.kind != "calculated":
+            found = list(kind_of(visible.question).validate(visible.question, after.answers[visible.question.id]))
+        problems.extend(found)
+        if everything:
+            problems.extend(required_and_checks(visible, after, problems))
+    return tuple(problems)
+
+
+def _undecided(question: Question, answers: Answers) -> list[Problem]:
+    """The problem of a question with an answer laid aside."""
+    if f"{question.id}.apart" not in answers:
+        return []
+    if has_room(question, answers):
+        return [Problem(question.id, choice_name(question), "answered_twice")]
+    params = MappingProxyType({"max": len(places(question))})
+    return [Problem(question.id, choice_name(question), "no_room_for_both", params)]
+
+
+def choice_name(question: Question) -> str:
+    """The name of the field in which one of two answers is chosen."""
+    return f"choose-{question.id}"
 
 
 def required_and_checks(visible: VisibleQuestion, after: Walk, problems: list[Problem]) -> list[Problem]:

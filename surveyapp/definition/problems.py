@@ -36,6 +36,7 @@ CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "malformed": (),
         "other_not_ticked": (),
         "answered_twice": (),
+        "no_room_for_both": ("max",),
         "check_failed": ("text_key",),
     }
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.answering.completion import complete
+from surveyapp.answering.merging import Shown
 from surveyapp.answering.sections import parse_section
 from surveyapp.definition.kinds import Raw
 from surveyapp.definition.model import Questionnaire
@@ -22,7 +23,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.services.ballot_box import Place, lay_draft, lay_envelope, read_draft
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
 from surveyapp.services.forms import run_questionnaire
-from surveyapp.services.sealing import draft_key, form_number, option_seed, read_link_text, secret_hash
+from surveyapp.services.sealing import derive, draft_key, form_number, option_seed, read_link_text, secret_hash
 from surveyapp.services.unit import Unit
 from surveyapp.services.year_codes import YearCode, pair_of_code, read_code, read_year_code
 from surveyapp.store.ballot import Draft
@@ -57,6 +58,8 @@ class Answering:
     """Whether a draft is kept."""
     answered: bool
     option_seed: str
+    page_key: bytes = field(repr=False)
+    """Key of the digests that pages carry of the answers they show."""
     trial: bool = False
     """The leader is trying the form; these answers are thrown away unread."""
     on_paper: bool = False
@@ -79,6 +82,12 @@ class Kept:
     problems: tuple[Problem, ...]
     sent: bool = False
     """Whether the envelope lies in the ballot box."""
+    version: str = ""
+    """The version of the page as it stands in the browser, for its next posting."""
+    elsewhere: bool = False
+    """Whether answers kept from another page or device stayed where this page shows others."""
+    clash: bool = False
+    """Whether this page and another one said different things; one of the two is to be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +192,7 @@ def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
         begun=bool(draft),
         answered=row.answered,
         option_seed=option_seed(secret),
+        page_key=derive(unit.secret, b"page of a draft", places["draft"]),
         trial=row.trial,
         on_paper=on_paper,
         code=read_year_code(draft) if row.year_codes and not on_paper else None,
@@ -301,11 +311,15 @@ def keep_section(
     *,
     send: bool = False,
     run_id: uuid.UUID | None = None,
+    shown: Shown | None = None,
+    spoken: str | None = None,
 ) -> Kept:
     """Keep the posted values of one section, and with ``send`` lay the whole into the ballot box.
 
-    Without a language the one chosen before stays. What can be understood is kept even where something is wrong; with
-    problems nothing is sent. Answers of other sections stay as they are, so that two tabs do not undo one another.
+    Without a language the one chosen before stays; ``spoken`` is the language of the page that was posted. What can be
+    understood is kept even where something is wrong; with problems nothing is sent. Answers of other sections stay as
+    they are, and ``shown`` says what the page was made from, so that two tabs or devices do not undo one another;
+    without it the page counts as made from the draft as it is.
     Raises as ``save_draft``; ``NotFound`` for a section this questionnaire does not have, and for a link of
     another run than the one named.
     """
@@ -316,7 +330,15 @@ def keep_section(
         _require_open(unit, found)
         language = _language(language or found.form.language)
         try:
-            parsed = parse_section(found.form.questionnaire, section_id, raw, found.form.answers)
+            parsed = parse_section(
+                found.form.questionnaire,
+                section_id,
+                raw,
+                found.form.answers,
+                spoken or found.form.language,
+                shown=shown,
+                key=found.form.page_key,
+            )
         except KeyError as error:
             raise NotFound("section") from error
         answers = dict(parsed.answers)
@@ -329,7 +351,7 @@ def keep_section(
             _lay_both(unit, session, found, answers, language, content)
         _mark(session, found, answered=content is not None)
         form = replace(found.form, answers=answers, language=language, begun=True)
-        return Kept(form, problems, sent=content is not None)
+        return Kept(form, problems, content is not None, parsed.version, parsed.elsewhere, parsed.clash)
 
 
 def _lay_both(

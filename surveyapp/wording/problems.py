@@ -29,7 +29,7 @@ def problem_sentence(c: Catalogue, problem: Problem, text: Callable[[str], str] 
     return sentence(c, problem.params)
 
 
-def _figure(c: Catalogue, value: Param) -> str:
+def figure(c: Catalogue, value: Param) -> str:
     """A number as the language writes it, with the decimals it has."""
     return str(format_decimal(Decimal(str(value)), format="#,##0.#########", locale=c.locale))
 
@@ -68,11 +68,11 @@ SENTENCES: Mapping[str, Callable[[Catalogue, Params], str]] = {
         "This can be read in two ways: %(whole)s, or %(parts)s. "
         "Please write thousands without a sign between them, and decimals as in %(example)s.",
         whole=p["whole"],
-        parts=_figure(c, p["parts"]),
-        example=_figure(c, "3.5"),
+        parts=figure(c, p["parts"]),
+        example=figure(c, "3.5"),
     ),
-    "below_minimum": lambda c, p: c.gettext("The smallest number possible is %(min)s.", min=_figure(c, p["min"])),
-    "above_maximum": lambda c, p: c.gettext("The largest number possible is %(max)s.", max=_figure(c, p["max"])),
+    "below_minimum": lambda c, p: c.gettext("The smallest number possible is %(min)s.", min=figure(c, p["min"])),
+    "above_maximum": lambda c, p: c.gettext("The largest number possible is %(max)s.", max=figure(c, p["max"])),
     "too_many_decimals": lambda c, p: (
         c.ngettext(
             "Please write at most %(max)s decimal.",
@@ -116,6 +116,12 @@ SENTENCES: Mapping[str, Callable[[Catalogue, Params], str]] = {
     ),
     "answered_twice": lambda c, p: c.gettext(
         "You answered this differently on another page or device. Please choose which answer to keep."
+    ),
+    "no_room_for_both": lambda c, p: c.ngettext(
+        "There is room for %(max)s proposal. To keep this one, delete another and choose again.",
+        "There is room for %(max)s proposals. To keep this one, delete another and choose again.",
+        _number(p, "max"),
+        max=p["max"],
     ),
     "malformed": lambda c, p: c.gettext("This answer did not arrive in one piece. Please give it again."),
 }

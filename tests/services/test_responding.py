@@ -103,7 +103,10 @@ def test_what_is_wrong_is_told_and_the_rest_is_kept(unit: Unit, survey: OpenSurv
     kept = responding.keep_section(unit, survey.links[0], "wishes", posted, "lv", send=True)
     assert [(problem.field, problem.code) for problem in kept.problems] == [("q-visits_wanted", "not_a_number")]
     assert not kept.sent
-    assert dict(responding.open_form(unit, survey.links[0]).answers) == {"help": "no"}
+    assert dict(responding.open_form(unit, survey.links[0]).answers) == {
+        "help": "no",
+        "visits_wanted.typed": {"q-visits_wanted": ["many"]},
+    }
     assert _rows(unit, Intake) == 0
 
 

@@ -31,8 +31,7 @@ class Proposals(Kind):
 
     def names(self, question: Question) -> tuple[str, ...]:
         parts = ("text", "direction", "id") if question.options else ("text", "id")
-        count = question.integer("max", DEFAULT_COUNT)
-        return tuple(field_name(question, str(place), part) for place in range(1, count + 1) for part in parts)
+        return tuple(field_name(question, place, part) for place in places(question) for part in parts)
 
     def parse(self, question: Question, raw: Raw, language: str = "") -> Parsed:
         value: list[dict[str, str]] = []
@@ -92,3 +91,8 @@ class Proposals(Kind):
         return "direction" not in proposal or (
             question.options is not None and question.options.get(proposal["direction"]) is not None
         )
+
+
+def places(question: Question) -> tuple[str, ...]:
+    """The numbers of the boxes, as they stand in the names of fields."""
+    return tuple(str(place) for place in range(1, question.integer("max", DEFAULT_COUNT) + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,17 +12,21 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
+from surveyapp.answering.merging import aside_digest, kept_raw, raw_beside, raw_of, version
 from surveyapp.answering.parts import part_of
 from surveyapp.answering.piping import pipe
+from surveyapp.answering.sections import choice_name
 from surveyapp.answering.walk import Walk, walk
-from surveyapp.definition.kinds import Raw, kind_of
+from surveyapp.definition.kinds import Raw, field_name
 from surveyapp.definition.kinds.days import iso_day
+from surveyapp.definition.kinds.proposals import places
 from surveyapp.definition.model import Question, Section
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.texts import PIPE
 from surveyapp.definition.tree import references
 from surveyapp.services.responding import Answering
 from surveyapp.web.respond.compiled import Page, PageCache, cut, slot, without_marks
+from surveyapp.web.respond.leader_view import answer_lines
 from surveyapp.web.shared.questions import QuestionView, question_view
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.dates import short_day
@@ -58,10 +63,25 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Two answers to one question, given on different pages, to choose from."""
+
+    name: str
+    """Of the buttons."""
+    offered: str
+    """The digest of the answer laid aside, so that a later one is not chosen unseen."""
+    there: Sequence[str]
+    """The answer that is kept, in words; empty for none."""
+    here: Sequence[str]
+    """The one that came after it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question on the page."""
 
     view: QuestionView
+    choice: Choice | None = None
 
     def hideable(self, html: Markup) -> Markup:
         """The question with a place for ``hidden`` in its outermost element."""
@@ -110,7 +130,7 @@ def _render(form: Answering, section: Section, problems: Sequence[Problem]) -> s
         title=text(f"section.{section.id}.title"),
         intro=text(f"section.{section.id}.intro"),
         questions=[
-            Asked(_warned(form, question_view(questionnaire, question, language, seed, text)))
+            Asked(_warned(form, question_view(questionnaire, question, language, seed, text)), _choice(form, question))
             for question in section.questions
             if question.asked
         ],
@@ -120,6 +140,18 @@ def _render(form: Answering, section: Section, problems: Sequence[Problem]) -> s
         progress={"number": slot("number"), "total": slot("total")},
         slot=slot,
         answer_form="answers",
+    )
+
+
+def _choice(form: Answering, question: Question) -> Choice | None:
+    apart = form.answers.get(f"{question.id}.apart")
+    if not isinstance(apart, Mapping):
+        return None
+    return Choice(
+        choice_name(question),
+        aside_digest(apart, form.page_key),
+        answer_lines(form, question, raw_beside(question, form.answers, apart)),
+        answer_lines(form, question, raw_of(question, apart)),
     )
 
 
@@ -133,11 +165,14 @@ def _warned(form: Answering, view: QuestionView) -> QuestionView:
 
 def _values(form: Answering, section: Section, page: Page, posted: Raw | None) -> dict[str, bytes]:
     walked = walk(form.questionnaire, form.answers)
+    again = posted is not None
     part = part_of(form.questionnaire, section.id, walked)
     values = {
         "csrf_token": generate_csrf().encode("ascii"),
         "save_url": url_for("respond.autosave", run_id=form.run_id, section_id=section.id).encode("ascii"),
         "page_url": url_for("respond.section", run_id=form.run_id, section_id=section.id).encode("ascii"),
+        # Fields that stand as they were posted keep the version they were posted with.
+        "made": _escaped(request.form.get("made", "") if again else version(section, form.answers, form.page_key)),
         "number": b"%d" % part.number,
         "total": b"%d" % part.total,
         **_conditions(section, walked),
@@ -179,13 +214,13 @@ def _conditions(section: Section, walked: Walk) -> dict[str, bytes]:
 
 
 def _raw(form: Answering, section: Section) -> dict[str, list[str]]:
-    """What is kept of this section, as the form values that would give it."""
+    """What is kept of this section, as form values; empty proposals get the ids they will have."""
     raw: dict[str, list[str]] = {}
     for question in section.questions:
-        value = form.answers.get(question.id)
-        if value is not None:
-            found = kind_of(question).to_raw(question, value, str(form.answers.get(f"{question.id}.other", "")))
-            raw |= _local(found, form.language) if question.kind in ("date", "period") else found
+        found = kept_raw(question, form.answers)
+        raw |= _local(found, form.language) if question.kind in ("date", "period") else found
+        for place in places(question) if question.kind == "proposals" else ():
+            raw.setdefault(field_name(question, place, "id"), [uuid.uuid4().hex])
     return raw
 
 

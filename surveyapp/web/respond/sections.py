@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from surveyapp.answering.merging import Shown
+from surveyapp.answering.sections import section_problems
 from surveyapp.answering.walk import walk
-from surveyapp.definition.kinds import Raw, kind_of
+from surveyapp.config import LANGUAGES
+from surveyapp.definition.kinds import Raw
 from surveyapp.definition.model import Section
 from surveyapp.definition.problems import Problem
 from surveyapp.services.errors import Conflict, Invalid, NotFound
@@ -24,6 +26,7 @@ from surveyapp.web.respond.section_page import section_page
 from surveyapp.web.respond.visit import link_of, speaking, visit
 from surveyapp.web.shared.unit import current_unit
 
+TAB_LENGTH = 24
 TOKEN_REFUSED = _l("This page was open too long. Nothing is lost: please press the button once more.")
 TOO_LONG = _l("Your texts together are longer than can be kept. Please shorten some of them, then go on.")
 
@@ -36,12 +39,18 @@ def show(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
     section = _section(form, section_id)
     if all(each.section is not section for each in walk(form.questionnaire, form.answers).sections):
         return redirect(url_for("respond.start", run_id=run_id))
+    everything = "check" in request.args
+    problems = section_problems(form.questionnaire, section_id, form.answers, form.language, everything=everything)
     with speaking(form.language):
-        return section_page(form, section)
+        return section_page(form, section, problems)
 
 
 def keep(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
-    """Keep what was posted, whichever button was pressed, and go where it leads."""
+    """Keep what was posted, whichever button was pressed, and go where it leads.
+
+    With mistakes it leads back to the page, which shows them: no page with answers is itself the answer to a form, so
+    that "back" in the browser always finds pages it can show.
+    """
     posted = typed()
     answers = AnswersForm()
     if not answers.validate_on_submit():
@@ -54,30 +63,51 @@ def keep(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
             raise
         return _again(run_id, section_id, posted, TOO_LONG), 422
     section = _section(kept.form, section_id)
-    stay = kept.problems and (go in ("next", "send", "preview") or _would_lose(section, posted, kept))
-    if stay:
-        here = [problem for problem in kept.problems if _is_in(section, problem)]
-        if not here:
+    if kept.problems and (go in ("next", "send", "preview") or _left_open(section, kept.form)):
+        if not any(_is_in(section, problem) for problem in kept.problems):
             return redirect(url_for("respond.preview", run_id=run_id), 303)
-        with speaking(kept.form.language):
-            return section_page(kept.form, section, here, posted), 422
+        return redirect(url_for("respond.section", run_id=run_id, section_id=section_id, check=1), 303)
     return redirect(_next_page(kept, section, go), 303)
 
 
 def autosave(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
-    """Keep what the script sends while one types; says only whether it is kept."""
+    """Keep what the script sends while one types.
+
+    Says whether it is kept, the version of the page from now on, and whether another page's answers were met.
+    """
     answers = AnswersForm()
     if not answers.validate_on_submit():
         return {"saved": False, "reason": "token"}, 400
     try:
-        _keep(run_id, section_id, typed(), None)
+        kept = _keep(run_id, section_id, typed(), None)
     except Invalid:
         return {"saved": False, "reason": "too_long"}, 422
-    return {"saved": True}
+    return {"saved": True, "made": kept.version, "elsewhere": kept.elsewhere, "clash": kept.clash}
 
 
 def _keep(run_id: uuid.UUID, section_id: str, posted: Raw, language: str | None, *, send: bool = False) -> Kept:
-    return keep_section(current_unit(), link_of(run_id), section_id, posted, language, send=send, run_id=run_id)
+    spoken = request.form.get("spoken")
+    return keep_section(
+        current_unit(),
+        link_of(run_id),
+        section_id,
+        posted,
+        language,
+        send=send,
+        run_id=run_id,
+        shown=_shown(),
+        spoken=spoken if spoken in LANGUAGES else None,
+    )
+
+
+def _shown() -> Shown:
+    """What the posted page says of itself."""
+    form = request.form
+    ends = {
+        start: {name.removeprefix(start): value for name, value in form.items() if name.startswith(start)}
+        for start in ("choose-", "offered-")
+    }
+    return Shown(form.get("made", ""), form.get("tab", "")[:TAB_LENGTH], ends["choose-"], ends["offered-"])
 
 
 def _next_page(kept: Kept, section: Section, go: str) -> str:
@@ -116,20 +146,9 @@ def _is_in(section: Section, problem: Problem) -> bool:
     return any(question.id == problem.question_id for question in section.questions)
 
 
-def _would_lose(section: Section, posted: Raw, kept: Kept) -> bool:
-    """Whether something typed could not be understood, and would be gone if the page were left now."""
-    wrong = {problem.question_id for problem in kept.problems}
-    for question in section.questions:
-        if question.id in wrong:
-            kind, answers = kind_of(question), kept.form.answers
-            understood: Raw = {}
-            if question.id in answers:
-                other = str(answers.get(f"{question.id}.other", ""))
-                understood = kind.to_raw(question, answers[question.id], other)
-            names: Sequence[str] = kind.names(question)
-            if any(any(posted.get(name, ())) and not any(understood.get(name, ())) for name in names):
-                return True
-    return False
+def _left_open(section: Section, form: Answering) -> bool:
+    """Whether something on the page waits for its writer: it could not be understood, or was answered in two ways."""
+    return any(f"{question.id}.{end}" in form.answers for question in section.questions for end in ("typed", "apart"))
 
 
 def _again(run_id: uuid.UUID, section_id: str, posted: Raw, notice: LazyString) -> bytes:

@@ -136,7 +136,8 @@ def send(run_id: uuid.UUID) -> ResponseReturnValue:
     try:
         send_draft(current_unit(), link)
     except Invalid:
-        return _preview_page(visit(run_id)), 422
+        # The preview says itself what hinders sending.
+        return redirect(url_for("respond.preview", run_id=run_id), 303)
     return redirect(url_for("respond.receipt", run_id=run_id), 303)
 
 

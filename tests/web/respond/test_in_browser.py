@@ -32,7 +32,8 @@ def test_conditions_saving_and_sending(
     wanted = {"used": "often", "use": {"visits": "some"}}
     for _ in range(50):  # what was typed last may be saved a little later than what was typed before it
         with new_unit() as unit:
-            kept = dict(open_form(unit, survey.links[0]).answers)
+            answers = open_form(unit, survey.links[0]).answers
+            kept = {name: answer for name, answer in answers.items() if not name.endswith(".tab")}
         if kept == wanted:
             break
         phone.wait_for_timeout(100)

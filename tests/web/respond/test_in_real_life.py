@@ -38,7 +38,8 @@ def _begin(page: Page, site: str, survey: OpenSurvey, part: str = "work") -> Non
 
 def _kept(new_unit: NewUnit, survey: OpenSurvey) -> dict[str, Any]:
     with new_unit() as unit:
-        return dict(responding.open_form(unit, survey.links[0]).answers)
+        answers = responding.open_form(unit, survey.links[0]).answers
+        return {name: answer for name, answer in answers.items() if not name.endswith(".tab")}
 
 
 def _count(new_unit: NewUnit, table: type[Draft] | type[Intake]) -> int:

@@ -182,7 +182,9 @@ def test_sent_values_that_make_no_sense_are_refused_kindly(device: Device, surve
     page = f"/answer/{survey.run_id}/part/work"
     token = device.fields()["csrf_token"]
     odd = {"csrf_token": token, "go": "next", "q-used": "no such", "q-use-seminars": "\x00", "q-nowhere": "1"}
-    assert device.client.post(page, data=odd).status_code == 422
+    refused = device.client.post(page, data=odd)
+    assert (refused.status_code, refused.headers["Location"]) == (303, f"{page}?check=1")
+    assert device.open(refused.headers["Location"]).tree.xpath("//*[@role='alert'][@data-focus]")
     assert device.client.post(page, data={"csrf_token": token, "language": "xx"}).status_code == 422
     assert device.client.post(page + "x", data={"csrf_token": token, "go": "next"}).status_code == 404
     assert device.client.post(page, data={"csrf_token": token, "go": "no such button"}).status_code == 303

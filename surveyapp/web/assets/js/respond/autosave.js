@@ -3,11 +3,13 @@
 const PAUSE = 800;
 const RETRY = 15000;
 const PATIENCE = 10000;
+const LEFT = ["csrf_token", "spoken"];
 
 export function watchAutosave(form) {
   const url = form.dataset.autosaveUrl;
   if (!url) return;
   const line = document.querySelector("[data-save-state]");
+  const clash = document.querySelector("[data-clash-state]");
   const key = `surveyapp:${url}`;
   let dirty = false;
   let timer = 0;
@@ -20,7 +22,11 @@ export function watchAutosave(form) {
     line.textContent = line.dataset[state] ?? "";
   };
 
-  const entries = () => [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
+  // The page's own name, so that the server knows its earlier savings again when an answer to one of them gets lost.
+  const { made, tab } = form.elements;
+  tab.value = crypto.getRandomValues(new Uint32Array(2)).reduce((name, part) => name + part.toString(36), "");
+
+  const entries = () => [...new FormData(form)].filter(([name, value]) => !LEFT.includes(name) && typeof value === "string");
 
   const save = async () => {
     clearTimeout(timer);
@@ -29,11 +35,13 @@ export function watchAutosave(form) {
     dirty = false;
     say("saving");
     running = send(url, form);
-    const outcome = await running;
+    const { outcome, found } = await running;
     running = null;
     if (outcome === "saved") {
       forget(key);
-      if (!dirty) say("saved");
+      if (found?.made !== undefined) made.value = found.made;
+      if (clash) clash.hidden = !found?.clash;
+      if (!dirty) say(found?.elsewhere ? "elsewhere" : "saved");
       return true;
     }
     dirty = true;
@@ -89,19 +97,19 @@ async function send(url, form) {
       redirect: "manual",
       signal: stop.signal,
     });
-    if (answer.ok) return "saved";
-    return answer.status >= 500 ? "waiting" : "failed";
+    if (answer.ok) return { outcome: "saved", found: await answer.json().catch(() => null) };
+    return { outcome: answer.status >= 500 ? "waiting" : "failed" };
   } catch {
-    return "waiting";
+    return { outcome: "waiting" };
   } finally {
     clearTimeout(clock);
   }
 }
 
-/** Put kept answers back into the fields. */
+/** Put kept answers back into the fields, with the version of the page they were typed on. */
 function fill(form, entries) {
   for (const field of form.elements) {
-    if (!field.name || field.type === "hidden" || field.type === "submit" || field.type === "button") continue;
+    if (!field.name || LEFT.includes(field.name) || field.type === "submit" || field.type === "button") continue;
     const values = entries.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
     else if (values.length) field.value = values[0];

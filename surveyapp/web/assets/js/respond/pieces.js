@@ -77,7 +77,7 @@ export function watchRepeats(root) {
     list.addEventListener("click", ({ target }) => {
       const item = target.closest("[data-repeat-remove]")?.closest("[data-repeat-item]");
       if (!item) return;
-      for (const field of item.querySelectorAll("input, select, textarea")) field.value = "";
+      for (const field of item.querySelectorAll("input:not([type=hidden]), select, textarea")) field.value = "";
       item.hidden = true;
       update();
       text(item).dispatchEvent(new Event("input", { bubbles: true }));
