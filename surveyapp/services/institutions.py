@@ -73,6 +73,30 @@ def known_institutions(unit: Unit, actor: Actor, association_id: uuid.UUID) -> t
     return tuple(set(names))
 
 
+def keep_own(session: Session, association: Association) -> None:
+    """Give an association entries of its own for what its members have from a region's list, when it leaves the region.
+
+    The region it has left changes nothing of it from then on. In the caller's transaction.
+    """
+    listed = session.scalars(
+        select(Institution)
+        .join(Membership, Membership.institution_id == Institution.id)
+        .where(Membership.association_id == association.id, Institution.region_id.is_not(None))
+        .distinct()
+    ).all()
+    for row in listed:
+        same = select(Institution).where(Institution.association_id == association.id, Institution.name == row.name)
+        own = session.scalar(same)
+        if own is None:
+            own = Institution(association_id=association.id, name=row.name, kind=row.kind)
+            session.add(own)
+            session.flush()
+        change = update(Membership).where(
+            Membership.association_id == association.id, Membership.institution_id == row.id
+        )
+        session.execute(change.values(institution_id=own.id))
+
+
 def institutions_of_region(unit: Unit, actor: Actor, region_id: uuid.UUID) -> tuple[InstitutionView, ...]:
     """The lists of a region and the regions below it, and what their associations have typed in besides.
 

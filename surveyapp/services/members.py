@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.definition.problems import Problem
@@ -22,6 +22,7 @@ from surveyapp.services.institutions import INSTITUTION_LIMIT, institution_of
 from surveyapp.services.unit import Unit
 from surveyapp.store.people import Membership
 from surveyapp.store.regions import INSTITUTION_KINDS, LANGUAGES, Association
+from surveyapp.store.surveys import Invitation, Run, RunStatus, Survey
 
 NAME_LIMIT = 200
 MOST_PASTED = 500
@@ -221,8 +222,9 @@ def change_member(
 ) -> None:
     """Correct a member's name, address, institution or language. ``Invalid``, ``NotFound``, ``Forbidden``.
 
-    Open surveys go on sending to the address they were opened with (`surveyapp.services.moved_links`). The kind of an
-    institution of the region's list is refused at its field: the regional centre alone changes it.
+    Open surveys go on sending to the address they were opened with, until the member is given a new link, of which she
+    hears at the former address. The kind of an institution of the region's list is refused at its field: the regional
+    centre alone changes it.
     """
     association, membership = led_membership(unit, actor, membership_id)
     problems = check_member(changed)
@@ -247,6 +249,34 @@ def change_member(
         record(session, actor, "member_changed", "membership", str(membership.id))
 
 
+@dataclass(frozen=True, slots=True)
+class OpenElsewhere:
+    """An open survey that goes on sending to an address the member had when she was invited."""
+
+    run_id: uuid.UUID
+    period_id: uuid.UUID
+    email: str
+
+
+def open_elsewhere(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> tuple[OpenElsewhere, ...]:
+    """Open surveys in which a member's address is not the one she has now, for the leader."""
+    _, membership = led_membership(unit, actor, membership_id)
+    rows = unit.session.execute(
+        select(Run.id, Survey.period_id, Invitation.email)
+        .join(Invitation, Invitation.run_id == Run.id)
+        .join(Survey, Survey.id == Run.survey_id)
+        .where(
+            Invitation.membership_id == membership.id,
+            ~Invitation.cancelled,
+            Invitation.email.is_not(None),
+            Invitation.email.is_distinct_from(membership.email),
+            Run.status == RunStatus.OPEN,
+        )
+        .order_by(Run.id)
+    )
+    return tuple(OpenElsewhere(run_id, period_id, email) for run_id, period_id, email in rows if email is not None)
+
+
 def end_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> None:
     """Let a membership end today. What was answered before stays."""
     _, membership = led_membership(unit, actor, membership_id)
@@ -260,7 +290,8 @@ def end_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> None:
 def return_member(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> uuid.UUID:
     """Let one who left be a member again from today: the same person, so that her years can be compared.
 
-    ``Conflict`` for one who has not left, or has returned already.
+    Where she left today, that is taken back. Open surveys go on with the invitation she had. ``Conflict`` for one who
+    has not left, or has returned already.
     """
     association, former = led_membership(unit, actor, membership_id)
     with unit.transaction() as session:
@@ -271,6 +302,10 @@ def return_member(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> uuid.UU
         )
         if former.left_on is None or session.scalar(present) is not None:
             raise Conflict("already_a_member")
+        if former.left_on == unit.now().date():
+            former.left_on = None
+            record(session, actor, "member_returned", "membership", str(former.id))
+            return former.id
         again = Membership(
             association_id=association.id,
             person_id=former.person_id,
@@ -282,5 +317,13 @@ def return_member(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> uuid.UU
         )
         session.add(again)
         session.flush()
+        session.execute(
+            update(Invitation)
+            .where(
+                Invitation.membership_id == former.id,
+                Invitation.run_id.in_(select(Run.id).where(Run.status == RunStatus.OPEN)),
+            )
+            .values(membership_id=again.id)
+        )
         record(session, actor, "member_returned", "membership", str(again.id))
         return again.id

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.answering.progress import minutes_estimate
@@ -27,6 +27,7 @@ from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
 from surveyapp.store.operation import Mail
+from surveyapp.store.people import Membership
 from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
 from surveyapp.store.voting import Vote
 from surveyapp.wording.catalogue import catalogue
@@ -121,11 +122,16 @@ def compose_mail(unit: Unit, mail: Mail, own: OwnWords | None = None) -> Outgoin
     return OutgoingMail(mail.id, to, language, compose(catalogue(language), facts, words))
 
 
+def _gone() -> ColumnElement[bool]:
+    """Whether an invited member has left. Her mailbox may be a successor's by now, so nothing more is sent to it."""
+    return exists().where(Membership.id == Invitation.membership_id, Membership.left_on.is_not(None))
+
+
 def queue_mails(session: Session, run: Run, kind: str, round_: int, silent_only: bool) -> int:
-    """Queue one kind of mail in the caller's transaction, to everyone with an address, or to those who have not
-    answered. Returns how many."""
+    """Queue one kind of mail in the caller's transaction, to every present member with an address, or to those of them
+    who have not answered. Returns how many."""
     wanted = select(Invitation.id).where(
-        Invitation.run_id == run.id, ~Invitation.cancelled, Invitation.email.is_not(None)
+        Invitation.run_id == run.id, ~Invitation.cancelled, Invitation.email.is_not(None), ~_gone()
     )
     if silent_only:
         wanted = wanted.where(~Invitation.answered)
@@ -153,7 +159,11 @@ def queue_closing_notices(session: Session, run: Run) -> None:
         return
     queue_mails(session, run, "closing", 0, silent_only=True)
     wanted = select(Invitation.id).where(
-        Invitation.run_id == run.id, ~Invitation.cancelled, Invitation.answered, Invitation.email.is_not(None)
+        Invitation.run_id == run.id,
+        ~Invitation.cancelled,
+        Invitation.answered,
+        Invitation.email.is_not(None),
+        ~_gone(),
     )
     session.add_all(Mail(run_id=run.id, invitation_id=each, kind="thanks") for each in session.scalars(wanted).all())
     session.flush()
@@ -195,10 +205,12 @@ def send_waiting(unit: Unit, send: Send) -> tuple[int, int]:
 
 
 def _pass_over(unit: Unit) -> None:
-    """Mails nobody needs any more: of closed runs, to those who have answered meanwhile, whose invitation is void."""
+    """Mails nobody needs any more: of closed runs, to those who have answered meanwhile or left, whose invitation is
+    void."""
     over = or_(
         and_(Mail.kind.in_(WHILE_OPEN), Run.status == RunStatus.CLOSED),
         Invitation.cancelled,
+        _gone(),
         and_(Mail.kind.in_(TO_SILENT), Invitation.answered),
     )
     needless = (

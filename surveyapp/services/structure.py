@@ -15,6 +15,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.services.access import Actor, require_admin, require_region
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Invalid, NotFound
+from surveyapp.services.institutions import keep_own
 from surveyapp.services.questionnaires import YEAR_END, newest_version, regions_above
 from surveyapp.services.unit import Unit
 from surveyapp.store.questionnaires import QuestionnaireVersion
@@ -161,6 +162,8 @@ def change_association(unit: Unit, actor: Actor, association_id: uuid.UUID, give
     with unit.transaction() as session:
         association.names = names
         association.language = given.language
+        if association.region_id != given.region_id:
+            keep_own(session, association)
         association.region_id = given.region_id
         association.leader = _leader(given.leader)
         record(session, actor, "association_changed", "association", str(association_id))

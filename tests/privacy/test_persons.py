@@ -17,7 +17,7 @@ from lxml import html
 from sqlalchemy import event
 
 from surveyapp.interchange.members import ReadMember
-from surveyapp.services import member_import, members, reminders, structure
+from surveyapp.services import institutions, invitations, member_import, members, reminders, structure
 from surveyapp.services.access import SYSTEM, Actor, Scope
 from surveyapp.services.errors import Conflict
 from surveyapp.services.outbox import OutgoingMail, send_waiting
@@ -248,3 +248,34 @@ def test_times_of_answers_hold_no_hint(attack: Attack) -> None:
     )
     event.remove(bind, "before_cursor_execute", _note)
     assert all("association_id" in where for where in asked)
+
+
+def test_the_successor_of_a_mailbox_gets_no_mail_of_the_predecessor(attack: Attack) -> None:
+    """Who left is not written to any more: the mailbox may be somebody else's by now."""
+    run_id = attack.town.open()
+    attack.sent()
+    (victim,) = [m for m in attack.members_of_town() if m.email == VICTIM]
+    members.end_membership(attack.unit, attack.town.leader, victim.id)
+    successor = members.MemberInput("Ilga Rasa", VICTIM, victim.institution, victim.institution_kind, "lv")
+    members.add_member(attack.unit, attack.town.leader, attack.town.id, successor)
+    reminders.remind_now(attack.unit, attack.town.leader, run_id)
+    assert VICTIM not in {mail.to for mail in attack.sent()}
+    invitations.invite_late_members(attack.unit, attack.town.leader, run_id)
+    assert [mail.to for mail in attack.sent()] == [VICTIM], "the successor has a link of her own"
+
+
+def test_a_region_left_changes_nothing_any_more(attack: Attack) -> None:
+    """The centre of the region an association has left cannot move its background groups by what was on its list."""
+    own = attack.add(at=attack.near, institution="Vējupes 1. skola")
+    for row in institutions.institutions_of_region(attack.unit, SYSTEM, attack.town.region_id):
+        if row.association_names == {"lv": "Vējupes skolu bibliotekāri"}:
+            institutions.keep_institution(attack.unit, SYSTEM, row.id, row.name, row.kind)
+    assert members.member(attack.unit, attack.leader, own).listed
+    elsewhere = structure.make_region(attack.unit, SYSTEM, {"lv": "Cits"}, None, "Europe/Riga")
+    given = structure.AssociationInput({"lv": "Sveša apvienība"}, "lv", elsewhere)
+    structure.change_association(attack.unit, SYSTEM, attack.near, given)
+    for row in institutions.institutions_of_region(attack.unit, SYSTEM, attack.town.region_id):
+        institutions.keep_institution(attack.unit, SYSTEM, row.id, row.name, "other")
+    attack.unit.session.expire_all()
+    after = members.member(attack.unit, attack.leader, own)
+    assert (after.institution, after.institution_kind, after.listed) == ("Vējupes 1. skola", "basic", False)

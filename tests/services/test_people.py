@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -68,11 +69,18 @@ def test_who_left_may_come_back_as_another_membership(town: Town) -> None:
     members.end_membership(town.unit, town.leader, one.id)
     with pytest.raises(Conflict):
         members.end_membership(town.unit, town.leader, one.id)
-    again = members.return_member(town.unit, town.leader, one.id)
+    assert members.return_member(town.unit, town.leader, one.id) == one.id, "on the same day it is taken back"
+    assert members.member(town.unit, town.leader, one.id).left_on is None
+    run_id = town.open()
+    members.end_membership(town.unit, town.leader, one.id)
+    later = replace(town.unit, now=lambda: town.unit.now() + timedelta(days=3))
+    again = members.return_member(later, town.leader, one.id)
     with pytest.raises(Conflict):
-        members.return_member(town.unit, town.leader, one.id)
+        members.return_member(later, town.leader, one.id)
     assert person_of(town, again) == person_of(town, one.id), "her years can be compared"
-    assert replace(members.member(town.unit, town.leader, again), id=one.id) == one
+    after = members.member(town.unit, town.leader, again)
+    assert replace(after, id=one.id, joined_on=one.joined_on) == one
+    assert invitations.invite_late_members(later, town.leader, run_id) == 0, "she goes on with the invitation she had"
 
 
 def person_of(town: Town, membership_id: uuid.UUID) -> uuid.UUID:

@@ -54,7 +54,9 @@ def _member_form(desk: Desk, **values: object) -> MemberForm:
 def _page(desk: Desk, form: MemberForm, member: MemberView | None, status: int) -> ResponseReturnValue:
     names = known_institutions(current_unit(), current_actor(), desk.association.id)
     known = sorted_by(names, lambda name: name, page_language())
-    return render_template("leader/member.html", desk=desk, form=form, member=member, known=known), status
+    elsewhere = service.open_elsewhere(current_unit(), current_actor(), member.id) if member else ()
+    page = render_template("leader/member.html", desk=desk, form=form, member=member, known=known, elsewhere=elsewhere)
+    return page, status
 
 
 def _typed(form: MemberForm) -> MemberInput:
@@ -125,6 +127,9 @@ def members_edit(association_id: uuid.UUID, membership_id: uuid.UUID) -> Respons
                 show_problems(form, refusal)
             else:
                 flash(_("The change is kept."), "success")
+                if service.open_elsewhere(current_unit(), current_actor(), membership_id):
+                    here = url_for("leader.members_edit", association_id=association_id, membership_id=membership_id)
+                    return redirect(here)
                 return redirect(url_for("leader.members", association_id=association_id))
     return _page(desk, form, member, status)
 
