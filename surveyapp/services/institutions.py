@@ -147,6 +147,25 @@ def _of_region(unit: Unit, actor: Actor, institution_id: uuid.UUID) -> tuple[Ins
     return row, region_id
 
 
+def list_all(unit: Unit, actor: Actor, region_id: uuid.UUID) -> int:
+    """Take into the list what associations have typed in, where all who name it say the same kind; returns how many.
+
+    The others are left to be looked at one by one.
+    """
+    found = institutions_of_region(unit, actor, region_id)
+    kinds: dict[tuple[tuple[tuple[str, str], ...], str], set[str]] = {}
+    first: dict[tuple[tuple[tuple[str, str], ...], str], InstitutionView] = {}
+    for row in found:
+        key = (tuple(sorted(row.region_names.items())), row.name)
+        kinds.setdefault(key, set()).add(row.kind)
+        if row.association_names is not None:
+            first.setdefault(key, row)
+    agreed = [row for key, row in first.items() if len(kinds[key]) == 1]
+    for row in agreed:
+        keep_institution(unit, actor, row.id, row.name, row.kind)
+    return len(agreed)
+
+
 def keep_institution(unit: Unit, actor: Actor, institution_id: uuid.UUID, name: str, kind: str) -> None:
     """Correct an institution of the region's list, or take one that an association typed in into the list.
 

@@ -16,6 +16,7 @@ from surveyapp.services.institutions import (
     institutions_of_region,
     keep_institution,
     known_institutions,
+    list_all,
 )
 from surveyapp.services.members import MemberInput
 from surveyapp.services.roles import RoleName
@@ -144,3 +145,15 @@ def test_an_import_is_undone_until_the_region_lists_what_it_wrote(town: Town, ce
     with pytest.raises(Conflict) as refusal:
         member_import.undo_import(town.unit, town.leader, again.id)
     assert refusal.value.code == "import_changed_since"
+
+
+def test_all_that_associations_agree_about_is_listed_at_once(town: Town, centre: Actor) -> None:
+    place, leader = neighbour(town, "special")
+    members.add_member(town.unit, leader, place, MemberInput("Eva Lapa", "", "Vējupes 2. skola", "basic", "lv"))
+    assert list_all(town.unit, centre, town.region_id) == 6
+    waiting = {row.name for row in institutions_of_region(town.unit, centre, town.region_id) if row.association_names}
+    assert waiting == {SCHOOL}, "one says basic, the other special"
+    assert [row.associations for row in named(town, centre, "Vējupes 2. skola")] == [2]
+    assert list_all(town.unit, centre, town.region_id) == 0
+    with pytest.raises(Forbidden):
+        list_all(town.unit, leader, town.region_id)

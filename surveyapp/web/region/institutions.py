@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -26,7 +27,7 @@ from surveyapp.wording.sorting import sorted_by
 class InstitutionForm(Form):
     """An institution of the region's list."""
 
-    name = StringField(_l("Name"), validators=[InputRequired(), Length(max=service.INSTITUTION_LIMIT)])
+    name = StringField(_l("Institution"), validators=[InputRequired(), Length(max=service.INSTITUTION_LIMIT)])
     kind = SelectField(_l("Kind of institution"))
 
 
@@ -44,6 +45,18 @@ def institutions(region_id: uuid.UUID) -> ResponseReturnValue:
         typed=[row for row in ordered if row.association_names is not None],
         several=len({tuple(sorted(row.region_names.items())) for row in found}) > 1,
     )
+
+
+@blueprint.post("/institutions/all")
+@requires("regional_centre")
+def institutions_all(region_id: uuid.UUID) -> ResponseReturnValue:
+    """Take into the list whatever associations agree about."""
+    listed = service.list_all(current_unit(), current_actor(), region_id)
+    flash(
+        ngettext("%(num)s institution is now on the list.", "%(num)s institutions are now on the list.", listed),
+        "success",
+    )
+    return redirect(url_for("region.institutions", region_id=region_id))
 
 
 @blueprint.route("/institutions/<uuid:institution_id>", methods=["GET", "POST"])

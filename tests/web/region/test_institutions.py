@@ -103,3 +103,14 @@ def test_who_left_is_a_member_again_by_one_button(seats: tuple[Seat, Seat]) -> N
     page = checked(leader.client.post(back, data={"csrf_token": token}, follow_redirects=True), 200)
     assert "1 member" in text_of(page)
     assert not page.xpath("//form[contains(@action, '/return')]")
+
+
+def test_all_are_listed_by_one_button(seats: tuple[Seat, Seat]) -> None:
+    centre, leader = seats
+    leader.send("members/add", {**MEMBER, "institution": "Meža skola"})
+    page = centre.get("institutions")
+    (action,) = page.xpath("//form[contains(@action, '/all')]/@action")
+    token = page.xpath("//form//input[@name='csrf_token']/@value")[0]
+    done = checked(centre.client.post(action, data={"csrf_token": token}, follow_redirects=True), 200)
+    assert "2 institutions are now on the list." in text_of(done)
+    assert "Entered by associations" not in text_of(done)
