@@ -12,7 +12,7 @@ from surveyapp.later import names
 
 if TYPE_CHECKING:
     from surveyapp.dataset.batches import UnreadableAnswer
-    from surveyapp.dataset.cutting import cut
+    from surveyapp.dataset.cutting import cut, uncut
     from surveyapp.dataset.release import (
         DamagedRelease,
         Release,
@@ -28,7 +28,7 @@ else:
         __name__,
         {
             "batches": ("UnreadableAnswer",),
-            "cutting": ("cut",),
+            "cutting": ("cut", "uncut"),
             "release": (
                 "DamagedRelease",
                 "Release",
@@ -55,5 +55,6 @@ __all__ = [
     "list_releases",
     "open_release",
     "remove",
+    "uncut",
     "verify",
 ]

@@ -57,11 +57,14 @@ def encode(
     structure: Structure,
     rows: Iterable[Answers | str],
     pairs: Sequence[str | None] | None = None,
+    *,
+    as_given: bool = False,
 ) -> Coded:
     """Columns of all rows, sorted by content, so that neither order nor time of answering is in them.
 
     A row is one respondent's answers, as a mapping or as its JSON; `pairs` has one key or None for each row. Equal rows
-    in any order give equal columns. Raises `UnreadableAnswer` for an answer that does not fit.
+    in any order give equal columns. *as_given* leaves the rows in their order, for what is compared row by row and
+    never kept. Raises `UnreadableAnswer` for an answer that does not fit.
     """
     coders = [
         _Coder(section, question, [structure.columns[key] for key in structure.questions[question.id].columns])
@@ -79,6 +82,7 @@ def encode(
         {key: np.concatenate([piece.numbers[key] for piece in pieces]) for key in pieces[0].numbers},
         {key: pa.chunked_array([piece.texts[key] for piece in pieces]).combine_chunks() for key in pieces[0].texts},
         pa.array(pairs, type=pa.large_string()) if pairs is not None and any(pairs) else None,
+        as_given=as_given,
     )
 
 
@@ -134,6 +138,8 @@ def _sorted(
     numbers: Mapping[str, Numbers],
     texts: Mapping[str, pa.Array],
     pairs: pa.Array | None,
+    *,
+    as_given: bool,
 ) -> Coded:
     """Put the rows into an order that depends on nothing but what is in them, and hash them so."""
     rows = len(table)
@@ -145,7 +151,7 @@ def _sorted(
         lengths = pc.fill_null(pc.binary_length(column), 0).to_numpy(zero_copy_only=False)
         parts.append(lengths.astype(">u4").view(np.uint8).reshape(rows, 4))
     fixed = np.ascontiguousarray(np.hstack(parts))
-    order = _order(fixed, list(texts.values()))
+    order = np.arange(rows) if as_given else _order(fixed, list(texts.values()))
     taken = {key: column.take(pa.array(order)) for key, column in texts.items()}
     digest = hashlib.sha256(f"{rows} {fixed.shape[1]}\n".encode())
     digest.update(fixed[order].tobytes())

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from surveyapp.dataset.batches import Answers
 from surveyapp.dataset.coding import Coded, encode
-from surveyapp.dataset.release import DamagedRelease, data_path, sidecar_path, verify
+from surveyapp.dataset.release import DamagedRelease, Release, data_path, sidecar_path, verify
 from surveyapp.dataset.structure import FORMAT, PAIR, Structure, state_key, structure_of, to_json
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.versions import structure_hash, texts_hash
@@ -74,12 +74,33 @@ def keep(
     return release_id
 
 
+def uncut(
+    questionnaire: Questionnaire, rows: Iterable[Answers | str], pairs: Sequence[str | None] | None = None
+) -> Release:
+    """What a release of these rows would hold, in the order they are given and in memory alone.
+
+    For comparing two states of the same answers respondent by respondent before one of them is cut: nothing of it may
+    be shown or kept.
+    """
+    structure = structure_of(questionnaire)
+    table = pa.Table.from_batches([_batch(structure, encode(questionnaire, structure, rows, pairs, as_given=True))])
+    return Release("", None, structure, structure_hash(questionnaire), texts_hash(questionnaire), {}, table)
+
+
 def _name(meaning: str, invited: int | None, coded: Coded) -> str:
     return hashlib.sha256(f"{FORMAT}\n{meaning}\n{invited}\n{coded.n}\n{coded.fingerprint}\n".encode()).hexdigest()
 
 
 def _arrow(structure: Structure, coded: Coded) -> pa.Buffer:
     """One record batch in Arrow's file format, uncompressed, so that it can be mapped."""
+    batch = _batch(structure, coded)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return sink.getvalue()
+
+
+def _batch(structure: Structure, coded: Coded) -> pa.RecordBatch:
     arrays: dict[str, pa.Array] = {}
     for key, column in structure.columns.items():
         if column.type == "codes":
@@ -94,11 +115,7 @@ def _arrow(structure: Structure, coded: Coded) -> pa.Buffer:
         arrays[PAIR] = coded.pairs
     # A batch without columns has no rows either; the number of responses is kept by a column of its own.
     arrays["#"] = pa.array(np.zeros(coded.n, dtype=np.uint8))
-    batch = pa.record_batch(list(arrays.values()), names=list(arrays))
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    return sink.getvalue()
+    return pa.record_batch(list(arrays.values()), names=list(arrays))
 
 
 def _write(path: Path, content: bytes | pa.Buffer) -> None:

@@ -43,6 +43,14 @@ def from_json(kept: Mapping[str, Any]) -> Chart:
     return cast("Chart", _made(kind, kept))
 
 
+def without_charts(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """An evaluation as it is kept, its charts forgotten but for how many stood at each part."""
+    parts = [
+        {**part, "charts": [], "withdrawn": part.get("withdrawn", 0) + len(part["charts"])} for part in kept["parts"]
+    ]
+    return {**kept, "parts": parts}
+
+
 def _made(kind: Any, kept: Any) -> Any:
     """A value of a declared type from its kept form: dataclasses from mappings, tuples from lists."""
     if is_dataclass(kind):

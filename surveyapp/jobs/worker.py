@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from surveyapp.config import Config
 from surveyapp.jobs.closing import close_overdue
 from surveyapp.jobs.mail import send_mails
+from surveyapp.services.applying import apply_corrections, waiting_runs
 from surveyapp.services.cleaning import clean, sweep
 from surveyapp.services.closing import mend_releases
 from surveyapp.services.database import open_unit
@@ -40,8 +41,9 @@ def _empty_queue(config: Config) -> Huey:
 
 
 def make_queue(config: Config) -> Huey:
-    """The queue, with what is repeated: mails and cleaning every minute, reminders and closing every five, once an hour
-    what open surveys threw away, and once a night the releases are looked through."""
+    """The queue, with what is repeated: mails and cleaning every minute, reminders and closing every five, confirmed
+    corrections every ten, once an hour what open surveys threw away, and once a night the releases are looked
+    through."""
     queue = _empty_queue(config)
 
     def mails() -> None:
@@ -61,6 +63,12 @@ def make_queue(config: Config) -> Huey:
             queued = queue_due(unit)
         if queued:
             logger.info("reminders queued: %s", queued)
+
+    def corrections() -> None:
+        with open_unit(config) as unit:
+            applied = [run_id for run_id in waiting_runs(unit) if apply_corrections(unit, run_id)]
+        if applied:
+            logger.info("runs whose confirmed corrections were applied: %s", len(applied))
 
     def releases() -> None:
         with open_unit(config) as unit:
@@ -82,6 +90,7 @@ def make_queue(config: Config) -> Huey:
         (closing, crontab(minute="*/5")),
         (cleaning, crontab(minute="*")),
         (sweeping, crontab(minute="17")),
+        (corrections, crontab(minute="*/10")),
         (releases, crontab(hour="3", minute="30")),
     )
     for task, every in periodic:

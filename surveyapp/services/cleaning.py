@@ -29,14 +29,16 @@ from surveyapp.store.voting import Vote
 BALLOT_BOX = ("draft", "intake", "run")
 VOTE = ("ballot", "vote")
 ANSWERS = ("correction", "response", "text_coding", "text_reading")
+FROZEN = ("evaluation_part", "evaluation_step", "evidence")
+"""Where numbers and texts of a release that is replaced were kept."""
 TABLES: Mapping[CleaningReason, tuple[str, ...]] = MappingProxyType(
     {
         CleaningReason.SURVEY_CLOSED: BALLOT_BOX,
         CleaningReason.VOTE_CLOSED: VOTE,
         CleaningReason.VOTE_TAKEN_BACK: VOTE,
-        CleaningReason.TEXT_ERASED: ANSWERS,
-        CleaningReason.ANSWERS_ERASED: (*ANSWERS, "invitation"),
-        CleaningReason.ANSWERS_CORRECTED: ("correction", "response"),
+        CleaningReason.TEXT_ERASED: (*ANSWERS, *FROZEN),
+        CleaningReason.ANSWERS_ERASED: (*ANSWERS, *FROZEN, "invitation"),
+        CleaningReason.ANSWERS_CORRECTED: ("correction", "response", *FROZEN),
         CleaningReason.PRODUCT_UPDATED: (*BALLOT_BOX, *VOTE, *ANSWERS, "proposal", STATISTICS),
     }
 )

@@ -27,7 +27,7 @@ from surveyapp.services.audit import record
 from surveyapp.services.cleaning import clean, order_cleaning
 from surveyapp.services.closing_progress import Progress, telling
 from surveyapp.services.errors import Conflict, NotFound
-from surveyapp.services.forms import run_questionnaire
+from surveyapp.services.forms import only, run_questionnaire
 from surveyapp.services.outbox import queue_closing_notices
 from surveyapp.services.sealing import open_envelope, unpack, unwrap_run_key
 from surveyapp.services.trials import discard_trials
@@ -44,6 +44,8 @@ BATCH = 2000
 
 UNREADABLE = "unreadable_answer"
 """Code of the `Conflict` with answers that do not fit their questionnaire."""
+WITHHELD = "results_withheld"
+"""Code of the `Conflict` where answers were erased, and results beside the earlier ones would tell them."""
 
 shuffle_source = random.SystemRandom()
 
@@ -224,15 +226,21 @@ def ensure_release(unit: Unit, run_id: uuid.UUID) -> str:
     """The release of a closed run, cut now if it was not.
 
     ``Conflict`` for a run that is not closed ("run_not_closed"), and for one that holds an answer which does not fit
-    its questionnaire ("unreadable_answer", of `question`): such rows were not written by this program.
+    its questionnaire ("unreadable_answer", of `question`): such rows were not written by this program;
+    ("results_withheld") after erasure, until five or more answers are gone. Then only the questions that may be
+    counted anew are in it, and nothing pairs its rows.
     """
     run = unit.session.get(Run, run_id)
     if run is None:
         raise NotFound("run")
     if run.status != RunStatus.CLOSED:
         raise Conflict("run_not_closed")
+    if run.erased:
+        raise Conflict(WITHHELD)
     questionnaire = run_questionnaire(unit.session, run.id, run.document_hash)
-    answers, pairs = _answers(unit, run, questionnaire.key)
+    answers, pairs = stored_answers(unit, run, questionnaire.key)
+    if run.recounted is not None:
+        questionnaire, pairs = only(questionnaire, run.recounted), None
     try:
         release_id = cut(
             questionnaire,
@@ -277,10 +285,11 @@ def _is_whole(unit: Unit, release_id: str | None) -> bool:
     return True
 
 
-def _answers(unit: Unit, run: Run, questionnaire: str) -> tuple[Iterable[str], list[str | None] | None]:
+def stored_answers(unit: Unit, run: Run, questionnaire: str) -> tuple[Iterable[str], list[str | None] | None]:
     """The answers as the JSON they are stored as: a release reads columns from it, no objects are made.
 
     With them what pairs each with other years: the hash of a code, or of the person where the mode keeps the member.
+    Pairs come in the order of the rows' ids.
     """
     stored = select(cast(Response.answers, Text)).where(Response.run_id == run.id)
     if run.mode == Mode.ANONYMOUS and not run.year_codes:
@@ -288,7 +297,8 @@ def _answers(unit: Unit, run: Run, questionnaire: str) -> tuple[Iterable[str], l
         return (answers for part in parts for (answers,) in part), None
     whose = stored.add_columns(Response.pair, Membership.person_id)
     whose = whose.outerjoin(Invitation, Invitation.id == Response.invitation_id)
-    rows = unit.session.execute(whose.outerjoin(Membership, Membership.id == Invitation.membership_id)).all()
+    whose = whose.outerjoin(Membership, Membership.id == Invitation.membership_id).order_by(Response.id)
+    rows = unit.session.execute(whose).all()
 
     def key(pair: bytes | None, person_id: uuid.UUID | None) -> str | None:
         if person_id is not None:

@@ -16,6 +16,7 @@ from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound, invalid
 from surveyapp.services.evaluation_steps import add_step
 from surveyapp.services.evaluations import find_evaluation, locked_evaluation
+from surveyapp.services.replaced import release_shown
 from surveyapp.services.unit import Unit
 from surveyapp.store.evaluations import Evaluation, EvaluationFile
 from surveyapp.store.regions import Association
@@ -35,13 +36,16 @@ class AttachedFile:
     digest: str
     """SHA-256, hexadecimal."""
     attached_at: datetime
+    outdated: bool = False
+    """Whether the results have changed since it was attached: the regional centre is not given it any more."""
 
 
-def file_of(row: Evaluation) -> AttachedFile | None:
+def file_of(unit: Unit, row: Evaluation) -> AttachedFile | None:
     """The file that stands beside an evaluation now."""
     for file in reversed(row.files):
         if file.removed_at is None:
-            return AttachedFile(file.id, file.name, file.kind, file.size, file.digest, file.created_at)
+            outdated = file.release_id != release_shown(unit, row)
+            return AttachedFile(file.id, file.name, file.kind, file.size, file.digest, file.created_at, outdated)
     return None
 
 
@@ -49,7 +53,7 @@ def attached_file(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id
     """The file beside an evaluation, for its leader. ``Forbidden``, ``NotFound``."""
     require_leader(unit, actor, association_id)
     row = find_evaluation(unit.session, association_id, period_id)
-    return file_of(row) if row is not None else None
+    return file_of(unit, row) if row is not None else None
 
 
 def attach_file(
@@ -79,6 +83,7 @@ def attach_file(
             size=len(content),
             digest=hashlib.sha256(content).hexdigest(),
             content=content,
+            release_id=release_shown(unit, row),
             created_at=unit.now(),
         )
         row.files.append(file)
@@ -93,7 +98,7 @@ def remove_file(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: 
         row = locked_evaluation(session, association_id, period_id, to_write=False)
         if row.state == "accepted":
             raise Conflict("evaluation_accepted")
-        if file_of(row) is None:
+        if file_of(unit, row) is None:
             raise NotFound("evaluation_file")
         for file in row.files:
             _remove(unit, row, actor, file)
@@ -115,17 +120,23 @@ def own_file(unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uui
 def overseen_file(
     unit: Unit, actor: Actor, region_id: uuid.UUID, association_id: uuid.UUID, period_id: uuid.UUID
 ) -> tuple[str, str, bytes]:
-    """The same for the regional centre, once the evaluation was handed in."""
+    """The same for the regional centre, once the evaluation was handed in.
+
+    ``Conflict("file_of_replaced_results")`` where the results have changed since: the file may hold their old numbers.
+    """
     require_region(unit, actor, region_id)
     association = unit.session.get(Association, association_id)
     if association is None or association.region_id not in regions_under(unit.session, (region_id,)):
         raise NotFound("association")
     row = find_evaluation(unit.session, association_id, period_id)
+    file = file_of(unit, row) if row is not None else None
+    if file is not None and file.outdated:
+        raise Conflict("file_of_replaced_results")
     return _content(unit, row if row is not None and row.handed_in_at is not None else None)
 
 
 def _content(unit: Unit, row: Evaluation | None) -> tuple[str, str, bytes]:
-    file = file_of(row) if row is not None else None
+    file = file_of(unit, row) if row is not None else None
     if file is None:
         raise NotFound("evaluation_file")
     stored = unit.session.scalars(

@@ -26,6 +26,7 @@ from surveyapp.services.evaluation_sources import leader_of
 from surveyapp.services.evaluation_steps import add_step
 from surveyapp.services.evaluations import evaluation_in, find_evaluation, in_words, locked_evaluation
 from surveyapp.services.periods import PeriodView, period_by_id
+from surveyapp.services.replaced import release_shown
 from surveyapp.services.unit import Unit
 from surveyapp.store.evaluations import Evaluation, EvaluationStep
 from surveyapp.store.regions import Association
@@ -70,9 +71,17 @@ class Reading:
 
 
 def hand_in(
-    unit: Unit, actor: Actor, association_id: uuid.UUID, period_id: uuid.UUID, figures: Figures = NO_FIGURES
+    unit: Unit,
+    actor: Actor,
+    association_id: uuid.UUID,
+    period_id: uuid.UUID,
+    figures: Figures = NO_FIGURES,
+    release: str | None = None,
 ) -> datetime:
     """Hand the evaluation in to the regional centre, as it stands, with its charts; gives the moment.
+
+    *release* is the one the charts were drawn from, None where no results were shown; once another is shown, the
+    charts are not.
 
     It need not be ready in all parts, but it says who prepared it (``Invalid`` at "prepared_by"). Without a date, today
     is written. The regional centre gets a notice. ``Conflict("handed_in")`` where it was handed in already.
@@ -91,7 +100,7 @@ def hand_in(
         session.flush()
         view = in_words(unit, evaluation_in(unit, association, period), association.language)
         row.state, row.handed_in_at = "submitted", now
-        add_step(unit, row, actor, "submitted", kept(view, figures))
+        add_step(unit, row, actor, "submitted", kept(view, figures, release))
         queue_notices(session, row, "evaluation_submitted", actor.user_id)
         record(session, actor, "evaluation_handed_in", "evaluation", str(row.id))
         return now
@@ -144,7 +153,7 @@ def read_evaluation(
     if row is None or handed_in_at is None:
         raise NotFound("evaluation")
     if step is not None:
-        view, figures = as_kept(step.content)
+        view, figures = as_kept(step.content, release_shown(unit, row))
     else:  # handed in before its text was kept
         view, figures = in_words(unit, evaluation_in(unit, association, period), association.language), NO_FIGURES
     return Reading(
@@ -157,7 +166,7 @@ def read_evaluation(
         view,
         figures,
         _remarks(row.steps),
-        None if returned else file_of(row),
+        None if returned else file_of(unit, row),
     )
 
 

@@ -21,6 +21,7 @@ from surveyapp.services.audit import record
 from surveyapp.services.evaluation_documents import MIME_TYPES, DocumentFile, template_for
 from surveyapp.services.evaluations import in_words
 from surveyapp.services.periods import period_by_id
+from surveyapp.services.replaced import release_shown
 from surveyapp.services.unit import Unit
 from surveyapp.store.evaluations import DocumentTemplate, Evaluation, EvaluationStep
 from surveyapp.store.regions import Association, Region
@@ -153,7 +154,7 @@ def _filled(unit: Unit, region_id: uuid.UUID, period_id: uuid.UUID | None, templ
         .limit(1)
     )
     if step is not None:
-        return evaluation_docx(*as_kept(step.content), template)
+        return evaluation_docx(*as_kept(step.content, release_shown(unit, step.evaluation)), template)
     association = unit.session.scalar(select(Association).where(Association.region_id.in_(regions)).limit(1))
     region = unit.session.get_one(Region, region_id)
     language = association.language if association is not None else next(iter(region.names))

@@ -6,7 +6,8 @@ import hashlib
 import json
 import uuid
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -53,6 +54,15 @@ def run_questionnaire(session: Session, run_id: uuid.UUID, name: str | None) -> 
     questionnaire = from_document(document)
     _keep(name, questionnaire)
     return questionnaire
+
+
+def only(questionnaire: Questionnaire, questions: Collection[str]) -> Questionnaire:
+    """A questionnaire without all questions but these, for counting them alone."""
+    sections = (
+        replace(section, questions=tuple(each for each in section.questions if each.id in questions))
+        for section in questionnaire.sections
+    )
+    return replace(questionnaire, sections=tuple(section for section in sections if section.questions))
 
 
 def version_questionnaire(session: Session, version_id: uuid.UUID) -> Questionnaire:

@@ -23,6 +23,7 @@ from surveyapp.services.planned import planned_activities
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import RoleName
 from surveyapp.store.people import Membership
+from surveyapp.store.reading import Correction
 from surveyapp.store.surveys import Invitation, Run, RunStatus
 
 
@@ -51,6 +52,8 @@ class OwnYear:
     activities: tuple[Activity, ...]
     confirmed: bool
     """Whether her account stands for a member there, so that surveys are found."""
+    corrections: tuple[uuid.UUID, ...] = ()
+    """Closed surveys in which a correction that her leader typed waits for her word."""
 
 
 def own_years(unit: Unit, actor: Actor) -> tuple[OwnYear, ...]:
@@ -70,6 +73,7 @@ def _year(unit: Unit, actor: Actor, association_id: uuid.UUID) -> OwnYear:
         changes=what_changed(unit, association_id, period.id) if period else (),
         activities=planned_activities(unit.session, association_id, period.id) if period else (),
         confirmed=stands_for_a_member(unit, actor, association_id),
+        corrections=_corrections(unit, actor, association_id),
     )
 
 
@@ -92,6 +96,19 @@ def _open_surveys(unit: Unit, actor: Actor, association_id: uuid.UUID) -> list[O
             minutes = max(1, round(minutes_estimate(asked)))
             found.append(OwnSurvey(run.id, asked, view(run.survey.period), run.closes_at, answered, minutes))
     return found
+
+
+def _corrections(unit: Unit, actor: Actor, association_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
+    return tuple(
+        unit.session.scalars(
+            select(Correction.run_id)
+            .join(Invitation, Invitation.id == Correction.invitation_id)
+            .join(Membership, Membership.id == Invitation.membership_id)
+            .where(
+                Membership.association_id == association_id, Correction.confirmed.is_(False), *own_invitations(actor)
+            )
+        )
+    )
 
 
 def own_invitations(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -195,7 +195,7 @@ def released_years(unit: Unit, actor: Actor) -> tuple[ReleasedYear, ...]:
     rows = unit.session.scalars(
         select(Run)
         .join(PublishedResults, PublishedResults.run_id == Run.id)
-        .where(Run.association_id.in_(associations), Run.status == RunStatus.CLOSED)
+        .where(Run.association_id.in_(associations), Run.status == RunStatus.CLOSED, Run.erased == 0)
     )
     years = [_year(unit, actor, run) for run in rows]
     return tuple(sorted(years, key=lambda year: year.period.starts_on, reverse=True))
@@ -208,7 +208,7 @@ def released_results(unit: Unit, actor: Actor, run_id: uuid.UUID) -> ReleasedRes
     """
     run = unit.session.get(Run, run_id)
     row = unit.session.scalar(select(PublishedResults).where(PublishedResults.run_id == run_id))
-    if run is None or row is None or run.status != RunStatus.CLOSED:
+    if run is None or row is None or run.status != RunStatus.CLOSED or run.erased:
         raise NotFound("results")
     year = _year(unit, actor, run)
     message, parts, published_at = row.message, tuple(row.parts), row.created_at

@@ -23,7 +23,7 @@ from surveyapp.config import Thresholds
 from surveyapp.dataset import DamagedRelease, Labels, Release, Structure, open_release
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.associations import AssociationView, association_view
-from surveyapp.services.closing import UNREADABLE, ensure_release
+from surveyapp.services.closing import UNREADABLE, WITHHELD, ensure_release
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.periods import PeriodView, period_by_id
 from surveyapp.services.questionnaires import YEAR_END
@@ -48,6 +48,8 @@ class ResultsState(StrEnum):
     TOO_FEW = "too_few"
     UNREADABLE = "unreadable"
     """An answer that is stored does not fit the questionnaire: nothing is counted."""
+    WITHHELD = "withheld"
+    """Answers were erased: new numbers beside the old would tell them, so none are shown."""
     SHOWN = "shown"
 
 
@@ -149,16 +151,17 @@ def results_of(
     try:
         release = release_of(unit, run)
     except Conflict as error:
-        if error.code != UNREADABLE:
+        states = {UNREADABLE: ResultsState.UNREADABLE, WITHHELD: ResultsState.WITHHELD}
+        if error.code not in states:
             raise
-        return Results(association, period, ResultsState.UNREADABLE, needed, seen)
+        return Results(association, period, states[error.code], needed, seen)
     chosen = _segment(release, segment)
     results = kept_results(unit.releases, release.id, unit.thresholds, chosen)
-    states = {"no_answers": ResultsState.NO_ANSWERS, "too_few": ResultsState.TOO_FEW}
+    standing = {"no_answers": ResultsState.NO_ANSWERS, "too_few": ResultsState.TOO_FEW}
     return Results(
         association,
         period,
-        states.get(results.standing, ResultsState.SHOWN),
+        standing.get(results.standing, ResultsState.SHOWN),
         needed,
         seen,
         results,

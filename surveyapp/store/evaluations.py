@@ -111,6 +111,8 @@ class EvaluationFile(HasId, HasCreated, Base):
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256, hexadecimal."""
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    release_id: Mapped[str | None] = mapped_column(String(64))
+    """The release shown when it was attached, whose numbers it may hold; None where nothing was shown."""
     removed_at: Mapped[datetime | None]
 
     evaluation: Mapped[Evaluation] = relationship(back_populates="files")

@@ -78,7 +78,10 @@ class PublishedResults(HasId, HasCreated, Base):
 
 
 class Correction(HasId, Base):
-    """Corrected answers of a linked response, waiting until there are enough of them to be applied together."""
+    """Corrected answers of a linked response, waiting for the member's word and then for enough others.
+
+    ``answers`` is the whole as it is wanted; ``typed`` names the questions that were typed, which alone she is shown.
+    """
 
     __tablename__ = "correction"
     __table_args__ = (UniqueConstraint("invitation_id"), Index("ix_correction_run_id", "run_id"))
@@ -86,3 +89,6 @@ class Correction(HasId, Base):
     run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
     invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
     answers: Mapped[dict[str, Any]]
+    typed: Mapped[list[str]]
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    """Whether the member herself said, by her own way in, that this is what she wants."""

@@ -55,6 +55,8 @@ class Response(HasId, Base):
     answers: Mapped[dict[str, Any]]
     pair: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     """Of the respondent's code, where the run gives codes: equal in two years for one code, and leads nowhere else."""
+    corrected: Mapped[list[str] | None]
+    """Columns of the release whose cells a correction has changed: a second change counts towards no five."""
 
 
 class ProposalGroup(HasId, HasCreated, Base):

@@ -87,6 +87,7 @@ class Run(HasId, HasCreated, Base):
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_with_a_date"),
         CheckConstraint("invited IS NULL OR invited >= 0", name="invited_not_negative"),
         CheckConstraint("envelope_bytes >= 1024", name="envelope_holds_something"),
+        CheckConstraint("erased = 0 OR release_id IS NULL", name="nothing_shown_beside_erasure"),
     )
 
     survey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("survey.id"))
@@ -106,6 +107,10 @@ class Run(HasId, HasCreated, Base):
     invited: Mapped[int | None]
     """N, fixed at closing: invitations not cancelled. None for a run without a list of members."""
     release_id: Mapped[str | None] = mapped_column(String(64))
+    erased: Mapped[int] = mapped_column(default=0)
+    """Responses erased since results were last shown; while there are some, none are."""
+    recounted: Mapped[list[str] | None]
+    """After erasure: the questions that everybody had answered before it, the only ones that may be counted anew."""
     message: Mapped[str] = mapped_column(String(2000), default="")
     """What the leader says on the first page."""
     addressing: Mapped[str] = mapped_column(String(20), default=Addressing.PERSONAL)

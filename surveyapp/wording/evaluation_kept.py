@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveyapp.evaluation import blocks, figures
-from surveyapp.evaluation.figures import Figures
+from surveyapp.evaluation.figures import Figures, without_charts
+from surveyapp.wording.catalogue import Catalogue, catalogue
 from surveyapp.wording.evaluation import EvaluationView, PartView
 
 
-def kept(view: EvaluationView, drawn: Figures) -> dict[str, Any]:
-    """The whole text and the charts, fit to be stored."""
+def kept(view: EvaluationView, drawn: Figures, release: str | None) -> dict[str, Any]:
+    """The whole text and the charts, fit to be stored, with the release they were drawn from."""
     return {
+        "release": release,
         "language": view.language,
         "title": view.title,
         "association": view.association,
@@ -34,14 +36,21 @@ def kept(view: EvaluationView, drawn: Figures) -> dict[str, Any]:
     }
 
 
-def as_kept(stored: Mapping[str, Any]) -> tuple[EvaluationView, Figures]:
-    """The evaluation as it was handed in."""
+def as_kept(stored: Mapping[str, Any], release: str | None) -> tuple[EvaluationView, Figures]:
+    """The evaluation as it was handed in; without its charts where another *release* is shown now, or none.
+
+    A line in its language says where charts stood: old numbers are never beside new ones.
+    """
+    replaced = stored.get("release") != release
+    if replaced:
+        stored = without_charts(stored)
+    c = catalogue(str(stored["language"]))
     parts = tuple(
         PartView(
             number=number,
             key=str(part["key"]),
             title=str(part["title"]),
-            blocks=blocks.from_json(part["blocks"]),
+            blocks=(*blocks.from_json(part["blocks"]), *_withdrawn(c, part)),
             ready=bool(part["ready"]),
             edited=bool(part["edited"]),
             hints=(),
@@ -58,3 +67,19 @@ def as_kept(stored: Mapping[str, Any]) -> tuple[EvaluationView, Figures]:
         parts=parts, page_label=str(stored["page_label"]), empty_text=str(stored["empty_text"]), **texts
     )
     return view, drawn
+
+
+def _withdrawn(c: Catalogue, part: Mapping[str, Any]) -> tuple[blocks.Block, ...]:
+    count = int(part.get("withdrawn", 0))
+    if not count:
+        return ()
+    return (
+        blocks.Paragraph(
+            c.ngettext(
+                "A chart stood here. It is not shown any more, because the results have changed since.",
+                "%(num)s charts stood here. They are not shown any more, because the results have changed since.",
+                count,
+                num=count,
+            )
+        ),
+    )

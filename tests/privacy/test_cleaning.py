@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Connection, LargeBinary, NullPool, create_engine, select, text
 
 from surveyapp.config import Config
-from surveyapp.services import cleaning, closing, corrections, responding, voting
+from surveyapp.services import cleaning, closing, corrections, erasure, responding, voting
 from surveyapp.services.access import SYSTEM
 from surveyapp.services.ballots import cast_ballot
 from surveyapp.services.modes import Mode
@@ -165,7 +165,7 @@ class ClosedSurvey:
 def test_nothing_is_left_of_a_text_that_was_erased(unit: Unit, config: Config, mode: Mode) -> None:
     survey = ClosedSurvey(unit, mode)
     assert survey.marks(2)[0] in snapshot(unit, config).tables
-    corrections.erase_text(survey.town.unit, survey.town.leader, survey.run_id, "comment", survey.words[2])
+    erasure.erase_text(survey.town.unit, survey.town.leader, survey.run_id, "comment", survey.words[2])
     after = snapshot(unit, config).tables
     assert survey.marks(2)[0] not in after
     assert survey.marks(3)[0] in after, "the others stay"
@@ -174,7 +174,7 @@ def test_nothing_is_left_of_a_text_that_was_erased(unit: Unit, config: Config, m
 def test_nothing_is_left_of_answers_that_were_erased(unit: Unit, config: Config) -> None:
     survey = ClosedSurvey(unit, Mode.CONFIDENTIAL)
     invitation_id = survey.whose(1)
-    corrections.erase_response(survey.town.unit, survey.town.leader, survey.run_id, invitation_id)
+    erasure.erase_response(survey.town.unit, survey.town.leader, survey.run_id, invitation_id)
     after = snapshot(unit, config).tables
     assert survey.marks(1)[0] not in after
     assert survey.marks(0)[0] in after
@@ -240,7 +240,7 @@ def deed(request: pytest.FixtureRequest, unit: Unit) -> Deed:
         case "text":
             survey = ClosedSurvey(unit, Mode.ANONYMOUS)
             at = (survey.town.unit, survey.town.leader, survey.run_id, "comment", survey.words[2])
-            return Deed(survey.run_id, lambda: corrections.erase_text(*at), survey.marks(2))
+            return Deed(survey.run_id, lambda: erasure.erase_text(*at), survey.marks(2))
         case _:
             vote = OpenVote(unit)
             end = voting.close_vote if request.param == "vote" else voting.take_back_vote

@@ -68,6 +68,8 @@ def action_of(code: str) -> str:
         "correction_taken_back": _("took a correction back"),
         "corrections_applied": _("applied corrections to the results"),
         "correction_laid_aside": _("laid a correction aside"),
+        "correction_confirmed": _("a member confirmed a correction"),
+        "correction_refused": _("a member refused a correction"),
         "response_erased": _("erased someone’s answers"),
         "text_erased": _("erased a text from the results"),
         "code_saved": _("saved a theme of the texts"),

@@ -17,6 +17,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.services import corrections as service
 from surveyapp.services.associations import Desk
 from surveyapp.services.corrections import AnsweredMember, CorrectionForm
+from surveyapp.services.erasure import erase_response, erase_text
 from surveyapp.services.errors import Invalid, NotFound
 from surveyapp.services.explore import explore
 from surveyapp.services.surveys import RunView
@@ -53,13 +54,12 @@ def corrections_member(association_id: uuid.UUID, run_id: uuid.UUID, invitation_
         return _form_page(desk, run, form, _kept(form), {})
     raw = {name: several for name, several in request.form.lists() if name.startswith("q-")}
     try:
-        done = service.correct_from_form(unit, actor, run.id, invitation_id, raw)
+        service.correct_from_form(unit, actor, run.id, invitation_id, raw)
     except Invalid as refusal:
         return _form_page(desk, run, form, raw, refusal.fields), 422
-    if done.release_id is None:
-        flash(_("The correction is laid aside until enough others wait."), "success")
-    else:
-        flash(_("All corrections that waited are in the results now."), "success")
+    flash(
+        _("The correction is laid aside. Now the member has to confirm it: by her own link, or signed in."), "success"
+    )
     return _back(desk, run)
 
 
@@ -129,8 +129,8 @@ def corrections_erase(association_id: uuid.UUID, run_id: uuid.UUID, invitation_i
     run = led_run(desk, run_id)
     unit, actor = current_unit(), current_actor()
     if request.method == "POST":
-        service.erase_response(unit, actor, run.id, invitation_id)
-        flash(_("The answers are erased, and the results counted anew."), "success")
+        erase_response(unit, actor, run.id, invitation_id)
+        flash(_("The answers are erased."), "success")
         return _back(desk, run)
     found = service.correctable(unit, actor, run.id)
     member = _member(found.members, invitation_id)
@@ -161,7 +161,7 @@ def texts_erase(association_id: uuid.UUID, hashed: str) -> ResponseReturnValue:
     if request.method == "POST":
         run_id = found.results.run_id
         unit.session.rollback()
-        service.erase_text(unit, actor, run_id, found.column, text)
+        erase_text(unit, actor, run_id, found.column, text)
         flash(ngettext("The text is erased.", "The text is erased in all %(num)s places.", times), "success")
         return redirect(url_for("leader.texts", **here))
     return render_template("leader/texts_erase.html", desk=desk, here=here, hashed=hashed, text=text, times=times)

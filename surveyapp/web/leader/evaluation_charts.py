@@ -63,6 +63,12 @@ def figures_of(desk: Desk, year: EvaluationDesk, language: str | None = None) ->
     return {number: tuple(charts[key] for key in keys if key in charts) for number, keys in chosen.items()}
 
 
+def release_drawn(desk: Desk) -> str | None:
+    """The release that charts of the results are drawn from; None while there is nothing to show."""
+    results = results_of(current_unit(), current_actor(), desk.association.id, desk.period.id)
+    return results.shown.release if results.state is ResultsState.SHOWN else None
+
+
 def _charts(results: Results, language: str, wanted: frozenset[str] | None = None) -> dict[str, Chart]:
     """The charts of the results by key, each signed with what was asked; all, or only the wanted."""
     labels = results.labels(language)

@@ -26,7 +26,7 @@ from surveyapp.web.leader.evaluation import (
     part_lines,
     progress_line,
 )
-from surveyapp.web.leader.evaluation_charts import figures_of
+from surveyapp.web.leader.evaluation_charts import figures_of, release_drawn
 from surveyapp.web.leader.evaluation_forms import SignedFileForm
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.language import NAMES
@@ -83,9 +83,10 @@ def evaluation_hand_in(association_id: uuid.UUID) -> ResponseReturnValue:
     desk = current_desk(association_id)
     year = evaluation_desk(desk)
     if request.method == "POST":
-        figures = figures_of(desk, year)
+        # Asked before drawing: should the results change meanwhile, the charts are taken for old.
+        release, figures = release_drawn(desk), figures_of(desk, year)
         try:
-            evaluation_states.hand_in(current_unit(), current_actor(), association_id, desk.period.id, figures)
+            evaluation_states.hand_in(current_unit(), current_actor(), association_id, desk.period.id, figures, release)
         except Invalid:
             flash(_("Say first who prepared the evaluation."), "error")
             return redirect(

@@ -143,7 +143,8 @@ def _item_page(
     newer: bool = False,
 ) -> ResponseReturnValue:
     evidence = [
-        (kept, finding_view(desk, kept.finding, year.structures.get(kept.release_id or ""))) for kept in item.evidence
+        (kept, finding_view(desk, kept.finding, year.structures.get(kept.release_id or "")) if kept.current else None)
+        for kept in item.evidence
     ]
     page = render_template(
         "leader/recommendations_item.html",

@@ -22,7 +22,7 @@ from surveyapp.web.leader.blueprint import (
 )
 from surveyapp.web.leader.chart_files import evidence_questions, picture_file, table_file
 from surveyapp.web.shared import results_words
-from surveyapp.web.shared.conflicts import unreadable
+from surveyapp.web.shared.conflicts import unreadable, withheld
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
@@ -61,7 +61,12 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
         agenda = found.labels(language) if found.structure is not None else None
         questions = _agenda(found)
         return render_template(
-            "leader/results_none.html", agenda=agenda, questions=questions, unreadable=unreadable(), **context
+            "leader/results_none.html",
+            agenda=agenda,
+            questions=questions,
+            unreadable=unreadable(),
+            withheld=withheld(),
+            **context,
         )
     layout = page_layout(current_unit(), found)
     drawn = {section.id: section for section in results_page.sections(found, language)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
-from surveyapp.web.respond import changes, entry, own_copy, sections, steps, voting, ways_in
+from surveyapp.web.respond import changes, corrections, entry, own_copy, sections, steps, voting, ways_in
 from surveyapp.web.shared.forms import csrf
 
 blueprint = Blueprint("respond", __name__)
@@ -36,6 +36,7 @@ RULES = (
     ("/answer/<uuid:run_id>/copy", "own_copy", own_copy.as_file, ("POST",)),
     ("/answer/<uuid:run_id>/practice", "practice", steps.practice, ("GET", "POST")),
     ("/answer/<uuid:run_id>/changes", "changes", changes.changes, ("GET",)),
+    ("/answer/<uuid:run_id>/correction", "correction", corrections.correction, ("GET", "POST")),
     ("/answer/<uuid:run_id>/vote", "vote", voting.vote, ("GET", "POST")),
 )
 for rule, name, view, methods in RULES:

@@ -9,6 +9,7 @@ from surveyapp.config import LANGUAGES
 from surveyapp.services.ballots import ballot_of
 from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
 from surveyapp.services.modes import RunStatus
+from surveyapp.services.own_corrections import own_correction
 from surveyapp.services.responding import Answering, run_of_link
 from surveyapp.web.respond.own_copy import own_copy, typed
 from surveyapp.web.respond.visit import association_name, link_of, remember, speaking, visit
@@ -56,6 +57,7 @@ def closed_page(form: Answering, section_id: str = "") -> str:
             form=form,
             association=association_name(form),
             ballot=ballot,
+            correction=own_correction(current_unit(), link_of(form.run_id)) if closed else None,
             copy=own_copy(form, section_id, raw) if closed else "",
             late=request.method == "POST",
             section_id=section_id,

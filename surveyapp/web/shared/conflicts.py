@@ -25,6 +25,18 @@ def unreadable() -> tuple[str, str]:
     )
 
 
+def withheld() -> tuple[str, str]:
+    """What is said, and advised, where results are not shown after answers were erased."""
+    return (
+        _("Results are not shown, because answers were erased"),
+        _(
+            "New numbers beside those that you and others have already seen would tell what was erased. Results come"
+            " back once at least five answers have been erased, with the questions that everybody had answered."
+            " Proposals, recommendations and the evaluation stay open to you."
+        ),
+    )
+
+
 def _texts() -> dict[str, tuple[str, str]]:
     faster = (
         _("Somebody was faster"),
@@ -53,6 +65,14 @@ def _surveys() -> dict[str, tuple[str, str]]:
             _("Until then its answers lie sealed. Close the survey first."),
         ),
         "unreadable_answer": unreadable(),
+        "results_withheld": withheld(),
+        "file_of_replaced_results": (
+            _("The results have changed since this file was signed"),
+            _(
+                "The file may hold numbers that, beside the new ones, would tell what somebody had answered."
+                " Ask the leader of the association to attach a new one."
+            ),
+        ),
         "run_already_open": (
             _("The survey is open already"),
             _("What is decided before the opening cannot be changed now; the survey page shows what can."),
