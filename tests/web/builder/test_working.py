@@ -167,6 +167,31 @@ def test_a_question_may_lack_anything_until_it_is_published(desk: Desk) -> None:
     assert "Our year" in words(desk.get(desk.home))
 
 
+def test_answers_of_its_own_say_what_scale_they_are(desk: Desk) -> None:
+    blank(desk, mood="single")
+    address = f"{desk.draft}question/mood"
+    lines = {
+        "list": "own",
+        **{f"option-{n}-{cell}": text for n in (1, 2, 3) for cell, text in (("code", f"a{n}"), ("value", str(n)))},
+        **{f"option-{n}-label-en": f"Answer {n}" for n in (1, 2, 3)},
+        "go": "stay",
+    }
+    page = desk.send(address, lines)
+    lacking = "say which count as low and as high"
+    assert lacking in words(page)
+    page = desk.send(address, {**lines, "polarity": "ordered", "option-1-counts": "low"})
+    assert "answers count as high" in words(page)
+    page = desk.send(address, {**lines, "polarity": "ordered", "option-1-counts": "low", "option-3-counts": "high"})
+    assert page.get_element_by_id("polarity").value == "ordered"
+    assert [page.get_element_by_id(f"option-{n}-counts").value for n in (1, 2, 3)] == ["low", "", "high"]
+    assert lacking not in words(page)
+    text = desk.get(f"{desk.draft}text").xpath("//textarea")[0].text
+    assert "polarity: ordered" in text
+    assert "counts: high" in text
+    page = desk.send(address, {"list": "quality-5", "go": "stay"})
+    assert "polarity" not in desk.get(f"{desk.draft}text").xpath("//textarea")[0].text
+
+
 def test_as_text_with_mistakes_at_their_places(desk: Desk) -> None:
     blank(desk, Went="yes-no")
     address = f"{desk.draft}text"
