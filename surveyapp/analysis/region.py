@@ -5,6 +5,7 @@ Totals are computed from what is shown of each association and from nothing else
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -86,9 +87,11 @@ class RegionIndicator:
     values: tuple[RegionValue, ...]
     total: RegionTotal | Withheld
     pooled: PooledShares | None
-    """Shares of the top two, shrunken, of the associations in `compared`; None below two of them, and where more is
+    """Shares of high answers, shrunken, of the associations in `compared`; None below two of them, and where more is
     neither better nor worse."""
     compared: tuple[str, ...]
+    variant: int = 1
+    """Which of several with this name and row it is: on another scale, or with other answers that count as high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +177,10 @@ def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Th
                 keys.setdefault(key, release.structure.directions.get(name, "none"))
                 values.setdefault(key, {})[association] = (item, place)
     badges = {association: badge(release.n, release.invited) for association, release in releases}
+    times: Counter[tuple[str, str]] = Counter()
     for key, direction in keys.items():
         name, row, scale, _high = key
+        times[name, row] += 1
         own = tuple(
             RegionValue(association, item, badges[association], place)
             for association, (item, place) in values[key].items()
@@ -185,7 +190,7 @@ def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Th
         pooled = None
         if len(counts) >= 2 and direction != "none":
             pooled = pool_shares(tuple(c.k for c in counts), tuple(c.n for c in counts))
-        yield RegionIndicator(name, row, scale, direction, own, _total(own, of), pooled, compared)
+        yield RegionIndicator(name, row, scale, direction, own, _total(own, of), pooled, compared, times[name, row])
 
 
 def _places(items: Iterable[ShownItem | Withheld]) -> list[int | None]:

@@ -159,11 +159,20 @@ def watched(unit: Unit, actor: Actor, association_id: uuid.UUID, recommendation_
 
 
 def _values(unit: Unit, association_id: uuid.UUID, watch: Watch) -> Iterator[tuple[str, Value]]:
-    """The question that carries the indicator in each release which shows it, with its value; the newest first."""
+    """The question that carries the indicator in each release which shows it, with its value; the newest first.
+
+    Releases in which other answers count as high than in the newest are left out.
+    """
+    counted: tuple[str, ...] | None = None
     for release_id, period in _releases(unit, association_id):
         found = _value(unit, release_id, watch)
-        if found is not None:
-            yield found[0], Value(found[1], period, release_id)
+        if found is None:
+            continue
+        question, count, answers = found
+        if counted is None:
+            counted = answers
+        if answers == counted:
+            yield question, Value(count, period, release_id)
 
 
 def _releases(unit: Unit, association_id: uuid.UUID) -> list[tuple[str, PeriodView]]:
@@ -178,26 +187,28 @@ def _releases(unit: Unit, association_id: uuid.UUID) -> list[tuple[str, PeriodVi
     return [(release_id, view(period)) for release_id, period in rows if release_id]
 
 
-def _value(unit: Unit, release_id: str, watch: Watch) -> tuple[str, Count] | None:
-    """The question of a release that carries the indicator, and its count; None where none may be shown."""
+def _value(unit: Unit, release_id: str, watch: Watch) -> tuple[str, Count, tuple[str, ...]] | None:
+    """The question of a release that carries the indicator, its count, and the answers that are counted; None where
+    none may be shown."""
     with contextlib.suppress(DamagedRelease):
         results = kept_results(unit.releases, release_id, unit.thresholds, None)
         for section in results.sections:
             for question in section.questions:
                 if question.indicator != watch.indicator:
                     continue
-                count = _need(results, watch.row) if watch.unmet else _high(question.items, watch.row)
-                return (question.id, count) if count else None
+                found = _need(results, watch.row) if watch.unmet else _high(question.items, watch.row)
+                return (question.id, *found) if found else None
     return None
 
 
-def _need(results: AssociationResults, row: str) -> Count | None:
+def _need(results: AssociationResults, row: str) -> tuple[Count, tuple[str, ...]] | None:
     ranked = results.needs.ranked if results.needs else ()
-    return next((need.unmet for need in ranked if need.code == row), None)
+    return next(((need.unmet, ()) for need in ranked if need.code == row), None)
 
 
-def _high(items: Iterable[tuple[str, object]], row: str) -> Count | None:
+def _high(items: Iterable[tuple[str, object]], row: str) -> tuple[Count, tuple[str, ...]] | None:
+    """The count of high answers, and which they are: years that count others are not set side by side."""
     for _, item in items:
-        if isinstance(item, ShownItem) and item.row in (row, f"{row}.rating"):
-            return item.high
+        if isinstance(item, ShownItem) and item.row in (row, f"{row}.rating") and item.high is not None:
+            return item.high, item.high_codes
     return None

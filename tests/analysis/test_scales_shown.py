@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,14 @@ import pytest
 from surveyapp.analysis.charts import Role, shades
 from surveyapp.analysis.disclosure import ShownItem, view_item
 from surveyapp.analysis.ordinal import boxes, categories
+from surveyapp.analysis.region import region_results
+from surveyapp.analysis.results import association_results
+from surveyapp.analysis.years import compare_years
+from surveyapp.dataset import cut, open_release
 from surveyapp.dataset.structure import from_json, structure_of, to_json
+from surveyapp.definition.model import OptionList, Question, Questionnaire, Side
+from tests.dataset.sample import SCALE
+from tests.dataset.sample import questionnaire as sample
 from tests.scales import questionnaire, release_of
 
 
@@ -87,6 +95,47 @@ def test_counts_go_by_declaration_with_odd_and_even_numbers_of_steps() -> None:
     assert boxes((1, 2, 3), ("low", "high", "high")).high == 5
     with pytest.raises(ValueError, match="zip"):
         boxes((1, 2, 3), ("low", "high"))
+
+
+def with_high(*high: str) -> Questionnaire:
+    """The sample in which these points of the overall rating count as high."""
+    found = sample()
+    sides: dict[str, Side] = {"1": "low", **dict.fromkeys(high, "high")}
+    options = tuple(replace(option, counts=sides.get(option.code)) for option in SCALE)
+
+    def declared(question: Question) -> Question:
+        return (
+            replace(question, options=OptionList("quality-5", options, "bipolar"))
+            if question.id == "overall"
+            else question
+        )
+
+    sections = tuple(replace(each, questions=tuple(declared(q) for q in each.questions)) for each in found.sections)
+    return replace(found, sections=sections)
+
+
+def test_associations_that_count_other_answers_as_high_are_not_compared(tmp_path: Path) -> None:
+    rows = [{"overall": rating} for rating in "555443322211"]
+    releases = [
+        open_release(tmp_path, cut(asked, rows, invited=16 + place, folder=tmp_path, sidecar={}))
+        for place, asked in enumerate((with_high("4", "5"), with_high("4", "5"), with_high("5")))
+    ]
+    found = region_results([(f"a{place}", 16 + place, release) for place, release in enumerate(releases)])
+    overall = [each for each in found.indicators if each.indicator == "overall.satisfaction"]
+    assert [each.compared for each in overall] == [("a0", "a1"), ("a2",)]
+    assert [each.variant for each in overall] == [1, 2]
+    counts = [[value.high.k for value in each.values if value.high] for each in overall]
+    assert counts == [[5, 5], [3]]
+
+
+def test_years_that_count_other_answers_as_high_are_not_compared(tmp_path: Path) -> None:
+    rows = [{"overall": rating} for rating in "555443322211"]
+    years = [
+        association_results(open_release(tmp_path, cut(asked, rows, invited=16, folder=tmp_path, sidecar={})))
+        for asked in (with_high("4", "5"), with_high("5"))
+    ]
+    assert "overall" in {pair.question for pair in compare_years(years[0], years[0])}
+    assert "overall" not in {pair.question for pair in compare_years(years[0], years[1])}
 
 
 def test_shades_go_from_light_to_dark_and_never_has_none() -> None:

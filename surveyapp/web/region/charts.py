@@ -141,7 +141,8 @@ def _not_compared(found: RegionIndicator) -> str:
 
 def key_of(found: RegionIndicator) -> str:
     """Fit for an id and a file name."""
-    return "-".join(part for part in (found.indicator, found.row) if part).replace(".", "-")
+    variant = str(found.variant) if found.variant > 1 else ""
+    return "-".join(part for part in (found.indicator, found.row, variant) if part).replace(".", "-")
 
 
 def indicator_title(year: RegionYear, found: RegionIndicator) -> str:
