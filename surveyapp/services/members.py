@@ -290,8 +290,8 @@ def end_membership(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> None:
 def return_member(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> uuid.UUID:
     """Let one who left be a member again from today: the same person, so that her years can be compared.
 
-    Where she left today, that is taken back. Open surveys go on with the invitation she had. ``Conflict`` for one who
-    has not left, or has returned already.
+    Where she left today, that is taken back. Her account and open surveys go on with what she had. ``Conflict`` for one
+    who has not left, or has returned already.
     """
     association, former = led_membership(unit, actor, membership_id)
     with unit.transaction() as session:
@@ -314,7 +314,10 @@ def return_member(unit: Unit, actor: Actor, membership_id: uuid.UUID) -> uuid.UU
             language=former.language,
             institution_id=former.institution_id,
             joined_on=max(unit.now().date(), former.left_on),
+            user_id=former.user_id,
+            confirmed_email=former.confirmed_email,
         )
+        former.user_id = former.confirmed_email = None
         session.add(again)
         session.flush()
         session.execute(

@@ -154,3 +154,16 @@ def test_an_account_stands_for_one_of_two_who_share_a_mailbox(town: Town) -> Non
         assert surveys(town, actor) == [run_id]
         links.add(librarians.own_link(town.unit, actor, run_id))
     assert len(links) == 2
+
+
+def test_who_returns_keeps_her_account_and_her_open_survey(town: Town) -> None:
+    run_id = town.open()
+    actor = confirmed(town)
+    link = librarians.own_link(town.unit, actor, run_id)
+    member = next(m for m in members.members_of(town.unit, town.leader, town.id) if m.name == "Biruta Liepa 1")
+    members.end_membership(town.unit, town.leader, member.id)
+    later = replace(town.unit, now=lambda: town.unit.now() + timedelta(days=2))
+    again = members.return_member(later, town.leader, member.id)
+    assert again != member.id
+    assert librarians.own_link(town.unit, actor, run_id) == link
+    assert librarians.own_years(later, actor)[0].confirmed
