@@ -99,6 +99,12 @@ def _visit(question: Question, answers: Answers, counting: dict[str, object]) ->
     return VisibleQuestion(question, rows, required and bool(kind_of(question).names(question)))
 
 
+def may_require(questionnaire: Questionnaire) -> bool:
+    """Whether there is a question that cannot be left out, or not by everybody."""
+    asked = (question for question in questionnaire.questions if question.asked)
+    return any(question.required or question.require_if is not None for question in asked)
+
+
 def visible_rows(question: Question, answers: Answers) -> tuple[Row, ...]:
     """Rows whose own condition and the question's `rows_shown_if` are met."""
     return tuple(

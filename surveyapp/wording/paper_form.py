@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from surveyapp.answering.walk import may_require
 from surveyapp.definition.model import Question, Questionnaire
 from surveyapp.wording import dates
 from surveyapp.wording.catalogue import Catalogue
@@ -97,7 +98,15 @@ def printed_form(
                     tuple(questions),
                 )
             )
-    lead = [c.gettext("Tick what fits; leave out what does not concern you. Nothing is compulsory.")]
+    if may_require(questionnaire):
+        lead = [
+            c.gettext(
+                "Tick what fits; leave out what does not concern you. "
+                "Only questions marked “required” must be answered."
+            )
+        ]
+    else:
+        lead = [c.gettext("Tick what fits; leave out what does not concern you. Nothing is compulsory.")]
     if last_day is not None:
         lead.append(c.gettext("Please hand it in by %(until)s.", until=dates.last_day(c, last_day)))
     if helper:
@@ -122,6 +131,10 @@ def printed_form(
 def _question(c: Catalogue, questionnaire: Questionnaire, question: Question, number: int) -> PrintedQuestion:
     language = c.language
     text = questionnaire.text(question.text_key(), language)
+    if question.required:
+        text = f"{text} ({c.gettext('required')})"
+    elif question.require_if is not None:
+        text = f"{text} ({c.gettext('may be required, depending on your other answers')})"
     hints = [questionnaire.text(question.text_key("help"), language)]
     offered = question.options.options if question.options else ()
     options = tuple(

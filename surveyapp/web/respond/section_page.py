@@ -17,6 +17,7 @@ from surveyapp.answering.parts import part_of
 from surveyapp.answering.piping import pipe
 from surveyapp.answering.sections import choice_name
 from surveyapp.answering.walk import Walk, walk
+from surveyapp.definition.evaluate import holds
 from surveyapp.definition.kinds import Raw, field_name
 from surveyapp.definition.kinds.days import iso_day
 from surveyapp.definition.kinds.proposals import places
@@ -56,6 +57,10 @@ class Blank:
     def selected(self, name: str, code: str) -> Markup:
         """The place of the word that chooses a line of a drop-down list."""
         return slot(f"selected {name}={code}")
+
+    def unless(self, mark: str, question_id: str) -> Markup:
+        """The place of the word that hides a mark of a question that is required under a condition."""
+        return slot(f"unless-{mark} {question_id}")
 
     def error(self, name: str) -> str:
         """What is wrong at a field, or nothing."""
@@ -207,6 +212,12 @@ def _conditions(section: Section, walked: Walk) -> dict[str, bytes]:
         elsewhere |= needed - here
         if needed and needed.isdisjoint(here) and walked.question(question.id) is None:
             values[f"hidden {question.id}"] = b" hidden"
+        if question.require_if is not None:
+            asked = set(references(question.require_if))
+            elsewhere |= asked - here
+            met = holds(question.require_if, walked.answers)
+            values[f"unless-required {question.id}"] = b"" if met else b" hidden"
+            values[f"unless-perhaps {question.id}"] = b" hidden" if met or here.isdisjoint(asked) else b""
     if elsewhere:
         known = {name: walked.answers[name] for name in sorted(elsewhere) if name in walked.answers}
         values["answers"] = _escaped(json.dumps(known, ensure_ascii=False, separators=(",", ":")))

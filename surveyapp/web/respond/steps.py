@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.answering.progress import minutes_estimate
-from surveyapp.answering.walk import walk
+from surveyapp.answering.walk import may_require, walk
 from surveyapp.config import LANGUAGES
 from surveyapp.services.changes import Change, ChangeKind, what_changed
 from surveyapp.services.errors import Invalid
@@ -83,6 +83,7 @@ def _start_page(form: Answering, step: StartForm | None = None) -> str:
             intro=form.questionnaire.text("intro", form.language),
             association=association_name(form),
             year=year(words, period_by_id(unit, form.period_id).year),
+            compulsory=may_require(form.questionnaire),
             minutes=max(1, round(minutes_estimate(form.questionnaire, form.language))),
             closes=_closes(form),
             notice=notice_of_run(unit, run_id=form.run_id, language=form.language),

@@ -11,6 +11,7 @@ from surveyapp.definition.kinds import field_name
 from surveyapp.definition.kinds.best_worst import sets
 from surveyapp.definition.kinds.semantic_differential import DEFAULT_POINTS, numbered
 from surveyapp.definition.model import Missing, Question, Questionnaire, Row, Setting
+from surveyapp.definition.tree import Expression
 from surveyapp.definition.tree_json import node_to_json
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.problems import example_day
@@ -63,6 +64,10 @@ class QuestionView:
     none: str
     settings: Mapping[str, Setting]
     sets: tuple[tuple[OptionView, ...], ...]
+    required: bool
+    """Whether an answer is required in any case."""
+    require_if: str
+    """The condition under which it is, as the browser reads it, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,10 @@ class Filled:
         """The word that chooses a line of a drop-down list."""
         return " selected" if code in self.values.get(name, ()) else ""
 
+    def unless(self, mark: str, question_id: str) -> str:
+        """The word that hides a mark of a condition: "required" while it is not met, "perhaps" once it is."""
+        return " hidden" if mark == "required" else ""
+
     def error(self, name: str) -> str:
         """What is wrong at a field, or nothing."""
         return self.sentences.get(name, "")
@@ -106,7 +115,9 @@ def question_view(
         id=question.id,
         name=field_name(question),
         kind=question.kind,
-        show_if=_condition(question),
+        show_if=_condition(question.show_if),
+        required=question.required,
+        require_if=_condition(question.require_if) if not question.required else "",
         options=options,
         rows=tuple(_row(question, row, text) for row in question.rows),
         settings=question.settings,
@@ -152,8 +163,8 @@ def _row(question: Question, row: Row, text: Text) -> RowView:
     )
 
 
-def _condition(question: Question) -> str:
-    return _json([node_to_json(question.show_if.root)] if question.show_if is not None else [])
+def _condition(condition: Expression | None) -> str:
+    return _json([node_to_json(condition.root)] if condition is not None else [])
 
 
 def _json(conditions: list[list[object]]) -> str:

@@ -5,6 +5,8 @@ import { watchActivities, watchChoices, watchOthers, watchRepeats, watchTotals }
 import { watchVisibility } from "./visibility.js";
 
 document.documentElement.classList.add("js");
+// A page that came as the answer to a form would be asked for again as a form by the browser's "back".
+history.replaceState(history.state, "");
 watchCounters();
 watchCopies();
 for (const form of document.querySelectorAll("form[data-answers-form]")) {

@@ -5,7 +5,7 @@ import { readAnswer } from "./answers.js";
 import { evaluate, questionsIn } from "./expression.js";
 
 export function watchVisibility(form) {
-  if (!form.querySelector("[data-show-if]")) return;
+  if (!form.querySelector("[data-show-if], [data-require-if]")) return;
   const elsewhere = form.dataset.answers ? JSON.parse(form.dataset.answers) : null;
   const wrappers = [...form.querySelectorAll("[data-question]")];
   const here = new Set(wrappers.map((wrapper) => wrapper.dataset.question));
@@ -14,6 +14,12 @@ export function watchVisibility(form) {
     const parsed = JSON.parse(element.dataset.showIf);
     const tree = Array.isArray(parsed) ? parsed : parsed.tree;
     if (elsewhere || [...questionsIn(tree)].every((question) => here.has(question))) trees.set(element, tree);
+  }
+
+  const required = new Map();
+  for (const wrapper of form.querySelectorAll("[data-require-if]")) {
+    const tree = JSON.parse(wrapper.dataset.requireIf);
+    if (elsewhere || [...questionsIn(tree)].every((question) => here.has(question))) required.set(wrapper, tree);
   }
 
   // Who cannot see the page change is told of it; what stood there when the page came is no change.
@@ -34,6 +40,12 @@ export function watchVisibility(form) {
 
   const update = () => {
     const answers = { ...elsewhere };
+    const mark = (wrapper) => {
+      const tree = required.get(wrapper);
+      if (!tree) return;
+      wrapper.querySelector('[data-mark="required"]').hidden = evaluate(tree, answers) !== true;
+      wrapper.querySelector('[data-mark="perhaps"]').hidden = true;
+    };
     for (const id of here) delete answers[id];
     for (const wrapper of wrappers) {
       const tree = trees.get(wrapper);
@@ -41,6 +53,7 @@ export function watchVisibility(form) {
       if (tree) wrapper.hidden = evaluate(tree, answers) !== true;
       else if (wasEmpty) wrapper.hidden = false;
       if (wrapper.hidden) continue;
+      mark(wrapper);
       let shown = 0;
       const rows = [...wrapper.querySelectorAll("[data-row][data-show-if]")].filter((row) => trees.has(row));
       for (const row of rows) {
@@ -62,7 +75,8 @@ export function watchVisibility(form) {
 }
 
 function title(wrapper) {
-  return wrapper.querySelector("legend, .question-text, label")?.textContent.trim() ?? "";
+  const nodes = [...(wrapper.querySelector("legend, .question-text, label")?.childNodes ?? [])];
+  return nodes.filter((node) => !node.hidden).map((node) => node.textContent).join("").trim();
 }
 
 function visibleRows(answer, rows) {
