@@ -1,7 +1,8 @@
 """What the leader sees of a run's mails and does about them.
 
-Reminders go to those who have not answered. So in an anonymous run they are told as numbers only: a list of names with
-the state of each reminder would be a list of who has answered.
+Reminders, and news of more time, go to those who have not answered. So in an anonymous run they are told of neither one
+by one nor in numbers: beside how many have an address, their number names those who answered. What may be told of
+reminders is told with participation.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.invitations import told_by_member
 from surveyapp.services.mail_templates import check_words
-from surveyapp.services.outbox import OutgoingMail, compose_mail, mail_facts, open_vote_of
+from surveyapp.services.outbox import TO_SILENT, OutgoingMail, compose_mail, mail_facts, open_vote_of
 from surveyapp.services.unit import Unit
 from surveyapp.store.operation import MAIL_KINDS, Mail
-from surveyapp.store.surveys import Run, RunStatus
+from surveyapp.store.surveys import Mode, Run, RunStatus
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.mails import MailText, OwnWords, compose
 
@@ -73,7 +74,7 @@ def outbox_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Outbox:
     ).all()
     groups: dict[tuple[str, int], list[Mail]] = {}
     for mail in mails:
-        if mail.invitation_id is not None:
+        if mail.invitation_id is not None and told_in_numbers(mail.kind, run.mode):
             groups.setdefault((mail.kind, mail.round), []).append(mail)
     mailings = [
         Mailing(kind, number, min(m.created_at for m in group), dict(Counter(m.state for m in group)))
@@ -86,6 +87,11 @@ def outbox_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Outbox:
         or (mail.invitation_id is not None and told_by_member(mail.kind, run.mode))
     )
     return Outbox(tuple(sorted(mailings, key=lambda each: each.queued_at, reverse=True)), rows)
+
+
+def told_in_numbers(kind: str, mode: str) -> bool:
+    """Whether it is told how many mails of a kind went out, and what became of them."""
+    return mode != Mode.ANONYMOUS or kind not in TO_SILENT
 
 
 def _row(mail: Mail) -> MailRow:

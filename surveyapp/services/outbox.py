@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from surveyapp.analysis.participation import told
 from surveyapp.answering.progress import minutes_estimate
 from surveyapp.services.account_links import compose_account_mail
 from surveyapp.services.evaluation_notices import compose_notice
@@ -86,6 +87,7 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
         else version_questionnaire(unit.session, run.survey.version_id)
     )
     counted = count_participation(unit.session, run.id)
+    named = run.mode == Mode.ANONYMOUS and not told(counted.answered, counted.invited, unit.thresholds.show).exact
     vote = open_vote_of(unit.session, run.id) if kind == "vote" else None
     return MailFacts(
         kind=kind,
@@ -98,7 +100,7 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
         last_day=_day_before(vote.closes_at, run) if vote else None if kind == "vote" else last_day_of(run),
         mode=run.mode,
         message=vote.message if vote else run.message,
-        answered=counted.answered,
+        answered=None if named else counted.answered,
         invited=counted.invited,
         minutes=max(1, round(minutes_estimate(questionnaire, language))),
     )

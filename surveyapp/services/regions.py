@@ -18,6 +18,7 @@ from types import MappingProxyType
 from sqlalchemy import Integer, cast, func, select
 
 from surveyapp.analysis.disclosure import ShownItem, Withheld
+from surveyapp.analysis.participation import Told, exactly
 from surveyapp.analysis.region import RegionResults, region_results
 from surveyapp.analysis.results import OVERALL, Needs
 from surveyapp.config import Thresholds
@@ -25,6 +26,7 @@ from surveyapp.dataset import Structure, open_release
 from surveyapp.services.access import Actor, regions_under, require_region
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forms import run_questionnaire
+from surveyapp.services.participation import told_answered
 from surveyapp.services.periods import PeriodView, current_period, period_by_id, view
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.results import release_of
@@ -60,7 +62,8 @@ class AssociationYear:
     """None where it has no survey this year."""
     invited: int | None
     """None where one link went to all: nobody knows how many it reached."""
-    answered: int
+    told: Told
+    """How many answered, as far as it may be told."""
     badge: str | None
     """How far it may be compared: "good", "fair", None."""
     overall: ShownItem | Withheld | None
@@ -72,6 +75,11 @@ class AssociationYear:
     """draft, submitted, returned or accepted."""
     time_zone: str = "Europe/Riga"
     """In which its days are counted."""
+
+    @property
+    def answered(self) -> int:
+        """How many answered, at the least."""
+        return self.told.low
 
     def name(self, language: str) -> str:
         """Its name in a language, else in its own."""
@@ -180,7 +188,10 @@ def region_year(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.
         names,
         period,
         periods,
-        tuple(_year(row, runs.get(row.id), counts, results, evaluations.get(row.id)) for row in present),
+        tuple(
+            _year(row, runs.get(row.id), counts, results, evaluations.get(row.id), unit.thresholds.show)
+            for row in present
+        ),
         results,
         MappingProxyType(structures),
         meanings,
@@ -271,9 +282,11 @@ def _year(
     counts: Mapping[uuid.UUID, Counts],
     results: RegionResults,
     evaluation: EvaluationAt | None,
+    threshold: int,
 ) -> AssociationYear:
     key = str(association.id)
     invited, answered = counts.get(run.id, NONE_ASKED) if run is not None else NONE_ASKED
+    told = told_answered(run.mode, run.status, answered, invited, threshold) if run is not None else exactly(0)
     row = next(row for row in results.rows if row.association == key)
     values = [
         value
@@ -288,7 +301,7 @@ def _year(
         association.language,
         RunStatus(run.status) if run is not None else None,
         invited,
-        answered,
+        told,
         row.participation.badge if row.participation is not None else None,
         values[0].item if values else None,
         dict(results.needs).get(key),

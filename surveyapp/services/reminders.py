@@ -1,4 +1,7 @@
-"""Reminders: planned for days, or sent by hand; at most one a day. The leader learns how many, never who."""
+"""Reminders: planned for days, or sent by hand; at most one a day.
+
+The leader never learns who was reminded, and in an anonymous run how many only where that names nobody.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ from surveyapp.services.access import SYSTEM, Actor, require_led_run
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, invalid
 from surveyapp.services.outbox import last_day_of, next_round, queue_mails
-from surveyapp.services.participation import Participation, count_participation
+from surveyapp.services.participation import count_participation, rounds_of
 from surveyapp.services.unit import Unit
 from surveyapp.store.collecting import Reminder
-from surveyapp.store.surveys import Addressing, Run, RunStatus
+from surveyapp.store.surveys import Addressing, Mode, Run, RunStatus
 
 HOUR = 9
 """When a planned reminder goes out on its day, where the association lives."""
@@ -27,12 +30,12 @@ MOST_PLANNED = 6
 
 @dataclass(frozen=True, slots=True)
 class ReminderView:
-    """One round: planned, or sent with the counts as they stood at its sending."""
+    """One round: planned, or sent."""
 
     due_on: date
     queued_at: datetime | None
-    reminded: int
-    before: Participation
+    reminded: int | None
+    """None where it is not told, and for one that is planned."""
 
 
 def _today(unit: Unit, run: Run) -> date:
@@ -43,12 +46,9 @@ def reminders_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[ReminderV
     """Sent and planned reminders of a run, by day."""
     run = require_led_run(unit, actor, run_id)
     rows = unit.session.scalars(select(Reminder).where(Reminder.run_id == run.id).order_by(Reminder.due_on))
-    return tuple(
-        ReminderView(
-            row.due_on, row.queued_at, row.reminded, Participation(row.invited, row.opened, row.answered, row.begun)
-        )
-        for row in rows
-    )
+    counts = count_participation(unit.session, run.id)
+    reminded = {gain.due_on: gain.reminded for gain in rounds_of(unit, run, counts)}
+    return tuple(ReminderView(row.due_on, row.queued_at, reminded.get(row.due_on)) for row in rows)
 
 
 def plan_reminders(unit: Unit, actor: Actor, run_id: uuid.UUID, days: Iterable[date]) -> None:
@@ -77,8 +77,8 @@ def plan_reminders(unit: Unit, actor: Actor, run_id: uuid.UUID, days: Iterable[d
         record(session, actor, "reminders_planned", "run", str(run_id), reminders=len(wanted))
 
 
-def remind_now(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
-    """Queue a reminder to everyone with an address who has not answered. Returns how many.
+def remind_now(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int | None:
+    """Queue a reminder to everyone with an address who has not answered. Returns how many; None in an anonymous run.
 
     ``Conflict`` unless the run is open, and where one was sent today already: two a day drive people away.
     """
@@ -88,7 +88,8 @@ def remind_now(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
         run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
         if run.status != RunStatus.OPEN or run.addressing == Addressing.SHARED:
             raise Conflict("run_not_open")
-        return _queue(unit, session, actor, run, _today(unit, run))
+        queued = _queue(unit, session, actor, run, _today(unit, run))
+        return None if run.mode == Mode.ANONYMOUS else queued
 
 
 def _queue(unit: Unit, session: Session, actor: Actor, run: Run, day: date) -> int:
@@ -106,12 +107,13 @@ def _queue(unit: Unit, session: Session, actor: Actor, run: Run, day: date) -> i
     row.begun, row.answered = counted.begun, counted.answered
     session.flush()
     row.reminded = queue_mails(session, run, "reminder", row.round, silent_only=True)
-    record(session, actor, "reminders_queued", "run", str(run.id), reminders=row.reminded)
+    told = {} if run.mode == Mode.ANONYMOUS else {"reminders": row.reminded}
+    record(session, actor, "reminders_queued", "run", str(run.id), **told)
     return row.reminded
 
 
 def queue_due(unit: Unit) -> int:
-    """Queue the planned reminders whose hour has come; returns how many mails.
+    """Queue the planned reminders whose hour has come; returns of how many runs.
 
     Days a worker slept through are made up for by one reminder, not by several.
     """
@@ -136,15 +138,16 @@ def queue_due(unit: Unit) -> int:
     return sum(_make_up(unit, run_id, day) for run_id, day in due)
 
 
-def _make_up(unit: Unit, run_id: uuid.UUID, day: date) -> int:
+def _make_up(unit: Unit, run_id: uuid.UUID, day: date) -> bool:
     try:
         with unit.transaction() as session:
             run = session.execute(select(Run).where(Run.id == run_id).with_for_update()).scalar_one()
             if run.status != RunStatus.OPEN:
-                return 0
+                return False
             session.execute(
                 delete(Reminder).where(Reminder.run_id == run_id, Reminder.queued_at.is_(None), Reminder.due_on < day)
             )
-            return _queue(unit, session, SYSTEM, run, day)
+            _queue(unit, session, SYSTEM, run, day)
+            return True
     except Conflict:  # the leader was faster
-        return 0
+        return False

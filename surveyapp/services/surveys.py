@@ -22,7 +22,7 @@ from surveyapp.services.forms import document_hash, run_questionnaire, version_q
 from surveyapp.services.invitations import add_invitations, current_memberships
 from surveyapp.services.local_questions import with_own_questions
 from surveyapp.services.outbox import next_round, queue_mails
-from surveyapp.services.participation import Participation, count_participation
+from surveyapp.services.participation import Participation, count_participation, tell_participation
 from surveyapp.services.periods import PeriodView, view
 from surveyapp.services.planned import planned_activities
 from surveyapp.services.questionnaires import YEAR_END, newest_version, regions_above, usable_version
@@ -85,7 +85,7 @@ def _view(unit: Unit, run: Run) -> RunView:
         addressing=Addressing(run.addressing),
         paper_closes_at=run.paper_closes_at,
         year_codes=run.year_codes,
-        participation=count_participation(unit.session, run.id),
+        participation=tell_participation(run, count_participation(unit.session, run.id), unit.thresholds.show),
         takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
         activity_id=run.activity_id,
     )

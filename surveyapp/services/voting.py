@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from surveyapp.analysis.approval import choose
 from surveyapp.analysis.estimates import Count
 from surveyapp.analysis.finite import count_of
+from surveyapp.analysis.participation import Told, exactly, told
 from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
@@ -98,7 +99,8 @@ class VoteView:
     closed_at: datetime | None
     invited: int | None
     """N; None where one link went to all."""
-    ballots: int
+    voted: Told
+    """How many have voted, as far as it may be told: a member's vote is secret whatever the survey's mode."""
     options: tuple[OptionView, ...]
     lines: tuple[Line, ...]
     """Most approved first."""
@@ -157,11 +159,12 @@ def view_of(unit: Unit, vote: Vote) -> VoteView:
     options = tuple(option_view(row) for row in vote.options)
     if vote.closed_at is None:
         state = VoteState.OPEN
-        ballots = _laid(unit.session, vote)
         invited = _invited(unit.session, vote.run)
+        voted = told(_laid(unit.session, vote), invited, unit.thresholds.show)
     else:
         ballots, invited = len(vote.approvals or ()), vote.invited
         state = VoteState.CLOSED if ballots >= unit.thresholds.show else VoteState.TOO_FEW
+        voted = exactly(ballots) if state is VoteState.CLOSED else Told(0, unit.thresholds.show - 1)
     return VoteView(
         run_id=vote.run_id,
         state=state,
@@ -171,7 +174,7 @@ def view_of(unit: Unit, vote: Vote) -> VoteView:
         closes_at=vote.closes_at,
         closed_at=vote.closed_at,
         invited=invited,
-        ballots=ballots,
+        voted=voted,
         options=options,
         lines=_lines(unit, vote, options) if state is VoteState.CLOSED else (),
         deviation=vote.deviation,
@@ -303,7 +306,7 @@ def close_vote(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
         session.execute(delete(Ballot).where(Ballot.vote_id == vote.id))
         _no_more_mails(session, run_id)
         order_cleaning(session, CleaningReason.VOTE_CLOSED, run_id)
-        record(session, actor, "vote_closed", "run", str(run_id), ballots=len(laid))
+        record(session, actor, "vote_closed", "run", str(run_id))
     clean(unit)
     return len(laid)
 

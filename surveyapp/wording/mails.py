@@ -55,7 +55,8 @@ class MailFacts:
     mode: str
     message: str
     """The leader's words on the first page."""
-    answered: int = 0
+    answered: int | None = None
+    """None where it would name those who answered, and where a mail does not tell it."""
     invited: int = 0
     minutes: int = 1
     """How long answering takes."""
@@ -154,9 +155,10 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
     after: list[str] = []
     over = facts.kind in ("thanks", "closing")
     if over:
-        before.append(
-            c.gettext("%(answered)s of %(invited)s answered.", answered=facts.answered, invited=facts.invited)
-        )
+        if facts.answered is not None and facts.invited:
+            before.append(
+                c.gettext("%(answered)s of %(invited)s answered.", answered=facts.answered, invited=facts.invited)
+            )
         after.append(
             c.gettext(
                 "What comes of it you will read on the first page of next year's survey: what was accepted, what was "

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from surveyapp.analysis.participation import Told
 from surveyapp.evaluation.proposals import ProposalStatus
 from surveyapp.jobs.closing import close_overdue
 from surveyapp.services.ballots import BallotView, ballot_of, cast_ballot
@@ -108,7 +109,7 @@ def test_a_vote_from_opening_to_its_result(
         cast_ballot(unit, link, [3])
 
     open_ = seen(unit, world)
-    assert (open_.state, open_.ballots, open_.invited, open_.lines) == (VoteState.OPEN, 10, MEMBERS, ())
+    assert (open_.state, open_.voted, open_.invited, open_.lines) == (VoteState.OPEN, Told(10, 10), MEMBERS, ())
     assert close_vote(unit, world.leader, run_id) == 10
 
     result = seen(unit, world)

@@ -18,7 +18,7 @@ from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
-from surveyapp.wording import sentences
+from surveyapp.wording import participation, sentences
 
 CLEAREST = 3
 CHANGES = 4
@@ -113,7 +113,8 @@ def _text(step: Step, year: Overview) -> str:
         case StepKey.SURVEY if run is not None and run.status == "draft":
             return str(_("Being prepared"))
         case StepKey.SURVEY if run is not None:
-            return sentences.response_rate(words(), step.count, step.total)
+            told = run.participation.told
+            return participation.answered(words(), told, None if run.addressing == "shared" else step.total)
         case StepKey.RESULTS if year.results.state is ResultsState.OPEN:
             return str(_("Sealed until the survey is closed"))
         case StepKey.RESULTS if year.results.state in (ResultsState.TOO_FEW, ResultsState.NO_ANSWERS):

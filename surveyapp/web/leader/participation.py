@@ -27,4 +27,11 @@ def survey_participation(association_id: uuid.UUID, run_id: uuid.UUID) -> Respon
         raise NotFound("run")
     found = participation_of(current_unit(), current_actor(), run.id)
     silent = None if found.silent is None else sorted_by(found.silent, lambda name: name, page_language())
-    return render_template("leader/participation.html", desk=desk, run=run, found=found, silent=silent)
+    return render_template(
+        "leader/participation.html",
+        desk=desk,
+        run=run,
+        found=found,
+        silent=silent,
+        needed=current_unit().thresholds.show,
+    )

@@ -187,12 +187,16 @@ def survey_remind(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseRetur
     """Queue a reminder to everyone who has not answered."""
     desk = current_desk(association_id)
     count = reminders.remind_now(current_unit(), current_actor(), led_run(desk, run_id).id)
-    flash(
-        ngettext("%(num)s reminder waits to be sent.", "%(num)s reminders wait to be sent.", count)
-        if count
-        else _("Everyone with an e-mail address has answered."),
-        "success",
-    )
+    if count is None:
+        said = _(
+            "The reminder goes to everyone with an e-mail address who has not answered. "
+            "You are not told how many there are."
+        )
+    elif count:
+        said = ngettext("%(num)s reminder waits to be sent.", "%(num)s reminders wait to be sent.", count)
+    else:
+        said = _("Everyone with an e-mail address has answered.")
+    flash(said, "success")
     return redirect(_here(desk))
 
 
@@ -298,7 +302,7 @@ def survey_close(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturn
         )
         asked = None if run.questionnaire_key == YEAR_END else run.id
         return redirect(_here(desk, "leader.results", run=asked))
-    return render_template("leader/close.html", desk=desk, run=run)
+    return render_template("leader/close.html", desk=desk, run=run, needed=current_unit().thresholds.show)
 
 
 @blueprint.get("/survey/<uuid:run_id>/form")

@@ -180,7 +180,9 @@ def vote_close(association_id: uuid.UUID) -> ResponseReturnValue:
     flash(
         ngettext(
             "The vote is closed; %(num)s vote is counted.", "The vote is closed; %(num)s votes are counted.", counted
-        ),
+        )
+        if counted >= current_unit().thresholds.show
+        else _("The vote is closed."),
         "success",
     )
     return _back(desk)

@@ -19,11 +19,13 @@ from surveyapp.analysis.charts import (
 )
 from surveyapp.analysis.compare import ShrunkenShare, overlap_bar
 from surveyapp.analysis.disclosure import Withheld
+from surveyapp.analysis.participation import Told
 from surveyapp.analysis.region import RegionIndicator, RegionTotal, RegionValue
 from surveyapp.services.regions import AssociationYear, RegionYear
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers, sentences
+from surveyapp.wording import participation as participation_words
 from surveyapp.wording.charts import footer
 from surveyapp.wording.sorting import sorted_by
 
@@ -37,10 +39,11 @@ def in_order(year: RegionYear) -> list[AssociationYear]:
     return sorted_by(year.associations, lambda row: row.name(language), language)
 
 
-def together(rows: Sequence[AssociationYear]) -> tuple[int, int | None]:
+def together(rows: Sequence[AssociationYear]) -> tuple[Told, int | None]:
     """(answered, invited) of several associations; invited is None where one of them has no list of members."""
     invited = [row.invited for row in rows]
-    return sum(row.answered for row in rows), None if None in invited else sum(n for n in invited if n is not None)
+    answered = Told(sum(row.told.low for row in rows), sum(row.told.high for row in rows))
+    return answered, None if None in invited else sum(n for n in invited if n is not None)
 
 
 def participation(year: RegionYear) -> Chart:
@@ -51,25 +54,25 @@ def participation(year: RegionYear) -> Chart:
     return Participation(
         Frame(
             "participation",
-            sentences.response_rate(c, answered, invited),
+            participation_words.answered(c, answered, invited),
             c.ngettext(
                 "In %(count)s association with a survey this year.",
                 "In %(count)s associations with a survey this year.",
                 len(rows),
                 count=numbers.whole(c, len(rows)),
             ),
-            answered,
+            answered.low,
             invited,
-            footer(c, answered, invited, "participation"),
+            footer(c, answered.low, invited, "participation") if answered.exact else "",
             "participation",
             Table(
                 ("label", "answered", "invited", "share"),
                 tuple(
                     (
                         row.name(c.language),
-                        row.answered,
+                        row.answered if row.told.exact else None,
                         row.invited,
-                        row.answered / row.invited if row.invited else None,
+                        row.answered / row.invited if row.invited and row.told.exact else None,
                     )
                     for row in rows
                 ),
@@ -81,9 +84,9 @@ def participation(year: RegionYear) -> Chart:
                 row.answered,
                 row.invited,
                 "emphasis",
-                sentences.response_rate(c, row.answered, None)
+                participation_words.answered(c, row.told, None)
                 if row.invited is None
-                else numbers.k_of_n(c, row.answered, row.invited),
+                else participation_words.of_invited(c, row.told, row.invited),
             )
             for row in rows
         ),

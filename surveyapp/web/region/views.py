@@ -23,7 +23,7 @@ from surveyapp.web.shared.chart_pages import chart_page
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.words import words
-from surveyapp.wording import dates, numbers, sentences
+from surveyapp.wording import dates, numbers, participation, sentences
 from surveyapp.wording.evaluation import STATES
 from surveyapp.wording.region import BADGES, STANDINGS, RegionNames, region_workbook
 
@@ -59,7 +59,7 @@ def _row(year: RegionYear, row: AssociationYear) -> dict[str, object]:
     return {
         "association": row,
         "name": row.name(c.language),
-        "rate": sentences.response_rate(c, row.answered, row.invited) if row.status else "",
+        "rate": participation.answered(c, row.told, row.invited) if row.status else "",
         "standing": STANDINGS[standing](c) if row.status == "closed" else "",
         "badge": BADGES[row.badge](c) if row.badge else "",
         "evaluation": STATES[row.evaluation_state](c),

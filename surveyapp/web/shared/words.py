@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from flask import Flask
 
+from surveyapp.analysis.participation import Told
 from surveyapp.planning.years import Year
 from surveyapp.web.shared.language import page_language
-from surveyapp.wording import dates, labels
+from surveyapp.wording import dates, labels, participation
 from surveyapp.wording.catalogue import Catalogue, catalogue
 from surveyapp.wording.numbers import k_of_n
 from surveyapp.wording.sorting import sorted_by
@@ -31,7 +32,7 @@ def words() -> Catalogue:
 
 
 def register_words(app: Flask) -> None:
-    """Give templates days, years and names of codes in the language of the page."""
+    """Give templates days, years and names of codes in the language of the page, and participation as it may be told."""
 
     def year_label(year: Year) -> str:
         return dates.year(words(), year)
@@ -60,6 +61,12 @@ def register_words(app: Flask) -> None:
     def of(k: int, n: int) -> str:
         return k_of_n(words(), k, n)
 
+    def answered_of(told: Told, invited: int | None) -> str:
+        return participation.answered(words(), told, invited)
+
+    def told_of(told: Told, invited: int | None) -> str:
+        return participation.of_invited(words(), told, invited)
+
     app.jinja_env.globals.update(
         year_label=year_label,
         day=day,
@@ -71,6 +78,8 @@ def register_words(app: Flask) -> None:
         deadline=deadline,
         label_of=label_of,
         k_of_n=of,
+        answered_of=answered_of,
+        told_of=told_of,
     )
 
 

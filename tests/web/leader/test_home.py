@@ -30,7 +30,7 @@ def test_while_the_survey_is_open_only_participation_is_told(window: Browser, ne
 
     page = text_of(window.get(""))
 
-    assert "0 of 8 answered" in page
+    assert "After closing you see how many of 8 have answered" in page
     assert "stay sealed" in page
 
 

@@ -139,7 +139,7 @@ def test_before_closing_the_page_says_what_to_do(window: Browser, new_unit: NewU
         open_round(unit, world.leader, world.association_id, world.period_id, invited=8)
 
     page = window.get("results")
-    assert "0 of 8 answered" in text_of(page)
+    assert "After closing you see how many of 8 have answered" in text_of(page)
     assert "sealed until you close" in text_of(page)
     assert page.findall(".//form[@method='post']")
 

@@ -82,7 +82,7 @@ def test_a_vote_from_the_board_to_its_result(
     for number, link in enumerate(links[:6]):
         said = vote(app.test_client(), link, "0" if number < 4 else "1")
         assert "notification-success" in said
-    assert "6 of 8 members" in text_of(window.get("proposals/vote"))
+    assert "shown after closing" in text_of(window.get("proposals/vote"))
     assert "4 of 6" not in text_of(window.get("proposals/vote"))
 
     page = text_of(window.send("proposals/vote/close", opened="proposals/vote"))
