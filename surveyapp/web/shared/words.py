@@ -32,7 +32,7 @@ def words() -> Catalogue:
 
 
 def register_words(app: Flask) -> None:
-    """Give templates days, years and names of codes in the language of the page, and participation as it may be told."""
+    """Give templates days, years, names of codes and participation, in the language of the page."""
 
     def year_label(year: Year) -> str:
         return dates.year(words(), year)
