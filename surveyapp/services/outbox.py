@@ -27,7 +27,7 @@ from surveyapp.services.participation import count_participation
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.unit import Unit
 from surveyapp.store.accounts import User
-from surveyapp.store.operation import Mail
+from surveyapp.store.operation import MAIL_KINDS, Mail
 from surveyapp.store.people import Membership
 from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
 from surveyapp.store.voting import Vote
@@ -208,11 +208,11 @@ def send_waiting(unit: Unit, send: Send) -> tuple[int, int]:
 
 def _pass_over(unit: Unit) -> None:
     """Mails nobody needs any more: of closed runs, to those who have answered meanwhile or left, whose invitation is
-    void."""
+    void. What warns a member about her own link is sent to one who has left, too."""
     over = or_(
         and_(Mail.kind.in_(WHILE_OPEN), Run.status == RunStatus.CLOSED),
         Invitation.cancelled,
-        _gone(),
+        and_(Mail.kind.in_(MAIL_KINDS), _gone()),
         and_(Mail.kind.in_(TO_SILENT), Invitation.answered),
     )
     needless = (
