@@ -10,7 +10,9 @@ from sqlalchemy import DateTime, Engine, bindparam, inspect, select, text
 from surveyapp.cli import database
 from surveyapp.config import Config
 from surveyapp.evaluation.finding import Finding, FindingKind, Query, to_json
+from surveyapp.services.access import SYSTEM
 from surveyapp.services.cleaning import clean
+from surveyapp.services.closing import close_run
 from surveyapp.services.database import open_engine, open_unit
 from surveyapp.services.periods import ensure_period
 from surveyapp.services.responding import submit
@@ -18,6 +20,7 @@ from surveyapp.store.accounts import Grant, RoleName, User
 from surveyapp.store.cleaning import Cleaning, CleaningReason
 from surveyapp.store.recommendations import Evidence, Recommendation
 from surveyapp.store.regions import Association, Region
+from surveyapp.store.responses import Proposal
 from surveyapp.store.surveys import Run
 from surveyapp.store.tables import metadata
 from tests.conftest import KINDS
@@ -141,6 +144,25 @@ def test_what_earlier_versions_deleted_is_ordered_to_be_overwritten(config: Conf
         assert order.reason == CleaningReason.PRODUCT_UPDATED
         assert clean(unit)
         assert key not in snapshot(unit, config).tables
+
+
+def test_languages_of_few_members_are_forgotten(config: Config) -> None:
+    with open_unit(config) as unit:
+        town = Town(unit)
+        run_id = town.open()
+        for link in town.links(run_id)[:4]:
+            submit(town.unit, link, {"overall": "4"}, "lv")
+        close_run(town.unit, SYSTEM, run_id)
+        with unit.transaction() as session:
+            for language, proposals in (("lv", 3), ("ru", 4), ("lt", 2)):
+                session.add_all(Proposal(run_id=run_id, text=language, language=language) for _ in range(proposals))
+    database.downgrade(config, "0015")
+    database.upgrade(config)
+    with open_unit(config) as unit:
+        kept = {(words, language) for words, language in unit.session.execute(select(Proposal.text, Proposal.language))}
+        assert kept == {("lv", "lv"), ("ru", None), ("lt", None)}
+        orders = unit.session.scalars(select(Cleaning).where(Cleaning.done_at.is_(None))).all()
+        assert [order.reason for order in orders] == [CleaningReason.PRODUCT_UPDATED]
 
 
 def test_a_difference_is_told(config: Config) -> None:

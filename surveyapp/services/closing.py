@@ -12,6 +12,7 @@ import contextlib
 import json
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -124,6 +125,7 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
     keys = list(session.scalars(select(Intake.key).where(Intake.run_id == run.id)))
     shuffle_source.shuffle(keys)
     proposals: list[dict[str, Any]] = []
+    members: Counter[str] = Counter()
     done = 0
     for contents in _opened(session, keys, open_one):
         responses = [
@@ -139,8 +141,11 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
         ]
         _lay(session.connection(), responses)
         proposals.extend(_proposal(run.id, proposal) for _, content in contents for proposal in content["proposals"])
+        for _, content in contents:
+            members.update({proposal["language"] for proposal in content["proposals"] if proposal.get("language")})
         done += len(contents)
         progress(done, len(keys))
+    _forget_rare_languages(proposals, members, unit.thresholds.proposals)
     _own_ids(session, proposals)
     shuffle_source.shuffle(proposals)
     for start in range(0, len(proposals), BATCH):
@@ -208,6 +213,16 @@ def _proposal(run_id: uuid.UUID, proposal: Mapping[str, Any]) -> dict[str, Any]:
         "direction": proposal.get("direction"),
         "language": proposal.get("language"),
     }
+
+
+def _forget_rare_languages(proposals: Iterable[dict[str, Any]], members: Mapping[str, int], fewest: int) -> None:
+    """Keep the language of proposals only where so many members wrote some in it: of one member it would name her.
+
+    Nothing else keeps it: beside the text there is no trace of which of the rare languages it was.
+    """
+    for proposal in proposals:
+        if proposal["language"] is not None and members[proposal["language"]] < fewest:
+            proposal["language"] = None
 
 
 def _own_ids(session: Session, proposals: list[dict[str, Any]]) -> None:

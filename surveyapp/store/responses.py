@@ -94,6 +94,7 @@ class Proposal(HasId, Base):
     """What is shown on instead, without personal details; None where the text itself may be."""
     direction: Mapped[str | None] = mapped_column(String(60))
     language: Mapped[str | None] = mapped_column(String(2))
+    """None where fewer than three members wrote proposals in it."""
     status: Mapped[str] = mapped_column(String(20), default=ProposalStatus.NEW)
     reason: Mapped[str] = mapped_column(Text, default="")
     group_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("proposal_group.id", ondelete="SET NULL"), index=True)
