@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from surveyapp.answering.piping import pipe
+from surveyapp.definition.kinds import kind_of
 from surveyapp.services.errors import Conflict
 from surveyapp.services.own_corrections import OwnCorrection, confirm_correction, own_correction, refuse_correction
 from surveyapp.services.responding import Answering
 from surveyapp.web.respond.forms import StepForm
-from surveyapp.web.respond.leader_view import leader_view
+from surveyapp.web.respond.leader_view import answer_lines
 from surveyapp.web.respond.visit import association_name, link_of, speaking, visit
 from surveyapp.web.shared.unit import current_unit
 
@@ -41,16 +42,25 @@ def correction(run_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _page(form: Answering, laid: OwnCorrection | None, step: StepForm, mistake: str = "") -> str:
-    seen = leader_view(replace(form, answers=laid.answers))["seen"] if laid is not None else []
-    texts = form.questionnaire.text
-    emptied = laid.emptied if laid is not None else ()
     return render_template(
         "respond/correction.html",
         form=form,
         association=association_name(form),
         laid=laid,
-        seen=[each for each in seen if not each.calculated],
-        emptied=[texts(f"question.{question}.text", form.language) for question in emptied],
+        seen=_seen(form, laid) if laid is not None else [],
         step=step,
         mistake=mistake,
     )
+
+
+def _seen(form: Answering, laid: OwnCorrection) -> list[tuple[str, list[str]]]:
+    """Every question that was typed with its answer, whatever her other answers would hide; none of these is told."""
+    questionnaire, language = form.questionnaire, form.language
+    found = []
+    for question in questionnaire.questions:
+        if question.id in laid.answers or question.id in laid.emptied:
+            title = pipe(questionnaire, questionnaire.text(question.text_key(), language), laid.answers, language)
+            value, other = laid.answers.get(question.id), str(laid.answers.get(f"{question.id}.other", ""))
+            raw = kind_of(question).to_raw(question, value, other) if value is not None else {}
+            found.append((title, answer_lines(form, question, raw)))
+    return found
