@@ -119,9 +119,18 @@ def test_peoples_markup_is_only_text(russian: Evaluation) -> None:
 
 def test_what_was_kept_reads_back(latvian: Evaluation, charts: tuple[Chart, ...]) -> None:
     shown = view(latvian, "lv")
-    again, figures = as_kept(kept(shown, {3: charts}))
+    again, figures = as_kept(kept(shown, {3: charts}, "one"), "one")
     assert [(part.title, part.blocks) for part in again.parts] == [(part.title, part.blocks) for part in shown.parts]
     assert figures == {3: charts}
+
+
+def test_charts_of_a_replaced_release_do_not_read_back(latvian: Evaluation, charts: tuple[Chart, ...]) -> None:
+    stored = kept(view(latvian, "lv"), {3: charts}, "one")
+    for now in ("another", None):
+        again, figures = as_kept(stored, now)
+        assert not figures
+        assert "vairs nav redzamas" in repr(again.parts[2].blocks[-1])
+        assert charts[0].frame.title not in repr(again)
 
 
 def test_who_prepared_it_never_stands_alone_on_the_last_page(latvian: Evaluation) -> None:

@@ -41,6 +41,7 @@ def test_she_reads_confirms_and_takes_back(
             for row in unit.session.scalars(select(Response))
             if row.answers.get("comment") == COMMENTS[0]
         )
+        assert invitation is not None
         wanted = {**answers_of(0), "overall": "1"}
         unit.session.rollback()
         correct_response(town.unit, town.leader, run_id, invitation, wanted, ["overall"])
