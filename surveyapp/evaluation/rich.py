@@ -156,13 +156,17 @@ def _looks(tokens: Iterable[tuple[str, str]], look: Span) -> list[Span]:
 
 
 _SIGN = re.compile(r"\\(?=[\\*\[\]#|.)•·-]|$)|\*(?=\S)|(?<=\S)\*|\[(?=[^\]]*\]\()|\|")
+_SIGN_BESIDE_MARKS = re.compile(_SIGN.pattern + r"|\*")
+"""Inside marks, or at a neighbour's edge, an asterisk with blanks around it would be read with them."""
 
 
 def write_rich(text: Rich) -> str:
     """Write a text as it is typed; `read_rich` gives the same text back."""
     written = []
-    for span in spans(text):
-        words = _SIGN.sub(lambda found: "\\" + found[0], span.text)
+    pieces = spans(text)
+    sign = _SIGN if all(span.is_plain for span in pieces) else _SIGN_BESIDE_MARKS
+    for span in pieces:
+        words = sign.sub(lambda found: "\\" + found[0], span.text)
         if span.link:
             words = f"[{words.replace('[', chr(92) + '[').replace(']', chr(92) + ']')}]({span.link})"
         marks = "**" * span.bold + "*" * span.italic

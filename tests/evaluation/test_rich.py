@@ -129,6 +129,13 @@ BLOCKS: st.SearchStrategy[list[Block]] = st.lists(
 )
 
 
+@pytest.mark.parametrize("text", ["*", "**", "* *", "a *", "* a", "*a*", "\\", "\\*"])
+@pytest.mark.parametrize(("bold", "italic"), [(False, False), (False, True), (True, False), (True, True)])
+def test_asterisks_of_a_text_are_no_marks(text: str, bold: bool, italic: bool) -> None:
+    written = rich([Span(text, bold, italic), Span(" "), Span("b")])
+    assert read_rich(write_rich(written)) == written
+
+
 @settings(max_examples=60, deadline=None)
 @given(RICH)
 def test_what_is_typed_reads_back(text: str | tuple[Span, ...]) -> None:

@@ -151,7 +151,7 @@ def test_the_template_is_replaced_refused_and_given_up(centre: Centre) -> None:
     page = centre.send("evaluation-template", {"template": (io.BytesIO(b"x"), "veidlapa.docx")}, status=422)
     assert "A template is a DOCX document." in text_of(page)
     page = centre.send("evaluation-template", {"template": (io.BytesIO(bundled_template()), "veidlapa.docx")})
-    assert "Your own template stands: veidlapa.docx" in text_of(page)
+    assert "Your own template is in use: veidlapa.docx" in text_of(page)
     for which in ("current", "bundled", "preview"):
         content = centre.client.get(centre.path(f"evaluation-template/{which}.docx")).data
         assert Document(io.BytesIO(content)).paragraphs
