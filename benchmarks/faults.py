@@ -32,11 +32,19 @@ from surveyapp.config import Config
 from surveyapp.services.access import SYSTEM
 from surveyapp.services.closing import close_run
 from surveyapp.services.database import open_unit
-from surveyapp.services.sealing import envelope_key, open_envelope, read_link_text, seal, unwrap_run_key
+from surveyapp.services.sealing import (
+    envelope_key,
+    holder_secret,
+    open_envelope,
+    read_link_text,
+    seal,
+    unwrap_run_key,
+)
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Intake
 from surveyapp.store.responses import Response
 from surveyapp.store.surveys import Run, RunStatus
+from surveyapp.web.respond.visit import COOKIE, RECEIPT
 
 TARGET = "surveyapp.app:create_wsgi"
 CONCURRENCY = 8
@@ -117,7 +125,9 @@ def in_the_box(unit: Unit, run_id: uuid.UUID) -> dict[bytes, object]:
 
 def key_of(respondent: Respondent) -> bytes:
     """Where a respondent's envelope lies."""
-    return envelope_key(read_link_text(respondent.cookies.partition("=")[2]) or b"")
+    cookies = dict(each.split("=", 1) for each in respondent.cookies.split("; "))
+    link = read_link_text(cookies[COOKIE]) or b""
+    return envelope_key(holder_secret(cookies[RECEIPT].partition(".")[2], link))
 
 
 def fill_box(unit: Unit, run_id: uuid.UUID, number: int) -> None:

@@ -29,12 +29,13 @@ from surveyapp.services.database import open_unit
 from surveyapp.services.forms import document_hash
 from surveyapp.services.periods import ensure_period
 from surveyapp.services.questionnaires import publish
+from surveyapp.services.receipts import new_receipt
 from surveyapp.services.sealing import link_secret, link_text, new_run_keys, secret_hash
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.regions import Association, Region
 from surveyapp.store.responses import Response
 from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus, Survey
-from surveyapp.web.respond.visit import COOKIE
+from surveyapp.web.respond.visit import COOKIE, RECEIPT, receipt_cookie
 
 BATCH = 5000
 WAITING = 5000
@@ -49,6 +50,11 @@ class Installation:
     respondents: tuple[Respondent, ...]
     run_id: uuid.UUID | None = None
     """The open run; the bare application has none."""
+
+
+def cookies_of(link: str) -> str:
+    """What a browser holds that has begun by a link: the link, and a receipt code of its own."""
+    return f"{COOKIE}={link}; {RECEIPT}={receipt_cookie(link, new_receipt())}"
 
 
 def product(folder: Path, invited: int, stored: int, database_url: str = "") -> Installation:
@@ -69,7 +75,7 @@ def product(folder: Path, invited: int, stored: int, database_url: str = "") -> 
     chance = random.Random(20260501)
     path = f"/answer/{run_id}/part/all"
     respondents = tuple(
-        Respondent(path, f"{COOKIE}={link_text(link_secret(config.secret, each))}", filled_in(chance, "-") + "&go=send")
+        Respondent(path, cookies_of(link_text(link_secret(config.secret, each))), filled_in(chance, "-") + "&go=send")
         for each in ids
     )
     return Installation(environment, respondents, run_id)

@@ -20,7 +20,7 @@ class Town:
     """An association with its leader; of seven members the first has no e-mail address."""
 
     def __init__(self, unit: Unit, size: int = 7) -> None:
-        self.unit = replace(unit, now=lambda: NOW)
+        self.unit = replace(unit, now=lambda: NOW, mails=True)
         questionnaires.take_in_bundled(self.unit)
         region = structure.make_region(self.unit, SYSTEM, {"lv": "Vējupes novads"}, None, "Europe/Riga")
         self.region_id = region
@@ -57,4 +57,4 @@ class Town:
 
     def links(self, run_id: uuid.UUID) -> list[str]:
         rows = invitations.invitations_of(self.unit, self.leader, run_id)
-        return [row.link.rpartition("/")[2] for row in sorted(rows, key=lambda row: row.name)]
+        return [invitations.link_of(self.unit, row.id) for row in sorted(rows, key=lambda row: row.name)]

@@ -21,6 +21,7 @@ from surveyapp.bundled import bundled_path
 from surveyapp.config import Config
 from surveyapp.services.database import open_engine, open_unit
 from surveyapp.services.installation import is_empty
+from surveyapp.services.protecting import protect_what_was_sent
 from surveyapp.services.questionnaires import take_in_bundled
 
 
@@ -35,11 +36,15 @@ def upgrade(config: Config, revision: str = "head") -> None:
 
 
 def bring_up_to_date(config: Config) -> None:
-    """The newest tables, and the questionnaires this version of the product ships, where somebody works already."""
+    """The newest tables, and the questionnaires this version of the product ships, where somebody works already.
+
+    What was sent to surveys that an earlier version opened is taken from under their links.
+    """
     upgrade(config)
     with open_unit(config) as unit:
         if not is_empty(unit):
             take_in_bundled(unit)
+            protect_what_was_sent(unit)
 
 
 def downgrade(config: Config, revision: str = "base") -> None:

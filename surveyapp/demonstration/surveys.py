@@ -30,6 +30,7 @@ from surveyapp.services import (
 )
 from surveyapp.services.access import SYSTEM
 from surveyapp.services.modes import Mode
+from surveyapp.services.receipts import new_receipt
 from surveyapp.services.unit import Unit
 
 OPENS: Final = (5, 4)
@@ -125,7 +126,7 @@ def _end_of_day(moment: datetime, language: str) -> datetime:
 
 def _answer(unit: Unit, year: Year, run_id: uuid.UUID, texts: Texts, random: Random, codes: dict[str, str]) -> None:
     questionnaire = surveys.preview_form(unit, SYSTEM, run_id)
-    links = sorted((row.email or "", row.link) for row in invitations.invitations_of(unit, SYSTEM, run_id))
+    links = sorted((row.email or "", row.id) for row in invitations.invitations_of(unit, SYSTEM, run_id))
     kinds = {member.email.lower(): member.institution.kind for member in year.place.members}
     # The first member keeps the account to try: where the survey is open, the answers are still to be given.
     own = year.place.members[0].email.lower()
@@ -134,18 +135,18 @@ def _answer(unit: Unit, year: Year, run_id: uuid.UUID, texts: Texts, random: Ran
     answered = respondents(
         questionnaire, year.story.tendency(year.index), texts, [kinds[email] for email, _ in chosen], random
     )
-    for (email, address), answers in zip(chosen, answered, strict=True):
-        link = address.rpartition("/")[2]
+    for (email, invitation_id), answers in zip(chosen, answered, strict=True):
+        link, receipt = invitations.link_of(unit, invitation_id), new_receipt()
         if email in codes:
-            responding.type_code_in(unit, link, codes[email])
-        responding.submit(unit, link, answers, year.place.content.language)
-        if year.story.year_codes and (given := responding.open_form(unit, link).code) is not None:
+            responding.type_code_in(unit, link, codes[email], receipt=receipt)
+        responding.submit(unit, link, answers, year.place.content.language, receipt=receipt)
+        if year.story.year_codes and (given := responding.open_form(unit, link, receipt).code) is not None:
             codes[email] = given.shown
 
 
 def _give_cards(unit: Unit, year: Year, run_id: uuid.UUID, cards: Sequence[PracticeCard]) -> None:
     """Signed examples, given by those who wrote them after their receipt."""
-    links = {row.email: row.link.rpartition("/")[2] for row in invitations.invitations_of(unit, SYSTEM, run_id)}
+    ids = {row.email: row.id for row in invitations.invitations_of(unit, SYSTEM, run_id)}
     own = {member.institution.name: member for member in year.place.members}
     for number, card in enumerate(cards):
         if card.institution not in own:
@@ -158,7 +159,7 @@ def _give_cards(unit: Unit, year: Year, run_id: uuid.UUID, cards: Sequence[Pract
             share_region=True,
             share_public=number % 3 == 0,
         )
-        link = links[own[card.institution].email.lower()]
+        link = invitations.link_of(unit, ids[own[card.institution].email.lower()])
         practice_cards.give_practice_card(unit, link, given, year.place.content.language)
 
 

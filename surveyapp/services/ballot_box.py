@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, delete, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,20 +32,23 @@ from surveyapp.store.surveys import Mode
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one member's draft and envelope lie, and how they are closed."""
+    """Whose draft and envelope these are, and how they are closed."""
 
-    secret: bytes = field(repr=False)
-    """The link's."""
+    link: bytes = field(repr=False)
+    """The link's secret: where a draft lies, unless it lies under the receipt code."""
     run_id: uuid.UUID
     invitation_id: uuid.UUID
     mode: Mode
     public_key: bytes | None
     """The run's, in anonymous mode while it is open."""
     envelope_bytes: int
+    turn: int
+    """The invitation's; what was written in an earlier one is void."""
+    trial: bool = False
 
 
 def read_draft(secret: bytes, sealed: bytes | None) -> dict[str, Any]:
-    """What a draft holds: "answers", "language", perhaps "code"; nothing where there is none."""
+    """What a draft holds: "answers", "language", "turn", "sent", perhaps "code"; nothing where there is none."""
     if sealed is None:
         return {}
     try:
@@ -56,30 +59,56 @@ def read_draft(secret: bytes, sealed: bytes | None) -> dict[str, Any]:
 
 
 def lay_draft(
-    session: Session, place: Place, answers: Mapping[str, Any], language: str, code: YearCode | None = None
+    session: Session,
+    place: Place,
+    answers: Mapping[str, Any],
+    language: str,
+    code: YearCode | None = None,
+    *,
+    holder: bytes | None = None,
+    sent: bool = False,
 ) -> None:
-    """Keep a draft in place of the one before. ``Invalid`` where it is longer than an envelope of this run."""
-    content = {"answers": answers, "language": language, **write_year_code(code)}
+    """Keep a draft in place of the one before: under the holder's secret, or without one under the link.
+
+    Under the holder's secret nothing stays under the link. ``sent`` says that the holder's envelope lies in the
+    ballot box. ``Invalid`` where it is longer than an envelope of this run.
+    """
+    content = {"answers": answers, "language": language, **write_year_code(code), "turn": place.turn, "sent": sent}
+    secret = place.link if holder is None else holder
     try:
-        sealed = seal_draft(place.secret, content, place.envelope_bytes)
+        sealed = seal_draft(secret, content, place.envelope_bytes)
     except EnvelopeTooSmall as error:
         raise _too_long(error) from error
-    _lay(session, Draft, {"key": draft_key(place.secret), "run_id": place.run_id, "sealed": sealed}, "sealed")
+    _lay(session, Draft, {"key": draft_key(secret), "run_id": place.run_id, "sealed": sealed}, "sealed")
+    if holder is not None:
+        session.execute(delete(Draft).where(Draft.key == draft_key(place.link)))
 
 
-def lay_envelope(session: Session, place: Place, content: Mapping[str, Any]) -> None:
-    """Lay an envelope into the intake in place of the one before, sealed to the run's key in anonymous mode.
+def lay_envelope(session: Session, place: Place, content: Mapping[str, Any], holder: bytes) -> None:
+    """Lay an envelope into the intake in place of the holder's before, sealed to the run's key in anonymous mode.
 
-    ``Invalid`` where it is longer than an envelope of this run, ``Conflict`` where an anonymous run has no key.
+    A leader's trial has none: nobody could take it out again. ``Invalid`` where it is longer than an envelope of this
+    run, ``Conflict`` where an anonymous run has no key.
     """
     anonymous = place.mode == Mode.ANONYMOUS
     values = {
-        "key": envelope_key(place.secret),
+        "key": envelope_key(holder),
         "run_id": place.run_id,
         "invitation_id": None if anonymous else place.invitation_id,
         "envelope": _envelope(place, content),
     }
-    _lay(session, Intake, values, "envelope")
+    if not place.trial:
+        _lay(session, Intake, values, "envelope")
+
+
+def void(session: Session, invitation_id: uuid.UUID, link: bytes) -> None:
+    """Take away what can be found of a member's turn that has ended, the draft under this link among it.
+
+    An anonymous envelope cannot be found: it carries its turn inside, and is left out at closing. One that was sent
+    before there were receipt codes carries none, and lies where its link says.
+    """
+    session.execute(delete(Draft).where(Draft.key == draft_key(link)))
+    session.execute(delete(Intake).where(or_(Intake.invitation_id == invitation_id, Intake.key == envelope_key(link))))
 
 
 def _envelope(place: Place, content: Mapping[str, Any]) -> bytes:

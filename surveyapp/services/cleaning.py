@@ -27,7 +27,7 @@ from surveyapp.store.tables import metadata
 from surveyapp.store.voting import Vote
 
 BALLOT_BOX = ("draft", "intake", "run")
-VOTE = ("ballot", "vote")
+VOTE = ("ballot", "vote", "voter")
 ANSWERS = ("correction", "response", "text_coding", "text_reading")
 FROZEN = ("evaluation_part", "evaluation_step", "evidence")
 """Where numbers and texts of a release that is replaced were kept."""

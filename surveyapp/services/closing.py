@@ -30,7 +30,7 @@ from surveyapp.services.closing_progress import Progress, telling
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forms import only, run_questionnaire
 from surveyapp.services.outbox import queue_closing_notices
-from surveyapp.services.sealing import open_envelope, unpack, unwrap_run_key
+from surveyapp.services.sealing import open_envelope, turn_mark, unpack, unwrap_run_key
 from surveyapp.services.trials import discard_trials
 from surveyapp.services.unit import Unit
 from surveyapp.services.year_codes import pair_of_person
@@ -127,7 +127,9 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
     proposals: list[dict[str, Any]] = []
     members: Counter[str] = Counter()
     done = 0
-    for contents in _opened(session, keys, open_one):
+    turns = _turns(unit, session, run)
+    for opened in _opened(session, keys, open_one):
+        contents = [each for each in opened if _counts(each[1], turns)]
         responses = [
             {
                 "id": uuid.uuid4(),
@@ -139,11 +141,12 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
             }
             for invitation_id, content in contents
         ]
-        _lay(session.connection(), responses)
+        if responses:
+            _lay(session.connection(), responses)
         proposals.extend(_proposal(run.id, proposal) for _, content in contents for proposal in content["proposals"])
         for _, content in contents:
             members.update({proposal["language"] for proposal in content["proposals"] if proposal.get("language")})
-        done += len(contents)
+        done += len(opened)
         progress(done, len(keys))
     _forget_rare_languages(proposals, members, unit.thresholds.proposals)
     _own_ids(session, proposals)
@@ -152,6 +155,25 @@ def _empty_ballot_box(unit: Unit, session: Session, run: Run, progress: Progress
         session.execute(insert(Proposal), proposals[start : start + BATCH])
     session.execute(delete(Intake).where(Intake.run_id == run.id))
     session.execute(delete(Draft).where(Draft.run_id == run.id))
+
+
+def _turns(unit: Unit, session: Session, run: Run) -> set[str]:
+    """The marks of the turns that count: the present one of each invitation."""
+    rows = session.execute(select(Invitation.id, Invitation.turn).where(Invitation.run_id == run.id, ~Invitation.trial))
+    return {turn_mark(unit.secret, invitation_id, turn).hex() for invitation_id, turn in rows}
+
+
+def _counts(content: Mapping[str, Any], turns: set[str]) -> bool:
+    """Whether an envelope was sent in a turn that has not ended; each turn counts once, and is taken out here.
+
+    An envelope without a mark was sent before there were turns; the end of one takes it out of the ballot box itself.
+    """
+    if "turn" not in content:
+        return True
+    if content["turn"] not in turns:
+        return False
+    turns.remove(content["turn"])
+    return True
 
 
 def _lay(connection: Connection, responses: Sequence[Mapping[str, Any]]) -> None:

@@ -34,6 +34,7 @@ def unit_for(config: Config, session: Session, now: Callable[[], datetime] = utc
         surveys=bundled_path("surveys"),
         thresholds=config.thresholds,
         public_url=config.public_url,
+        mails=config.mail.host is not None,
         now=now,
     )
 

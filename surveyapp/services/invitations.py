@@ -5,19 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.services.access import Actor, require_led_run
 from surveyapp.services.audit import record
+from surveyapp.services.ballot_box import void
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.sealing import link_secret, link_text, secret_hash
 from surveyapp.services.unit import Unit
-from surveyapp.store.operation import Mail
+from surveyapp.store.operation import LINK_KINDS, Mail
 from surveyapp.store.people import Membership
-from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus
+from surveyapp.store.surveys import Addressing, FormerLink, Invitation, Mode, Run, RunStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class InvitationView:
     email: str | None
     language: str
     cancelled: bool
-    link: str
-    """The personal link, made anew from the installation's secret; it is stored nowhere."""
+    handed: bool
+    """No mail brings the link: the leader hands it over, one by one, and each time it is noted."""
     mail_state: str | None
     """State of the newest invitation mail: waiting, sent, failed, bounced; None where none was made.
 
@@ -66,6 +67,7 @@ def add_invitations(unit: Unit, run: Run, members: Iterable[Membership]) -> None
             email=member.email,
             language=member.language,
             secret_hash=secret_hash(link_secret(unit.secret, invitation_id)),
+            handed=run.addressing == Addressing.PERSONAL and not _mailed(unit, member.email),
         )
         for member in members
     ]
@@ -77,17 +79,30 @@ def add_invitations(unit: Unit, run: Run, members: Iterable[Membership]) -> None
     unit.session.flush()
 
 
+def _mailed(unit: Unit, email: str | None) -> bool:
+    """Whether a mail brings the link, so that the leader never sees it."""
+    return bool(email) and unit.mails
+
+
 def told_by_member(kind: str, mode: str) -> bool:
     """Whether the leader may see mails of a kind one by one.
 
     In an anonymous run only what goes to everyone: whoever is reminded has not answered.
     """
-    return mode != Mode.ANONYMOUS or kind in ("invitation", "closing", "vote", "changes")
+    return kind not in LINK_KINDS and (mode != Mode.ANONYMOUS or kind in ("invitation", "closing", "vote", "changes"))
 
 
-def personal_link(unit: Unit, invitation_id: uuid.UUID) -> str:
-    """The address a member answers at."""
-    return f"{unit.public_url}/a/{link_text(link_secret(unit.secret, invitation_id))}"
+def personal_link(unit: Unit, invitation_id: uuid.UUID, number: int = 0) -> str:
+    """The address a member answers at, by the number of her link."""
+    return f"{unit.public_url}/a/{link_text(link_secret(unit.secret, invitation_id, number))}"
+
+
+def link_of(unit: Unit, invitation_id: uuid.UUID) -> str:
+    """The secret of a member's link as it stands in the address. Checks no actor: never for a page of the leader's."""
+    number = unit.session.scalar(select(Invitation.link_number).where(Invitation.id == invitation_id))
+    if number is None:
+        raise NotFound("invitation")
+    return link_text(link_secret(unit.secret, invitation_id, number))
 
 
 def invitations_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[InvitationView, ...]:
@@ -112,7 +127,7 @@ def invitations_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Invitat
             email=row.email,
             language=row.language,
             cancelled=row.cancelled,
-            link=personal_link(unit, row.id),
+            handed=row.handed,
             mail_state=states.get(row.id),
             answered=None if run.mode == Mode.ANONYMOUS else row.answered,
         )
@@ -120,20 +135,89 @@ def invitations_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Invitat
     )
 
 
-def show_link(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> str:
-    """A member's link, for the leader to hand on; noted in the audit trail, because a link opens what is filled in.
-
-    ``Conflict`` where the invitation was taken back or the run takes no answers.
-    """
+def _led_invitation(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> tuple[Run, Invitation]:
     invitation = unit.session.get(Invitation, invitation_id)
     if invitation is None:
         raise NotFound("invitation")
-    run = require_led_run(unit, actor, invitation.run_id)
+    return require_led_run(unit, actor, invitation.run_id), invitation
+
+
+def _require_usable(run: Run, invitation: Invitation) -> None:
+    if run.status != RunStatus.OPEN or invitation.cancelled:
+        raise Conflict("run_not_open")
+    if run.addressing != Addressing.PERSONAL:
+        raise Conflict("no_personal_links")
+
+
+def show_link(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> str:
+    """The link of a member whom no mail reaches, for the leader to hand on; noted in the audit trail.
+
+    ``Conflict`` where a mail brings the link ("link_by_mail"), where the invitation was taken back or the run takes no
+    answers.
+    """
+    run, invitation = _led_invitation(unit, actor, invitation_id)
     with unit.transaction() as session:
-        if run.status != RunStatus.OPEN or invitation.cancelled:
-            raise Conflict("run_not_open")
+        _require_usable(run, invitation)
+        if not invitation.handed:
+            raise Conflict("link_by_mail")
         record(session, actor, "link_shown", "invitation", str(invitation_id))
-    return personal_link(unit, invitation_id)
+    return personal_link(unit, invitation_id, invitation.link_number)
+
+
+def renew_link(unit: Unit, actor: Actor, invitation_id: uuid.UUID) -> None:
+    """Give a member a new link. The former one opens nothing any more, and what was sent with it no longer counts.
+
+    Noted in the audit trail. The member hears of it by mail, at her former address too where it has changed, on the
+    page the former link leads to, and on the first page behind the new one. ``Conflict`` as `show_link`.
+    """
+    run, found = _led_invitation(unit, actor, invitation_id)
+    unit.session.rollback()
+    with unit.transaction() as session:
+        run = session.execute(select(Run).where(Run.id == run.id).with_for_update(read=True)).scalar_one()
+        row = session.execute(select(Invitation).where(Invitation.id == found.id).with_for_update()).scalar_one()
+        _require_usable(run, row)
+        former = link_secret(unit.secret, row.id, row.link_number)
+        session.add(FormerLink(secret_hash=secret_hash(former), invitation_id=row.id))
+        row.link_number += 1
+        row.secret_hash = secret_hash(link_secret(unit.secret, row.id, row.link_number))
+        end_turn(session, row, former)
+        row.voided = row.answered and run.mode == Mode.ANONYMOUS
+        row.answered = row.voided
+        row.paper_desk_id = None
+        former_address, row.email = row.email, _address(row)
+        row.handed = not _mailed(unit, row.email)
+        if former_address and former_address != row.email:
+            queue_one(session, row, "link_replaced", former_address)
+        if not row.handed:
+            queue_one(session, row, "new_link")
+        record(session, actor, "link_renewed", "invitation", str(row.id))
+
+
+def _address(row: Invitation) -> str | None:
+    """The member's address as it is now."""
+    return row.membership.email if row.membership is not None else row.email
+
+
+def end_turn(session: Session, row: Invitation, link: bytes) -> None:
+    """End a member's turn, in the caller's transaction: what was kept under this link goes, what was sent is void.
+
+    An anonymous envelope stays where nobody can find it, and is left out at closing. That the form was opened and begun
+    stays marked: numbers that fall would tell the leader about this member.
+    """
+    row.turn += 1
+    void(session, row.id, link)
+
+
+def queue_one(
+    session: Session, row: Invitation, kind: str, address: str | None = None, *, created_at: datetime | None = None
+) -> None:
+    """Queue a mail about her link to one member, in the caller's transaction."""
+    newest = session.scalar(select(func.max(Mail.round)).where(Mail.invitation_id == row.id, Mail.kind == kind))
+    round_ = 0 if newest is None else newest + 1
+    mail = Mail(run_id=row.run_id, invitation_id=row.id, kind=kind, round=round_, address=address)
+    if created_at is not None:
+        mail.created_at = created_at
+    session.add(mail)
 
 
 def invite_late_members(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:

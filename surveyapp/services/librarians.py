@@ -128,11 +128,11 @@ def own_invitations(actor: Actor) -> tuple[ColumnElement[bool], ...]:
 
 def own_link(unit: Unit, actor: Actor, run_id: uuid.UUID) -> str:
     """The librarian's personal link to a survey. ``NotFound`` where she is not invited to it."""
-    invitation_id = unit.session.scalar(
-        select(Invitation.id)
+    found = unit.session.execute(
+        select(Invitation.id, Invitation.link_number)
         .join(Membership, Membership.id == Invitation.membership_id)
         .where(Invitation.run_id == run_id, *own_invitations(actor))
-    )
-    if invitation_id is None:
+    ).one_or_none()
+    if found is None:
         raise NotFound("invitation")
-    return personal_link(unit, invitation_id)
+    return personal_link(unit, *found)

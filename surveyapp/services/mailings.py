@@ -23,7 +23,7 @@ from surveyapp.services.invitations import told_by_member
 from surveyapp.services.mail_templates import check_words
 from surveyapp.services.outbox import TO_SILENT, OutgoingMail, compose_mail, mail_facts, open_vote_of
 from surveyapp.services.unit import Unit
-from surveyapp.store.operation import MAIL_KINDS, Mail
+from surveyapp.store.operation import LINK_KINDS, MAIL_KINDS, Mail
 from surveyapp.store.surveys import Mode, Run, RunStatus
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.mails import MailText, OwnWords, compose
@@ -74,7 +74,8 @@ def outbox_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Outbox:
     ).all()
     groups: dict[tuple[str, int], list[Mail]] = {}
     for mail in mails:
-        if mail.invitation_id is not None and told_in_numbers(mail.kind, run.mode):
+        told = mail.kind not in LINK_KINDS and told_in_numbers(mail.kind, run.mode)
+        if mail.invitation_id is not None and told:
             groups.setdefault((mail.kind, mail.round), []).append(mail)
     mailings = [
         Mailing(kind, number, min(m.created_at for m in group), dict(Counter(m.state for m in group)))
@@ -125,8 +126,8 @@ def _mail(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> Mail:
 
 
 def mail_of(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> OutgoingMail:
-    """A mail as it goes, or would go now, for the leader to read or to send by hand."""
-    return compose_mail(unit, _mail(unit, actor, mail_id))
+    """A mail as it goes, or would go now, for the leader to read: a member's link is masked."""
+    return compose_mail(unit, _mail(unit, actor, mail_id), masked=True)
 
 
 def send_again(unit: Unit, actor: Actor, mail_id: uuid.UUID) -> None:

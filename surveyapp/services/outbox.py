@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from surveyapp.analysis.participation import told
 from surveyapp.answering.progress import minutes_estimate
 from surveyapp.services.account_links import compose_account_mail
+from surveyapp.services.again import again_link
 from surveyapp.services.evaluation_notices import compose_notice
 from surveyapp.services.forms import run_questionnaire, version_questionnaire
 from surveyapp.services.invitations import personal_link
@@ -32,14 +33,16 @@ from surveyapp.store.people import Membership
 from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
 from surveyapp.store.voting import Vote
 from surveyapp.wording.catalogue import catalogue
-from surveyapp.wording.mails import MailFacts, MailText, OwnWords, compose
+from surveyapp.wording.mails import MailFacts, MailText, compose
 
 BATCH = 50
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long a refused mail waits before it is tried again; after the last it has failed."""
 MOST_ATTEMPTS = len(WAITS) + 1
+MASK = "\N{BULLET}" * 8
+"""Stands for a member's link where the leader reads a mail."""
 
-WHILE_OPEN = ("invitation", "reminder", "extension")
+WHILE_OPEN = ("invitation", "reminder", "extension", "again", "new_link", "link_replaced")
 TO_SILENT = ("reminder", "extension")
 """Mails that go to those only who have not answered."""
 
@@ -72,14 +75,29 @@ def open_vote_of(session: Session, run_id: uuid.UUID) -> Vote | None:
     return session.scalar(select(Vote).where(Vote.run_id == run_id, Vote.closed_at.is_(None)))
 
 
-def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invitation_id: uuid.UUID | None) -> MailFacts:
-    """What a mail of a run tells; without an invitation the leader's own page of the questions stands for the link."""
-    if invitation_id is None:
-        link = f"{unit.public_url}/association/{run.association_id}/survey/{run.id}/form"
-    elif run.addressing == Addressing.ACCOUNT and kind != "vote":
-        link = f"{unit.public_url}/me/"
-    else:
-        link = personal_link(unit, invitation_id)
+def _link(unit: Unit, run: Run, kind: str, row: Invitation | None, *, masked: bool) -> str:
+    """Where a mail leads; without an invitation to the leader's own page of the questions.
+
+    Masked, a member's link shows that it is there and nothing of it.
+    """
+    if row is None:
+        return f"{unit.public_url}/association/{run.association_id}/survey/{run.id}/form"
+    if kind == "link_replaced":
+        return ""
+    if run.addressing == Addressing.ACCOUNT and kind not in ("vote", "again"):
+        return f"{unit.public_url}/me/"
+    if masked:
+        return f"{unit.public_url}/a/{MASK}"
+    if kind == "again":
+        return again_link(unit, row.id, row.turn)
+    return personal_link(unit, row.id, row.link_number)
+
+
+def mail_facts(
+    unit: Unit, run: Run, kind: str, language: str, name: str, row: Invitation | None, *, masked: bool = False
+) -> MailFacts:
+    """What a mail of a run tells, to a member or, without an invitation, to the leader."""
+    link = _link(unit, run, kind, row, masked=masked)
     opened = run.status != RunStatus.DRAFT
     questionnaire = (
         run_questionnaire(unit.session, run.id, run.document_hash)
@@ -96,7 +114,7 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
         survey=questionnaire.text("title", language),
         year_end=questionnaire.key == YEAR_END,
         link=link,
-        sign_in=run.addressing == Addressing.ACCOUNT and kind != "vote",
+        sign_in=run.addressing == Addressing.ACCOUNT and kind not in ("vote", "again"),
         last_day=_day_before(vote.closes_at, run) if vote else None if kind == "vote" else last_day_of(run),
         mode=run.mode,
         message=vote.message if vote else run.message,
@@ -106,21 +124,22 @@ def mail_facts(unit: Unit, run: Run, kind: str, language: str, name: str, invita
     )
 
 
-def compose_mail(unit: Unit, mail: Mail, own: OwnWords | None = None) -> OutgoingMail:
-    """A mail as it would go now, in its reader's language; *own* stands in for the association's words."""
+def compose_mail(unit: Unit, mail: Mail, *, masked: bool = False) -> OutgoingMail:
+    """A mail as it would go now, in its reader's language; masked, for the leader to read, without a member's link."""
     if mail.evaluation_id is not None:
         return OutgoingMail(mail.id, *compose_notice(unit, mail))
     if mail.membership_id is not None:
         return OutgoingMail(mail.id, *compose_account_mail(unit, mail))
     run = unit.session.get_one(Run, mail.run_id)
+    row = None
     if mail.invitation_id is not None:
         row = unit.session.get_one(Invitation, mail.invitation_id)
-        name, to, language = row.name, row.email or "", row.language
+        name, to, language = row.name, mail.address or row.email or "", row.language
     else:
         user = unit.session.get_one(User, mail.user_id)
         name, to, language = user.name, user.email, user.language
-    words = own or own_words(unit.session, run.association_id, mail.kind, language)
-    facts = mail_facts(unit, run, mail.kind, language, name, mail.invitation_id)
+    words = own_words(unit.session, run.association_id, mail.kind, language)
+    facts = mail_facts(unit, run, mail.kind, language, name, row, masked=masked)
     return OutgoingMail(mail.id, to, language, compose(catalogue(language), facts, words))
 
 

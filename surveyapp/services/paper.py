@@ -1,7 +1,8 @@
 """Paper forms: each carries a number instead of a name, and someone other than the leader types it in.
 
-The helper's desk takes a form's number and opens that member's form. A form begun online is not opened at the desk, and
-one begun at the desk is not opened by another desk: nobody reads answers she did not get on paper.
+The helper's desk takes a form's number and opens that member's form. A form begun online is not opened at the desk, one
+begun at the desk is not opened by another desk, and one that was sent by nobody: what was typed in is changed in the
+same browser alone, which holds its receipt code.
 """
 
 from __future__ import annotations
@@ -11,14 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.services.access import Actor, require_led_run
 from surveyapp.services.audit import record
 from surveyapp.services.errors import Conflict, Forbidden, NotFound, invalid
 from surveyapp.services.roles import RoleName
-from surveyapp.services.sealing import desk_secret, form_number, link_secret, link_text, read_link_text, secret_hash
+from surveyapp.services.sealing import (
+    desk_secret,
+    draft_key,
+    form_number,
+    link_secret,
+    link_text,
+    read_link_text,
+    secret_hash,
+)
 from surveyapp.services.unit import Unit
+from surveyapp.store.ballot import Draft
 from surveyapp.store.collecting import PaperDesk
 from surveyapp.store.people import Membership
 from surveyapp.store.surveys import Addressing, Invitation, Mode, Run, RunStatus
@@ -56,9 +66,13 @@ class Slip:
     institution: str
     language: str
     link: str
+    """Empty where a mail brings it: nobody else sees it."""
     number: str
-    has_address: bool
-    """Whether a mail goes to her too."""
+
+    @property
+    def handed(self) -> bool:
+        """Whether no mail brings the link."""
+        return bool(self.link)
 
 
 def slips_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Slip, ...]:
@@ -79,26 +93,26 @@ def slips_of(unit: Unit, actor: Actor, run_id: uuid.UUID) -> tuple[Slip, ...]:
             row.name,
             row.membership.institution.name if row.membership and row.membership.institution else "",
             row.language,
-            f"{unit.public_url}/a/{link_text(secret)}",
+            f"{unit.public_url}/a/{link_text(secret)}" if row.handed else "",
             form_number(secret),
-            row.email is not None,
         )
         for row in rows
-        for secret in (link_secret(unit.secret, row.id),)
+        for secret in (link_secret(unit.secret, row.id, row.link_number),)
     )
 
 
 def print_slips(
     unit: Unit, actor: Actor, run_id: uuid.UUID, *, without_address: bool = False, language: str | None = None
 ) -> tuple[Slip, ...]:
-    """Slips to be printed, of all or of those alone whom no mail reaches; with a language, for its numbered forms.
+    """Slips to be printed, of those whom no mail reaches; with a language its numbered forms, of all unless told.
 
-    Noted in the audit trail, because each carries a link that opens what is filled in. Refused as `slips_of`.
+    Noted in the audit trail, because of the links. A form of a member who has her link by mail carries its number
+    alone. Refused as `slips_of`.
     """
     slips = tuple(
         slip
         for slip in slips_of(unit, actor, run_id)
-        if not (without_address and slip.has_address) and language in (None, slip.language)
+        if (slip.handed or (language is not None and not without_address)) and language in (None, slip.language)
     )
     if slips:
         with unit.transaction() as session:
@@ -192,11 +206,18 @@ def _not_the_leader(actor: Actor, run: Run) -> None:
         raise Forbidden("not_by_the_leader")
 
 
+def _begun_online(session: Session, row: Invitation, link: bytes) -> bool:
+    """Whether a member has begun by her link; after a new link, or where she began again, since then."""
+    if row.opened and not row.turn:
+        return True
+    return session.scalar(select(Draft.key).where(Draft.key == draft_key(link))) is not None
+
+
 def take_form(unit: Unit, actor: Actor, desk_link: str, number: str) -> tuple[uuid.UUID, str]:
     """Take a paper form by its number: the run, and the secret under which it is typed in.
 
-    ``Invalid`` for a number no form of this survey has; ``Conflict`` for one that was answered online or taken by
-    another desk, and where no paper forms are taken any more.
+    ``Invalid`` for a number no form of this survey has; ``Conflict`` for one that was sent, was begun online or taken
+    by another desk, and where no paper forms are taken any more.
     """
     with unit.transaction() as session:
         desk = _desk(unit, desk_link)
@@ -209,11 +230,13 @@ def take_form(unit: Unit, actor: Actor, desk_link: str, number: str) -> tuple[uu
             select(Invitation).where(Invitation.run_id == desk.run_id, ~Invitation.cancelled).with_for_update()
         )
         for row in rows:
-            secret = link_secret(unit.secret, row.id)
+            secret = link_secret(unit.secret, row.id, row.link_number)
             if form_number(secret).replace("-", "") != wanted:
                 continue
-            if row.paper_desk_id is None and row.opened:
+            if row.paper_desk_id is None and _begun_online(session, row, secret):
                 raise Conflict("form_begun_online")
+            if row.answered and not row.voided:
+                raise Conflict("form_sent")
             if row.paper_desk_id not in (None, desk.id):
                 raise Conflict("form_at_another_desk")
             row.paper_desk_id = desk.id

@@ -1,6 +1,8 @@
 """Answering by personal link: the form, drafts, the envelope, the practice card.
 
-There is no actor here: whoever holds the link answers. Nothing here writes a moment or an order.
+There is no actor here: whoever holds the link answers. What was sent is shown and replaced only with the receipt code
+(`receipts`) under which it was sent; the link alone finds that something was. Where the link came by hand, the same
+holds of drafts. Nothing here writes a moment or an order.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from surveyapp.answering.completion import complete
 from surveyapp.answering.merging import Shown
@@ -23,7 +25,17 @@ from surveyapp.definition.problems import Problem
 from surveyapp.services.ballot_box import Place, lay_draft, lay_envelope, read_draft
 from surveyapp.services.errors import Conflict, Invalid, NotFound, invalid
 from surveyapp.services.forms import run_questionnaire
-from surveyapp.services.sealing import derive, draft_key, form_number, option_seed, read_link_text, secret_hash
+from surveyapp.services.receipts import new_receipt
+from surveyapp.services.sealing import (
+    derive,
+    draft_key,
+    form_number,
+    holder_secret,
+    option_seed,
+    read_link_text,
+    secret_hash,
+    turn_mark,
+)
 from surveyapp.services.unit import Unit
 from surveyapp.services.year_codes import YearCode, pair_of_code, read_code, read_year_code
 from surveyapp.store.ballot import Draft
@@ -57,9 +69,20 @@ class Answering:
     begun: bool
     """Whether a draft is kept."""
     answered: bool
+    """Whether something was sent, and no new link has made it void."""
     option_seed: str
     page_key: bytes = field(repr=False)
     """Key of the digests that pages carry of the answers they show."""
+    locked: bool = False
+    """Something was sent, and not under this receipt code: nothing of it is shown, and nothing can be sent."""
+    held: bool = False
+    """This receipt code opens the draft or what was sent."""
+    handed: bool = False
+    """Somebody handed the link over: drafts open with the receipt code alone."""
+    by_mail: bool = False
+    """Whether a mail can be asked for with which one begins again."""
+    renewed: bool = False
+    """Whether this link was given in place of another one."""
     trial: bool = False
     """The leader is trying the form; these answers are thrown away unread."""
     on_paper: bool = False
@@ -72,6 +95,11 @@ class Answering:
         """Whether answers are taken."""
         return self.status == RunStatus.OPEN
 
+    @property
+    def code_first(self) -> bool:
+        """Whether the receipt code has to be noted before the first question: drafts go nowhere without it."""
+        return self.handed and bool(self.respondent) and not self.on_paper and not self.trial
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -80,6 +108,8 @@ class Kept:
     form: Answering
     """As it stands now, with what was understood of the posted values."""
     problems: tuple[Problem, ...]
+    receipt: str = field(repr=False)
+    """The receipt code under which it is kept; empty where it is kept under the link."""
     sent: bool = False
     """Whether the envelope lies in the ballot box."""
     version: str = ""
@@ -95,14 +125,20 @@ class _Link:
     """A link that was found, with what its envelope needs."""
 
     place: Place
+    receipt: str = field(repr=False)
+    """The receipt code that came with it; empty for none."""
     opened: bool
     begun: bool
     opens_at: datetime | None
+    voided: bool
+    sent: bool
+    """Whether the envelope of this receipt code lies in the ballot box."""
     form: Answering
 
 
 # A leader's trial counts nowhere, as if it were cancelled, but opens the form.
 _VALID = or_(Invitation.cancelled.is_(False), Invitation.trial.is_(True))
+_OWN = aliased(Draft)
 # Everything of a link in one query. The texts of statements are made once, because the pages run them all day.
 _FOUND = (
     select(
@@ -114,6 +150,11 @@ _FOUND = (
         Invitation.begun,
         Invitation.trial,
         Invitation.paper_desk_id,
+        Invitation.turn,
+        Invitation.link_number,
+        Invitation.handed,
+        Invitation.voided,
+        Invitation.email,
         Run.id.label("run_id"),
         Run.mode,
         Run.status,
@@ -130,11 +171,13 @@ _FOUND = (
         Association.time_zone,
         Survey.period_id,
         Draft.sealed,
+        _OWN.sealed.label("own"),
     )
     .join(Run, Run.id == Invitation.run_id)
     .join(Survey, Survey.id == Run.survey_id)
     .join(Association, Association.id == Run.association_id)
     .outerjoin(Draft, Draft.key == bindparam("draft"))
+    .outerjoin(_OWN, _OWN.key == bindparam("own"))
     .where(Invitation.secret_hash == bindparam("secret"), _VALID)
 )
 # Closing waits for answers on their way in, and answers wait for a closing that has begun.
@@ -145,7 +188,14 @@ _RUN_OF_LINK = select(Invitation.run_id).where(Invitation.secret_hash == bindpar
 _MARK = (
     update(Invitation)
     .where(Invitation.id == bindparam("member"))
-    .values({"opened": True, "begun": bindparam("now_begun"), "answered": bindparam("now_answered")})
+    .values(
+        {
+            "opened": True,
+            "begun": bindparam("now_begun"),
+            "answered": bindparam("now_answered"),
+            "voided": bindparam("now_voided"),
+        }
+    )
 )
 
 
@@ -156,9 +206,12 @@ def _secret(link: str) -> bytes:
     return secret
 
 
-def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
+def _find(unit: Unit, link: str, receipt: str, *, writing: bool = False) -> _Link:
     secret = _secret(link)
+    holder = holder_secret(receipt, secret) if receipt else None
+    # Without a receipt code nothing lies under the hash of a link, which is no place of a draft.
     places = {"secret": secret_hash(secret), "draft": draft_key(secret)}
+    places["own"] = places["secret"] if holder is None else draft_key(holder)
     if writing and unit.session.get_bind().dialect.name != "sqlite":
         # Two tabs of one member write one after the other, and the second reads what the first wrote. In SQLite a
         # transaction that may write is alone from its beginning.
@@ -166,7 +219,14 @@ def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
     row = unit.session.execute(_FOUND_TO_WRITE if writing else _FOUND, places).one_or_none()
     if row is None:
         raise NotFound("link")
-    draft = read_draft(secret, row.sealed)
+    own = read_draft(holder, row.own) if holder is not None else {}
+    if own.get("turn") != row.turn:
+        own = {}  # what was written before one began again
+    answered = row.answered and not row.voided
+    sent = answered and own.get("sent", False)
+    draft = own if own or answered else read_draft(secret, row.sealed)
+    if answered and not sent:
+        draft = {}
     status = RunStatus(row.status)
     on_paper = row.paper_desk_id is not None
     closes_at = (row.paper_closes_at if on_paper else None) or row.closes_at
@@ -190,16 +250,21 @@ def _find(unit: Unit, link: str, *, writing: bool = False) -> _Link:
         questionnaire=run_questionnaire(unit.session, row.run_id, row.document_hash),
         answers=draft.get("answers", {}),
         begun=bool(draft),
-        answered=row.answered,
+        answered=answered,
         option_seed=option_seed(secret),
         page_key=derive(unit.secret, b"page of a draft", places["draft"]),
+        locked=answered and not sent,
+        held=bool(own),
+        handed=row.handed or on_paper,
+        by_mail=unit.mails and row.email is not None and not row.handed,
+        renewed=row.link_number > 0,
         trial=row.trial,
         on_paper=on_paper,
         code=read_year_code(draft) if row.year_codes and not on_paper else None,
     )
     sealed_to = row.public_key if form.mode == Mode.ANONYMOUS else None
-    place = Place(secret, row.run_id, row.id, form.mode, sealed_to, row.envelope_bytes)
-    return _Link(place, row.opened, row.begun, row.opens_at, form)
+    place = Place(secret, row.run_id, row.id, form.mode, sealed_to, row.envelope_bytes, row.turn, row.trial)
+    return _Link(place, receipt, row.opened, row.begun, row.opens_at, row.voided, sent, form)
 
 
 def _require_open(unit: Unit, link: _Link) -> None:
@@ -207,6 +272,8 @@ def _require_open(unit: Unit, link: _Link) -> None:
         raise Conflict("run_closed")
     if link.form.status != RunStatus.OPEN or (link.opens_at is not None and unit.now() < link.opens_at):
         raise Conflict("run_not_opened")
+    if link.form.locked:
+        raise Conflict("already_sent")
 
 
 def run_of_link(unit: Unit, link: str) -> uuid.UUID:
@@ -217,9 +284,12 @@ def run_of_link(unit: Unit, link: str) -> uuid.UUID:
     return run_id
 
 
-def open_form(unit: Unit, link: str) -> Answering:
-    """What a link shows. Changes nothing: mail scanners visit links too. ``NotFound`` for a link that is none."""
-    return _find(unit, link).form
+def open_form(unit: Unit, link: str, receipt: str = "") -> Answering:
+    """What a link shows, alone or with a receipt code. Changes nothing: mail scanners visit links too.
+
+    ``NotFound`` for a link that is none.
+    """
+    return _find(unit, link, receipt).form
 
 
 def _language(language: str) -> str:
@@ -235,42 +305,71 @@ def _mark(session: Session, link: _Link, *, answered: bool, begun: bool = True) 
             {
                 "member": link.place.invitation_id,
                 "now_begun": begun or link.begun,
-                "now_answered": answered or link.form.answered,
+                "now_answered": answered or link.form.answered or link.voided,
+                "now_voided": link.voided and not answered,
             },
             execution_options={"synchronize_session": False},
         )
 
 
-def save_draft(unit: Unit, link: str, answers: Mapping[str, Any], language: str) -> None:
+def _keep(
+    session: Session,
+    found: _Link,
+    answers: Mapping[str, Any],
+    language: str,
+    code: YearCode | None,
+    content: Mapping[str, Any] | None = None,
+) -> str:
+    """Keep a draft where it belongs, and with ``content`` an envelope beside it; the receipt code that opens both.
+
+    Under the link alone lie only drafts of links that a mail brought, until they are sent.
+    """
+    if content is None and not (found.form.handed or found.form.held):
+        lay_draft(session, found.place, answers, language, code)
+        return found.receipt
+    receipt = found.receipt or new_receipt()
+    holder = holder_secret(receipt, found.place.link)
+    sent = found.sent or content is not None
+    lay_draft(session, found.place, answers, language, code, holder=holder, sent=sent)
+    if content is not None:
+        lay_envelope(session, found.place, content, holder)
+    return receipt
+
+
+def save_draft(unit: Unit, link: str, answers: Mapping[str, Any], language: str, *, receipt: str = "") -> str:
     """Keep what was answered so far, in place of what was kept. The first time, the invitation counts as opened.
 
-    ``NotFound`` for a link that is none, ``Conflict`` when the run takes no answers, ``Invalid`` when the texts
-    together are longer than an envelope holds.
+    Gives the receipt code that opens it; where the link alone does, the one that came, if any.
+
+    ``NotFound`` for a link that is none, ``Conflict`` when the run takes no answers or something was sent under
+    another receipt code, ``Invalid`` when the texts together are longer than an envelope holds.
     """
     with unit.transaction() as session:
-        found = _find(unit, link, writing=True)
+        found = _find(unit, link, receipt, writing=True)
         _require_open(unit, found)
-        lay_draft(session, found.place, dict(answers), _language(language), found.form.code)
+        kept = _keep(session, found, dict(answers), _language(language), found.form.code)
         _mark(session, found, answered=False)
+        return kept
 
 
-def change_language(unit: Unit, link: str, language: str) -> None:
-    """Go on in another language. An interaction: the invitation counts as opened. Raises as ``save_draft``."""
+def change_language(unit: Unit, link: str, language: str, *, receipt: str = "") -> str:
+    """Go on in another language. An interaction: the invitation counts as opened. Raises and gives as `save_draft`."""
     with unit.transaction() as session:
-        found = _find(unit, link, writing=True)
+        found = _find(unit, link, receipt, writing=True)
         _require_open(unit, found)
-        lay_draft(session, found.place, found.form.answers, _language(language), found.form.code)
+        kept = _keep(session, found, found.form.answers, _language(language), found.form.code)
         _mark(session, found, answered=False, begun=False)
+        return kept
 
 
-def type_code_in(unit: Unit, link: str, text: str) -> None:
+def type_code_in(unit: Unit, link: str, text: str, *, receipt: str = "") -> None:
     """Keep the code of an earlier year's receipt; an empty text takes back the one typed in before.
 
     Whether anybody had this code is not looked up: that would tie a link to an answer of last year. ``Invalid`` for a
     mistyped code and where the association has no earlier year with codes; else raises as ``save_draft``.
     """
     with unit.transaction() as session:
-        found = _find(unit, link, writing=True)
+        found = _find(unit, link, receipt, writing=True)
         _require_open(unit, found)
         form = found.form
         code = read_code(text)
@@ -280,7 +379,7 @@ def type_code_in(unit: Unit, link: str, text: str) -> None:
             raise invalid("code", "code_mistyped")
         if form.code is not None and form.code.typed != (code or ""):
             changed = replace(form.code, typed=code or "")
-            lay_draft(session, found.place, form.answers, form.language, changed)
+            _keep(session, found, form.answers, form.language, changed)
             _mark(session, found, answered=False, begun=False)
 
 
@@ -313,6 +412,7 @@ def keep_section(
     run_id: uuid.UUID | None = None,
     shown: Shown | None = None,
     spoken: str | None = None,
+    receipt: str = "",
 ) -> Kept:
     """Keep the posted values of one section, and with ``send`` lay the whole into the ballot box.
 
@@ -324,7 +424,7 @@ def keep_section(
     another run than the one named.
     """
     with unit.transaction() as session:
-        found = _find(unit, link, writing=True)
+        found = _find(unit, link, receipt, writing=True)
         if run_id not in (None, found.form.run_id):
             raise NotFound("link")
         _require_open(unit, found)
@@ -346,51 +446,56 @@ def keep_section(
         if send and not problems:
             problems, content = _complete(found, answers, language)
         if content is None:
-            lay_draft(session, found.place, answers, language, found.form.code)
+            code = _keep(session, found, answers, language, found.form.code)
         else:
-            _lay_both(unit, session, found, answers, language, content)
+            code = _send(unit, session, found, answers, language, content)
         _mark(session, found, answered=content is not None)
         form = replace(found.form, answers=answers, language=language, begun=True)
-        return Kept(form, problems, content is not None, parsed.version, parsed.elsewhere, parsed.clash)
+        return Kept(form, problems, code, content is not None, parsed.version, parsed.elsewhere, parsed.clash)
 
 
-def _lay_both(
+def _send(
     unit: Unit, session: Session, found: _Link, answers: Mapping[str, Any], language: str, content: dict[str, Any]
-) -> None:
-    """The draft, and the envelope with what pairs it with other years where the run gives codes."""
+) -> str:
+    """Lay the envelope, with its turn and what pairs it with other years where the run gives codes; the receipt code.
+
+    The draft under the link goes; its writer's copy lies under the receipt code.
+    """
     form = found.form
     code = form.code.sent() if form.code is not None else None
     if code is not None:
         pair = pair_of_code(unit.secret, form.association_id, form.questionnaire.key, code.value)
         content["pair"] = pair.hex()
-    lay_draft(session, found.place, answers, language, code)
-    lay_envelope(session, found.place, content)
+    content["turn"] = turn_mark(unit.secret, found.place.invitation_id, found.place.turn).hex()
+    return _keep(session, found, answers, language, code, content)
 
 
-def submit(unit: Unit, link: str, answers: Mapping[str, Any], language: str) -> None:
-    """Lay the envelope with these answers into the ballot box, or replace the one that lies there.
+def submit(unit: Unit, link: str, answers: Mapping[str, Any], language: str, *, receipt: str = "") -> str:
+    """Lay the envelope with these answers into the ballot box, or replace the one of this receipt code.
 
-    Hidden answers are left out of it and stay in the draft. Proposals go into it with random ids of their own.
-    Raises as ``save_draft``, and ``Invalid`` with every problem in the answers.
+    Gives the receipt code. Hidden answers are left out of the envelope and stay in the respondent's copy. Proposals
+    go into it with random ids of their own. Raises as ``save_draft``, and ``Invalid`` with all that is wrong.
     """
     with unit.transaction() as session:
-        _submit(unit, session, _find(unit, link, writing=True), answers, _language(language))
+        found = _find(unit, link, receipt, writing=True)
+        return _submit(unit, session, found, answers, _language(language))
 
 
-def send_draft(unit: Unit, link: str) -> None:
-    """Lay the draft into the ballot box as it stands. Raises as ``submit``."""
+def send_draft(unit: Unit, link: str, *, receipt: str = "") -> str:
+    """Lay the draft into the ballot box as it stands. Gives and raises as ``submit``."""
     with unit.transaction() as session:
-        found = _find(unit, link, writing=True)
-        _submit(unit, session, found, found.form.answers, found.form.language)
+        found = _find(unit, link, receipt, writing=True)
+        return _submit(unit, session, found, found.form.answers, found.form.language)
 
 
-def _submit(unit: Unit, session: Session, found: _Link, answers: Mapping[str, Any], language: str) -> None:
+def _submit(unit: Unit, session: Session, found: _Link, answers: Mapping[str, Any], language: str) -> str:
     _require_open(unit, found)
     problems, content = _complete(found, answers, language)
     if content is None:
         raise Invalid({problem.field: problem for problem in problems})
-    _lay_both(unit, session, found, dict(answers), language, content)
+    receipt = _send(unit, session, found, dict(answers), language, content)
     _mark(session, found, answered=True)
+    return receipt
 
 
 def _complete(

@@ -1,8 +1,9 @@
 """Keys and envelopes of the ballot box.
 
-Everything hangs on two secrets that the database does not hold: the installation's, and each member's link. A link's
-secret is derived from the installation's secret and the invitation's id, so that a link can be written again for a
-reminder, and only its hash is stored.
+Three secrets hang here on which the database does not hold: the installation's, each member's link, and each
+respondent's receipt code. A link's secret is derived from the installation's secret and the invitation's id, so that a
+link can be written again for a reminder, and only its hash is stored. A receipt code is made by chance and known to the
+respondent alone; whatever was sent lies and opens under link and receipt code together.
 
 Derivations are keyed BLAKE2b with a purpose (libsodium ``generichash``); sealing is libsodium's sealed box (X25519,
 XSalsa20-Poly1305); drafts and the wrapped private key lie in its secret box.
@@ -28,6 +29,7 @@ from nacl.secret import SecretBox
 SECRET_BYTES = 20
 """160 bits: a link of 27 letters and digits."""
 
+MARK_BYTES = 16
 LENGTH_PREFIX = 4
 
 
@@ -44,9 +46,41 @@ def derive(key: bytes, purpose: bytes, data: bytes = b"", size: int = 32) -> byt
     return blake2b(purpose + b"\0" + data, digest_size=size, key=key[:64], encoder=RawEncoder)
 
 
-def link_secret(installation: bytes, invitation_id: uuid.UUID) -> bytes:
-    """The secret of an invitation's personal link: 20 bytes, the same each time it is asked for."""
-    return derive(installation, b"link", invitation_id.bytes, SECRET_BYTES)
+def link_secret(installation: bytes, invitation_id: uuid.UUID, number: int = 0) -> bytes:
+    """The secret of an invitation's personal link: 20 bytes, the same each time it is asked for.
+
+    The number counts the links that were given for this invitation, one in place of the other.
+    """
+    data = invitation_id.bytes + (number.to_bytes(4, "big") if number else b"")
+    return derive(installation, b"link", data, SECRET_BYTES)
+
+
+def turn_mark(installation: bytes, invitation_id: uuid.UUID, turn: int) -> bytes:
+    """What an envelope carries inside of the turn it was written in. The next turn of an invitation makes it void."""
+    return derive(installation, b"turn", invitation_id.bytes + turn.to_bytes(4, "big"), MARK_BYTES)
+
+
+def again_token(installation: bytes, invitation_id: uuid.UUID, turn: int) -> str:
+    """What a mail carries with which its reader begins again; void as soon as the turn has changed."""
+    mac = derive(installation, b"begin again", invitation_id.bytes + turn.to_bytes(4, "big"), SECRET_BYTES)
+    return base64.urlsafe_b64encode(invitation_id.bytes + mac).decode("ascii")
+
+
+def read_again_token(text: str) -> uuid.UUID | None:
+    """The invitation a token names; whether the token is that invitation's is seen by making it anew."""
+    try:
+        content = base64.b64decode(text, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return uuid.UUID(bytes=content[:16]) if len(content) == 16 + SECRET_BYTES else None
+
+
+def holder_secret(receipt: str, link: bytes) -> bytes:
+    """The secret of whoever holds both the receipt code and the link it belongs to.
+
+    What was sent lies where it says and opens with it. Either alone gives nothing.
+    """
+    return derive(receipt.encode("ascii"), b"receipt", link)
 
 
 def link_text(secret: bytes) -> str:
@@ -94,17 +128,17 @@ def secret_hash(secret: bytes) -> bytes:
 
 
 def envelope_key(secret: bytes) -> bytes:
-    """Where a link's envelope lies in the intake."""
+    """Where a holder's envelope lies in the intake; before there were receipt codes, a link's."""
     return derive(secret, b"envelope")
 
 
 def ballot_key(secret: bytes, vote_id: uuid.UUID) -> bytes:
-    """Where a link's ballot in a vote lies."""
+    """Where a holder's ballot in a vote lies; before there were receipt codes, a link's."""
     return derive(secret, b"ballot", vote_id.bytes)
 
 
 def draft_key(secret: bytes) -> bytes:
-    """Where a link's draft lies."""
+    """Where the draft under a link lies, or the copy of a holder."""
     return derive(secret, b"draft place")
 
 
@@ -137,16 +171,16 @@ def unpack(packed: bytes) -> dict[str, Any]:
 
 
 def seal_draft(secret: bytes, content: Mapping[str, Any], size: int) -> bytes:
-    """A draft only the link's holder can open."""
+    """A draft that only this secret opens."""
     return bytes(SecretBox(derive(secret, b"draft")).encrypt(pack(content, size)))
 
 
 def open_draft(secret: bytes, sealed: bytes) -> dict[str, Any]:
-    """A draft, with the link's secret. Raises ``DamagedEnvelope``."""
+    """A draft, with its secret. Raises ``DamagedEnvelope``."""
     try:
         return unpack(SecretBox(derive(secret, b"draft")).decrypt(sealed))
     except CryptoError as error:
-        raise DamagedEnvelope("not this link's draft") from error
+        raise DamagedEnvelope("not this secret's draft") from error
 
 
 def new_run_keys(installation: bytes, run_id: uuid.UUID) -> tuple[bytes, bytes]:

@@ -1,7 +1,7 @@
 """Trying the form out: the leader walks through it as a member would, and nothing of it is ever counted or read.
 
-A trial is an invitation that counts as cancelled. Its draft and its envelope lie where the link's secret says; before
-the ballot box is opened they are taken out by that secret, unread.
+A trial is an invitation that counts as cancelled. It never has an envelope. Its draft lies where the link's secret says
+and is taken out by it; the copy after sending lies under a receipt code nobody else knows, until opening or closing.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from surveyapp.definition.document import to_document
 from surveyapp.definition.model import Questionnaire
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
-from surveyapp.services.ballot_box import envelope_size
+from surveyapp.services.ballot_box import envelope_size, void
 from surveyapp.services.errors import Conflict, NotFound
 from surveyapp.services.forms import document_hash
 from surveyapp.services.invitations import personal_link
-from surveyapp.services.sealing import draft_key, envelope_key, link_secret, new_run_keys, secret_hash
+from surveyapp.services.sealing import link_secret, new_run_keys, secret_hash
 from surveyapp.services.unit import Unit
-from surveyapp.store.ballot import Draft, Intake
+from surveyapp.store.ballot import Draft
 from surveyapp.store.surveys import Invitation, Mode, Run, RunStatus
 
 
@@ -67,7 +67,7 @@ def discard_trials(unit: Unit, session: Session, run_id: uuid.UUID) -> None:
     for invitation_id in session.scalars(
         select(Invitation.id).where(Invitation.run_id == run_id, Invitation.trial)
     ).all():
-        secret = link_secret(unit.secret, invitation_id)
-        session.execute(delete(Draft).where(Draft.key == draft_key(secret)))
-        session.execute(delete(Intake).where(Intake.key == envelope_key(secret)))
+        void(session, invitation_id, link_secret(unit.secret, invitation_id))
         session.execute(delete(Invitation).where(Invitation.id == invitation_id))
+    if session.scalar(select(Run.status).where(Run.id == run_id)) == RunStatus.DRAFT:
+        session.execute(delete(Draft).where(Draft.run_id == run_id))  # before opening there are none but of trials

@@ -34,6 +34,8 @@ class Unit:
     """Fewest answers before something is shown."""
     public_url: str = "http://127.0.0.1:8000"
     """Address at which people reach the product, without a slash at the end."""
+    mails: bool = True
+    """Whether a mail server is set, so that a member's address brings a mail."""
     now: Callable[[], datetime] = field(default=utc_now)
 
     @contextmanager

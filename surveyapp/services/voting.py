@@ -1,7 +1,8 @@
 """The second round: the leader puts merged proposals to a vote, members approve of some by their personal link.
 
-Ballots lie like answers in the ballot box: one for each link, under a key only the link gives, sealed to the vote's own
-key. At closing they are opened, and what remains is which sets were approved of, sorted among themselves.
+Ballots lie like answers in the ballot box: one for each link, under a key that the voter's receipt code gives, sealed
+to the vote's own key. At closing they are opened, and what remains is which sets were approved of, sorted among
+themselves.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from surveyapp.store.cleaning import CleaningReason
 from surveyapp.store.operation import Mail
 from surveyapp.store.responses import ProposalGroup
 from surveyapp.store.surveys import Addressing, Invitation, Run
-from surveyapp.store.voting import Ballot, Vote, VoteOption
+from surveyapp.store.voting import Ballot, Vote, VoteOption, Voter
 
 MOST_OPTIONS = 15
 FEWEST_OPTIONS = 2
@@ -304,6 +305,7 @@ def close_vote(unit: Unit, actor: Actor, run_id: uuid.UUID) -> int:
         vote.invited = _invited(session, vote.run)
         vote.closed_at, vote.public_key, vote.wrapped_private_key = unit.now(), None, None
         session.execute(delete(Ballot).where(Ballot.vote_id == vote.id))
+        session.execute(delete(Voter).where(Voter.vote_id == vote.id))
         _no_more_mails(session, run_id)
         order_cleaning(session, CleaningReason.VOTE_CLOSED, run_id)
         record(session, actor, "vote_closed", "run", str(run_id))
@@ -318,6 +320,7 @@ def take_back_vote(unit: Unit, actor: Actor, run_id: uuid.UUID) -> None:
     with unit.transaction() as session:
         vote = _open_vote(session, run_id)
         session.execute(delete(Ballot).where(Ballot.vote_id == vote.id))
+        session.execute(delete(Voter).where(Voter.vote_id == vote.id))
         session.delete(vote)
         _no_more_mails(session, run_id)
         order_cleaning(session, CleaningReason.VOTE_TAKEN_BACK, run_id)

@@ -81,6 +81,13 @@ def begin_shared(unit: Unit, code: str, language: str) -> tuple[uuid.UUID, str]:
         invitation_id = uuid.uuid4()
         secret = link_secret(unit.secret, invitation_id)
         session.add(
-            Invitation(id=invitation_id, run_id=run.id, name="", language=language, secret_hash=secret_hash(secret))
+            Invitation(
+                id=invitation_id,
+                run_id=run.id,
+                name="",
+                language=language,
+                secret_hash=secret_hash(secret),
+                handed=True,
+            )
         )
         return run.id, link_text(secret)

@@ -7,20 +7,30 @@ the installation's secret: whoever holds the database can neither compute a code
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from surveyapp.services import codes
+from surveyapp.services.codes import spell
 from surveyapp.services.sealing import derive
 
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+__all__ = [
+    "PAIR_BYTES",
+    "SIGNS",
+    "YearCode",
+    "new_code",
+    "pair_of_code",
+    "pair_of_person",
+    "read_code",
+    "read_year_code",
+    "spell",
+    "write_year_code",
+]
+
 SIGNS = 12
 """Eleven by lot, 55 bits, and one that tells a mistyped code."""
-_LOOK_ALIKES = str.maketrans("018АВСЕКМОРТХУН", "OIBABCEKMOPTXYH")
-"""Digits the alphabet has not, and letters of a Cyrillic keyboard that look like its own."""
 PAIR_BYTES = 16
 
 
@@ -63,25 +73,12 @@ def write_year_code(code: YearCode | None) -> dict[str, Any]:
 
 def new_code() -> str:
     """A random code."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(SIGNS - 1))
-    return signs + _check_sign(signs)
-
-
-def spell(code: str) -> str:
-    """Groups of four, as one copies them by hand."""
-    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+    return codes.new_code(SIGNS)
 
 
 def read_code(text: str) -> str | None:
     """A code from what was typed, small letters, blanks and look-alikes forgiven; None where it is mistyped."""
-    code = "".join(sign for sign in text.upper() if sign.isalnum()).translate(_LOOK_ALIKES)
-    if len(code) != SIGNS or any(sign not in ALPHABET for sign in code):
-        return None
-    return code if _check_sign(code[:-1]) == code[-1] else None
-
-
-def _check_sign(signs: str) -> str:
-    return ALPHABET[hashlib.sha256(signs.encode("ascii")).digest()[0] % len(ALPHABET)]
+    return codes.read_code(text, SIGNS)
 
 
 def pair_of_code(installation: bytes, association_id: uuid.UUID, questionnaire: str, code: str) -> bytes:

@@ -1,8 +1,8 @@
 """The ballot box: drafts and envelopes, while a run is open.
 
-Neither table knows a member, a moment or an order. An envelope's key is derived from the link's secret and the
-installation's secret, so that one member has one envelope and can change it, and nobody who holds the tables alone can
-say whose it is. Both tables are clustered by that key on SQLite (``WITHOUT ROWID``): no running row number remains.
+Neither table knows a member, a moment or an order. An envelope's key is derived from the respondent's receipt code and
+link, so that she can change it, and nobody else can say whose it is. Both tables are clustered by that key on SQLite
+(``WITHOUT ROWID``): no running row number remains.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from surveyapp.store.base import Base
 
 
 class Draft(Base):
-    """Answers so far, sealed with a key that only the link's secret gives."""
+    """Answers so far, sealed under the link; or a respondent's copy of what she sent, sealed under her receipt code."""
 
     __tablename__ = "draft"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads a plain dict

@@ -14,6 +14,9 @@ from surveyapp.store.base import Base, HasCreated, HasId, coded
 from surveyapp.store.surveys import Invitation
 
 MAIL_KINDS = ("invitation", "reminder", "extension", "thanks", "closing", "vote", "changes")
+LINK_KINDS = ("again", "new_link", "link_replaced")
+"""Mails about one member's link: to begin again, asked for by whoever has the link; a new link, given by the leader;
+and to a former address, that it was. Their words are the product's alone."""
 NOTICE_KINDS = ("evaluation_submitted", "evaluation_returned", "evaluation_accepted")
 """Notices about an evaluation, from its leader to the regional centre and back."""
 ACCOUNT_KINDS = ("account",)
@@ -30,7 +33,7 @@ class Mail(HasId, HasCreated, Base):
 
     __tablename__ = "mail"
     __table_args__ = (
-        coded("kind", (*MAIL_KINDS, *NOTICE_KINDS, *ACCOUNT_KINDS)),
+        coded("kind", (*MAIL_KINDS, *LINK_KINDS, *NOTICE_KINDS, *ACCOUNT_KINDS)),
         coded("state", MAIL_STATES),
         UniqueConstraint("invitation_id", "kind", "round"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
@@ -59,6 +62,8 @@ class Mail(HasId, HasCreated, Base):
     sent_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
     """After a failure: when it is tried again."""
+    address: Mapped[str | None] = mapped_column(String(255))
+    """A former address of the member, which is told that the link was replaced; None for the invitation's own."""
 
     invitation: Mapped[Invitation | None] = relationship()
     user: Mapped[User | None] = relationship()

@@ -133,7 +133,7 @@ class Run(HasId, HasCreated, Base):
 class Invitation(HasId, Base):
     """One member's place in a run. Only the hash of the link's secret is kept.
 
-    ``answered`` says that an envelope lies in the ballot box, never when.
+    ``answered`` says that something was sent, never when.
     """
 
     __tablename__ = "invitation"
@@ -164,6 +164,26 @@ class Invitation(HasId, Base):
         ForeignKey("paper_desk.id", ondelete="SET NULL"), index=True
     )
     """Who is typing this member's paper form in; then nobody answers by the link."""
+    link_number: Mapped[int] = mapped_column(default=0)
+    """How many links were given in place of the first."""
+    turn: Mapped[int] = mapped_column(default=0)
+    """Goes up when a member begins again or gets a new link: what was sent in an earlier turn is void."""
+    handed: Mapped[bool] = mapped_column(default=False)
+    """Whether no mail brings the link and somebody hands it over; then drafts too open with the receipt code alone."""
+    voided: Mapped[bool] = mapped_column(default=False)
+    """Whether a new link made void what was sent, of an anonymous run, and nothing was sent since.
+
+    ``answered`` stays: if the number of those who answered fell, the leader would learn that this member had.
+    """
 
     run: Mapped[Run] = relationship(back_populates="invitations")
     membership: Mapped[Membership | None] = relationship()
+
+
+class FormerLink(Base):
+    """A link that was replaced by a new one, so that whoever opens it is told so."""
+
+    __tablename__ = "former_link"
+
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)

@@ -59,8 +59,19 @@ class VoteOption(HasId, Base):
     vote: Mapped[Vote] = relationship(back_populates="options")
 
 
+class Voter(Base):
+    """That a member has voted, so that one member has one ballot; deleted with the ballots at closing."""
+
+    __tablename__ = "voter"
+
+    vote_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("vote.id", ondelete="CASCADE"), primary_key=True)
+    invitation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class Ballot(Base):
-    """One member's vote while it is open, under a key that only the link gives: no member, no moment, no order."""
+    """One member's vote while it is open, under a key that the receipt code gives: no member, no moment, no order."""
 
     __tablename__ = "ballot"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads a plain dict
@@ -70,4 +81,4 @@ class Ballot(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     """To the vote's key: not even its writer opens it."""
     own: Mapped[bytes] = mapped_column(LargeBinary)
-    """The same for the link's holder, who may change it until closing."""
+    """The same for the holder of the receipt code, who may change it until closing."""

@@ -16,9 +16,7 @@ def account_mail(c: Catalogue, association: str, link: str) -> MailText:
             association=association,
         ),
     ]
-    after = [
-        c.gettext("The link works for two days. If you did not ask for it, you do not need to do anything.")
-    ]
+    after = [c.gettext("The link works for two days. If you did not ask for it, you do not need to do anything.")]
     button = c.gettext("Confirm my address")
     return MailText(
         " ".join(subject.split()),

@@ -7,6 +7,7 @@ the product's, so that no mail goes out without it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -42,7 +43,7 @@ class MailFacts:
     """What a mail tells."""
 
     kind: str
-    """invitation, reminder, extension, thanks, closing, vote or changes."""
+    """invitation, reminder, extension, thanks, closing, vote or changes; again, new_link or link_replaced."""
     name: str
     association: str
     survey: str
@@ -93,6 +94,12 @@ def usual_subject(c: Catalogue, facts: MailFacts) -> str:
         return c.gettext("Which proposals first? Vote of %(association)s", **words)
     if facts.kind == "changes":
         return c.gettext("What your proposals changed: %(association)s", **words)
+    if facts.kind == "again":
+        return c.gettext("To begin again: %(survey)s, %(association)s", **words)
+    if facts.kind == "new_link":
+        return c.gettext("Your new link: %(survey)s, %(association)s", **words)
+    if facts.kind == "link_replaced":
+        return c.gettext("Your link was replaced: %(survey)s, %(association)s", **words)
     return c.gettext("%(survey)s, %(association)s", **words)
 
 
@@ -123,6 +130,8 @@ def usual_opening(c: Catalogue, facts: MailFacts) -> str:
             "You made proposals. Here is what became of them: what was accepted, what is done, and what was declined "
             "and why."
         )
+    if facts.kind in _ABOUT_LINKS:
+        return _ABOUT_LINKS[facts.kind](c)
     if facts.year_end:
         return c.ngettext(
             "How was this year's consultative work for you, and what should be done next year? Your answers become "
@@ -140,6 +149,25 @@ def usual_opening(c: Catalogue, facts: MailFacts) -> str:
     )
 
 
+_ABOUT_LINKS: Mapping[str, Callable[[Catalogue], str]] = {
+    "again": lambda c: c.gettext(
+        "Someone who has your link asked to begin the survey again. If it was you, open the address below and confirm: "
+        "what was sent with your link then no longer counts, nobody will have read it, and you send your answers anew. "
+        "If it was not you, do nothing: what was sent goes on counting."
+    ),
+    "new_link": lambda c: c.gettext(
+        "Your leader has given you a new link. Your former link opens nothing any more. If you had sent answers with "
+        "it, they no longer count: please answer again. If you did not ask for this, ask your leader why; it is noted "
+        "who did it and when."
+    ),
+    "link_replaced": lambda c: c.gettext(
+        "Your leader has given you a new link, which goes to another address than this one. Your former link opens "
+        "nothing any more, and what was sent with it no longer counts. If you did not ask for this, ask your leader "
+        "why; it is noted who did it and when."
+    ),
+}
+
+
 def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> MailText:
     """One mail in the catalogue's language."""
     own = own or OwnWords()
@@ -153,8 +181,8 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
     opening = _fill(own.opening, filled) if own.opening.strip() else usual_opening(c, facts)
     before = [c.gettext("Hello,"), *opening.strip().split("\n\n")]
     after: list[str] = []
-    over = facts.kind in ("thanks", "closing")
-    if over:
+    over = facts.kind in ("thanks", "closing", "link_replaced")
+    if facts.kind in ("thanks", "closing"):
         if facts.answered is not None and facts.invited:
             before.append(
                 c.gettext("%(answered)s of %(invited)s answered.", answered=facts.answered, invited=facts.invited)
@@ -165,12 +193,10 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
                 "declined and why."
             )
         )
-    else:
+    elif not over:
         if facts.kind in ("invitation", "vote") and facts.message.strip():
             before.extend(facts.message.strip().split("\n\n"))
-        before.append(
-            c.gettext("Sign in and choose the survey:") if facts.sign_in else c.gettext("Your personal link:")
-        )
+        before.append(_before_link(c, facts))
         after.extend(_terms(c, facts))
         if not facts.sign_in:
             after.append(c.gettext("The link is yours alone: please do not pass it on."))
@@ -180,6 +206,12 @@ def compose(c: Catalogue, facts: MailFacts, own: OwnWords | None = None) -> Mail
         "\n\n".join((*before, *link, *after)) + "\n",
         as_html(c, subject, before, (_button(c, facts.kind), "" if over else facts.link), after),
     )
+
+
+def _before_link(c: Catalogue, facts: MailFacts) -> str:
+    if facts.kind == "again":
+        return c.gettext("To begin again, open this address. It holds for one use:")
+    return c.gettext("Sign in and choose the survey:") if facts.sign_in else c.gettext("Your personal link:")
 
 
 def _terms(c: Catalogue, facts: MailFacts) -> list[str]:
@@ -199,6 +231,8 @@ def _button(c: Catalogue, kind: str) -> str:
         return c.gettext("Vote")
     if kind == "changes":
         return c.gettext("Read what changed")
+    if kind == "again":
+        return c.gettext("Begin again")
     return c.gettext("Answer the survey")
 
 

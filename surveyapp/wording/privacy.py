@@ -91,19 +91,20 @@ def _retention(c: Catalogue, facts: NoticeFacts) -> str:
 def _rights(c: Catalogue, facts: NoticeFacts) -> str:
     if facts.mode == "anonymous":
         return c.gettext(
-            "Until closing you can read, change and replace your answers by your own link. After it nobody, you "
-            "included, can find them among the others. About the list of members you may ask your leader, and complain "
-            "to your country's data protection authority."
+            "Until closing you can read, change and replace your answers by your own link and, once they are sent, "
+            "your receipt code. After it nobody, you included, can find them among the others. About the list of "
+            "members you may ask your leader, and complain to your country's data protection authority."
         )
     if facts.mode == "confidential":
         return c.gettext(
-            "You can read and change your answers by your own link until closing; after it ask your leader to correct "
-            "or erase them, which she can do without seeing them. You may complain to your country's data protection "
-            "authority."
+            "You can read and change your answers until closing, by your own link and, once they are sent, your "
+            "receipt code; after it ask your leader to correct or erase them, which she can do without seeing them. "
+            "You may complain to your country's data protection authority."
         )
     return c.gettext(
-        "You can read and change your answers by your own link until closing; after it ask your leader to see, correct "
-        "or erase them. You may complain to your country's data protection authority."
+        "You can read and change your answers until closing, by your own link and, once they are sent, your receipt "
+        "code; after it ask your leader to see, correct or erase them. You may complain to your country's data "
+        "protection authority."
     )
 
 

@@ -173,7 +173,7 @@ def answer(chromium: Browser, site: Site, association: uuid.UUID) -> None:
     """A librarian answers in Russian; the question that hangs on the first appears at once."""
     with open_unit(site.config) as unit:
         run = surveys.runs_of(unit, SYSTEM, association)[0]
-        link = invitations.invitations_of(unit, SYSTEM, run.id)[0].link
+        link = invitations.personal_link(unit, invitations.invitations_of(unit, SYSTEM, run.id)[0].id)
     librarian = Visitor(chromium, site.url, "lv", set(), phone=True)
     page = librarian.go(link)
     librarian.press('#step button[value="begin"]')

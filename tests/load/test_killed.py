@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from benchmarks.faults import all_or_none, close_and_kill, fill_box, in_the_box, key_of, kill_under_load
+from benchmarks.filled import cookies_of
 from benchmarks.load import Respondent
 from surveyapp.config import Config
 from surveyapp.services.access import SYSTEM
@@ -20,7 +21,6 @@ from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import Proposal, Response
 from surveyapp.store.surveys import Invitation
-from surveyapp.web.respond.visit import COOKIE
 from tests.respondents import open_survey
 
 PEOPLE = 1500
@@ -42,7 +42,7 @@ def test_what_was_acknowledged_is_there_once(config: Config, new_unit: NewUnit, 
         survey = open_survey(unit, "one-page", people=PEOPLE)
     path = f"/answer/{survey.run_id}/part/all"
     respondents = [
-        Respondent(path, f"{COOKIE}={link}", f"q-overall={1 + place % 3}&q-visits={place}&go=send")
+        Respondent(path, cookies_of(link), f"q-overall={1 + place % 3}&q-visits={place}&go=send")
         for place, link in enumerate(survey.links)
     ]
     places = {respondent: place for place, respondent in enumerate(respondents)}

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from benchmarks.faults import key_of
+from benchmarks.filled import cookies_of
 from benchmarks.load import Respondent, all_at_once
 from benchmarks.servers import serving
 from surveyapp.config import Config
-from surveyapp.services.sealing import envelope_key, link_secret, open_envelope, unwrap_run_key
+from surveyapp.services.sealing import open_envelope, unwrap_run_key
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.surveys import Invitation, Run
-from surveyapp.web.respond.visit import COOKIE
 from tests.respondents import open_survey
 
 PEOPLE = 500
@@ -32,7 +33,7 @@ def test_none_is_lost_and_none_is_doubled(
         survey = open_survey(unit, "one-page", people=PEOPLE)
     path = f"/answer/{survey.run_id}/part/all"
     respondents = [
-        Respondent(path, f"{COOKIE}={link}", f"q-overall={1 + place % 3}&q-visits={place}&go=send")
+        Respondent(path, cookies_of(link), f"q-overall={1 + place % 3}&q-visits={place}&go=send")
         for place, link in enumerate(survey.links)
     ]
     environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
@@ -49,6 +50,6 @@ def test_none_is_lost_and_none_is_doubled(
         assert len(envelopes) == PEOPLE
         assert unit.session.scalar(select(func.count()).select_from(Draft)) == PEOPLE
         assert unit.session.scalar(select(func.count()).where(Invitation.answered, Invitation.opened)) == PEOPLE
-        for place, invitation_id in enumerate(survey.invitation_ids):
-            envelope = envelopes[envelope_key(link_secret(unit.secret, invitation_id))]
+        for place, respondent in enumerate(respondents):
+            envelope = envelopes[key_of(respondent)]
             assert open_envelope(key, envelope)["answers"] == {"overall": str(1 + place % 3), "visits": str(place)}

@@ -26,7 +26,16 @@ from sqlalchemy import DateTime, select, text
 from surveyapp.config import Config
 from surveyapp.services import closing, invitations, reminders, responding, year_codes
 from surveyapp.services.access import SYSTEM
-from surveyapp.services.sealing import derive, draft_key, envelope_key, form_number, read_link_text, secret_hash
+from surveyapp.services.receipts import new_receipt
+from surveyapp.services.sealing import (
+    derive,
+    draft_key,
+    envelope_key,
+    form_number,
+    holder_secret,
+    read_link_text,
+    secret_hash,
+)
 from surveyapp.services.unit import Unit
 from surveyapp.store.ballot import Draft, Intake
 from surveyapp.store.responses import Proposal, Response
@@ -56,6 +65,8 @@ class Case:
     said: dict[uuid.UUID, str]
     """Invitation → the words that mark its response."""
     links: dict[uuid.UUID, str]
+    receipts: dict[uuid.UUID, str]
+    """Invitation → its receipt code."""
     codes: dict[uuid.UUID, str]
     """Invitation → the code of the receipt."""
 
@@ -71,9 +82,10 @@ def case(unit: Unit, config: Config) -> Case:
     run_id = town.open(year_codes=True)
     rows = invitations.invitations_of(town.unit, town.leader, run_id)
     unit.session.rollback()
-    links = {row.id: row.link.rpartition("/")[2] for row in rows}
+    links = {row.id: invitations.link_of(town.unit, row.id) for row in rows}
     order = random.Random(7).sample(sorted(links), ANSWERED)
     said: dict[uuid.UUID, str] = {}
+    receipts: dict[uuid.UUID, str] = {}
     for number, invitation_id in enumerate(order):
         said[invitation_id] = marker(number)
         answers = {
@@ -82,18 +94,20 @@ def case(unit: Unit, config: Config) -> Case:
             "proposals": [{"id": uuid.uuid4().hex, "text": f"Seminārs {said[invitation_id]}"}],
         }
         link = links[invitation_id]
-        responding.change_language(town.unit, link, "lv")
-        responding.save_draft(town.unit, link, {"comment": answers["comment"]}, "lv")
+        receipts[invitation_id] = receipt = new_receipt()
+        responding.change_language(town.unit, link, "lv", receipt=receipt)
+        responding.save_draft(town.unit, link, {"comment": answers["comment"]}, "lv", receipt=receipt)
         if number == ANSWERED // 2:
             reminders.remind_now(town.unit, town.leader, run_id)
-        responding.submit(town.unit, link, answers, "lv")
+        responding.submit(town.unit, link, answers, "lv", receipt=receipt)
         if number % 4 == 0:
-            responding.submit(town.unit, link, {**answers, "overall": "3"}, "lv")
-    codes = {row.id: responding.open_form(town.unit, links[row.id]).code for row in rows if row.id in said}
+            responding.submit(town.unit, link, {**answers, "overall": "3"}, "lv", receipt=receipt)
+    codes = {each: responding.open_form(town.unit, links[each], receipt).code for each, receipt in receipts.items()}
     before = snapshot(unit, config)
     closing.close_run(town.unit, SYSTEM, run_id)
     after = snapshot(unit, config)
-    return Case(before, after, order, said, links, {whose: code.value for whose, code in codes.items() if code})
+    kept = {whose: code.value for whose, code in codes.items() if code}
+    return Case(before, after, order, said, links, receipts, kept)
 
 
 # --- Before closing -----------------------------------------------------------------------------------------------
@@ -173,10 +187,11 @@ def guesses(case: Case) -> dict[str, Sequence[uuid.UUID]]:
         if "by" in rows[0]:
             found[f"invitations by xmin {moment}"] = listed(sorted(rows, key=lambda row: int(row["by"])))
     by_link = {}
-    for invitation_id, link in case.links.items():
-        secret = read_link_text(link)
+    for invitation_id, receipt in case.receipts.items():
+        secret = read_link_text(case.links[invitation_id])
         assert secret
-        by_link[draft_key(secret)], by_link[envelope_key(secret)] = invitation_id, invitation_id
+        holder = holder_secret(receipt, secret)
+        by_link[draft_key(holder)], by_link[envelope_key(holder)] = invitation_id, invitation_id
     for table in ("draft", "intake"):
         # She cannot tell whose these are; but were it so, their order must not help her either.
         found[f"{table} as it lay"] = [by_link[bytes(row["key"])] for row in case.before.rows[table]]

@@ -102,13 +102,12 @@ class OpenVote:
                 links.append(link_text(secret))
         closes_at = unit.now() + timedelta(days=7)
         voting.open_vote(unit, self.world.leader, self.run_id, VoteInput(groups, 2, closes_at))
-        for number, link in enumerate(links):
-            cast_ballot(unit, link, [number % 6])
+        receipts = [cast_ballot(unit, link, [number % 6]) for number, link in enumerate(links)]
         gather_statistics(unit)
         self.sealed = [bytes(each) for row in unit.session.execute(select(Ballot.sealed, Ballot.own)) for each in row]
         self.keys = [bytes(key) for key in unit.session.scalars(select(Vote.wrapped_private_key)) if key]
         for number in range(0, 10, 2):  # replaced before closing: the first ones lie somewhere too
-            cast_ballot(unit, links[number], [(number + 1) % 6])
+            cast_ballot(unit, links[number], [(number + 1) % 6], receipts[number])
         unit.session.rollback()
 
 
@@ -302,10 +301,10 @@ def test_while_a_survey_is_open_what_was_replaced_is_overwritten(unit: Unit, con
     town = Town(unit)
     run_id = town.open()
     link = town.links(run_id)[3]
-    responding.submit(town.unit, link, {"overall": "4"}, "lv")
+    receipt = responding.submit(town.unit, link, {"overall": "4"}, "lv")
     first = [bytes(each) for each in unit.session.scalars(select(Intake.envelope))]
     unit.session.rollback()
-    responding.submit(town.unit, link, {"overall": "2"}, "lv")
+    responding.submit(town.unit, link, {"overall": "2"}, "lv", receipt=receipt)
     assert found(snapshot(unit, config).tables, first) == 1
     assert cleaning.sweep(unit)
     assert found(snapshot(unit, config).tables, first) == 0

@@ -42,11 +42,11 @@ def _rows(unit: Unit, table: type[Draft | Intake]) -> int:
     return count
 
 
-def _content(unit: Unit, survey: OpenSurvey, place: int = 0) -> dict[str, object]:
-    """What lies in the envelope of a link."""
+def _content(unit: Unit, survey: OpenSurvey, receipt: str, place: int = 0) -> dict[str, object]:
+    """What lies in the envelope of a link and its receipt code."""
     run = unit.session.get_one(Run, survey.run_id)
     secret = sealing.link_secret(unit.secret, survey.invitation_ids[place])
-    envelope = unit.session.get_one(Intake, sealing.envelope_key(secret)).envelope
+    envelope = unit.session.get_one(Intake, sealing.envelope_key(sealing.holder_secret(receipt, secret))).envelope
     if run.mode != Mode.ANONYMOUS:
         return sealing.unpack(envelope)
     assert run.wrapped_private_key is not None
@@ -125,30 +125,30 @@ def test_one_page_is_sent_in_one_step(unit: Unit) -> None:
     assert _invitation(unit, survey) == (True, False)
     kept = responding.keep_section(unit, survey.links[0], "all", {"q-overall": ["3"], "q-visits": ["2"]}, send=True)
     assert kept.sent
-    assert _content(unit, survey)["answers"] == {"overall": "3", "visits": "2"}
+    assert _content(unit, survey, kept.receipt)["answers"] == {"overall": "3", "visits": "2"}
     assert _invitation(unit, survey) == (True, True)
 
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_the_envelope_holds_visible_answers_and_names_a_member_only_where_the_mode_says(unit: Unit, mode: Mode) -> None:
     survey = open_survey(unit, mode=mode)
-    responding.submit(unit, survey.links[0], ANSWERS, "lv")
-    assert _content(unit, survey) == {
+    receipt = responding.submit(unit, survey.links[0], ANSWERS, "lv")
+    assert _content(unit, survey, receipt) == {
         "answers": {"used": "often", "access": "4", "help": "yes", "why_help": "Ar katalogu"},
         "proposals": [],
+        "turn": sealing.turn_mark(unit.secret, survey.invitation_ids[0], 0).hex(),
     }
     named = unit.session.scalars(select(Intake.invitation_id)).one()
     assert named == (None if mode == Mode.ANONYMOUS else survey.invitation_ids[0])
-    # The hidden answer is still in the draft.
-    assert responding.open_form(unit, survey.links[0]).answers["barrier"] == ["time"]
+    # The hidden answer is still in her own copy.
+    assert responding.open_form(unit, survey.links[0], receipt).answers["barrier"] == ["time"]
 
 
 def test_proposals_go_their_own_way(unit: Unit, survey: OpenSurvey) -> None:
     proposal = {"id": uuid.uuid4().hex, "text": "Vairāk braucienu", "direction": "visits"}
     bare = {"id": uuid.uuid4().hex, "text": "Mazāk sanāksmju"}
     responding.save_draft(unit, survey.links[0], {"proposals": [proposal, bare]}, "ru")
-    responding.send_draft(unit, survey.links[0])
-    content = _content(unit, survey)
+    content = _content(unit, survey, responding.send_draft(unit, survey.links[0]))
     assert content["answers"] == {}
     assert content["proposals"] == [
         {**proposal, "language": "ru"},
@@ -157,20 +157,20 @@ def test_proposals_go_their_own_way(unit: Unit, survey: OpenSurvey) -> None:
 
 
 def test_sent_twice_there_is_one_envelope_and_the_last_counts(unit: Unit, survey: OpenSurvey) -> None:
-    responding.submit(unit, survey.links[0], {"used": "often"}, "lv")
-    responding.submit(unit, survey.links[0], {"used": "never"}, "lv")
+    receipt = responding.submit(unit, survey.links[0], {"used": "often"}, "lv")
+    assert responding.submit(unit, survey.links[0], {"used": "never"}, "lv", receipt=receipt) == receipt
     responding.submit(unit, survey.links[1], {"used": "seldom"}, "lv")
     assert _rows(unit, Intake) == 2
-    assert _content(unit, survey)["answers"] == {"used": "never"}
+    assert _content(unit, survey, receipt)["answers"] == {"used": "never"}
     assert _invitation(unit, survey) == (True, True)
     assert _invitation(unit, survey, 2) == (False, False)
 
 
 def test_a_look_around_after_sending_does_not_take_the_answers_back(unit: Unit, survey: OpenSurvey) -> None:
-    responding.submit(unit, survey.links[0], {"used": "often"}, "lv")
-    responding.keep_section(unit, survey.links[0], "work", {"q-used": ["never"]}, "lv")
+    receipt = responding.submit(unit, survey.links[0], {"used": "often"}, "lv")
+    responding.keep_section(unit, survey.links[0], "work", {"q-used": ["never"]}, "lv", receipt=receipt)
     assert _invitation(unit, survey) == (True, True)
-    assert _content(unit, survey)["answers"] == {"used": "often"}
+    assert _content(unit, survey, receipt)["answers"] == {"used": "often"}
 
 
 def test_wrong_answers_are_not_sent(unit: Unit, survey: OpenSurvey) -> None:

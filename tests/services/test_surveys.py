@@ -214,7 +214,7 @@ def test_late_members_are_invited_and_those_who_left_taken_back(town: Town) -> N
     invitations.cancel_invitation(town.unit, town.leader, velta.id)
     assert surveys.run_of(town.unit, town.leader, run_id).participation.invited == 7
     with pytest.raises(NotFound):
-        responding.open_form(town.unit, velta.link.rpartition("/")[2])
+        responding.open_form(town.unit, invitations.link_of(town.unit, velta.id))
 
 
 def test_an_answered_invitation_cannot_be_taken_back(town: Town) -> None:

@@ -133,10 +133,11 @@ def test_a_member_changes_her_vote_and_finds_it_again(
 ) -> None:
     open_vote(unit, world.leader, run_id, given(unit, groups))
     assert ballot(unit, links[0]).chosen == frozenset()
-    cast_ballot(unit, links[0], [5])
-    cast_ballot(unit, links[0], [4, 2])
+    receipt = cast_ballot(unit, links[0], [5])
+    cast_ballot(unit, links[0], [4, 2], receipt)
 
-    mine = ballot(unit, links[0])
+    mine = ballot_of(unit, links[0], receipt)
+    assert mine is not None
     assert (sorted(mine.chosen), mine.most, mine.open) == ([2, 4], 2, True)
     assert unit.session.scalar(select(func.count()).select_from(Ballot)) == 1
     for link in links[1:5]:

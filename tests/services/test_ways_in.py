@@ -88,12 +88,14 @@ def test_a_helper_types_a_paper_form_in_by_its_number(town: Town) -> None:
     assert len({slip.number for slip in slips}) == 7
     found, secret = paper.take_form(town.unit, HELPER, link, slips[2].number.lower().replace("-", " "))
     assert found == run_id
+    assert paper.take_form(town.unit, HELPER, link, slips[2].number)[1] == secret, "she may go on after a pause"
     form = responding.open_form(town.unit, secret)
     assert form.on_paper
     assert form.respondent == slips[2].number, "the helper reads no name"
     responding.submit(town.unit, secret, {"overall": "2"}, "lv")
     assert count_participation(town.unit.session, run_id).answered == 1
-    assert paper.take_form(town.unit, HELPER, link, slips[2].number)[1] == secret, "she may go on after a pause"
+    with pytest.raises(Conflict, match="form_sent"):
+        paper.take_form(town.unit, HELPER, link, slips[2].number)
 
 
 def test_the_desk_opens_no_form_that_was_begun_online_or_at_another_desk(town: Town) -> None:

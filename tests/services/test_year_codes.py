@@ -10,10 +10,11 @@ from sqlalchemy import select
 from surveyapp.analysis.change import Paired
 from surveyapp.analysis.disclosure import Withheld
 from surveyapp.dataset import open_release
-from surveyapp.services import closing, comparison, paper, responding, trials, year_codes
+from surveyapp.services import closing, codes, comparison, paper, responding, trials, year_codes
 from surveyapp.services.access import SYSTEM, Actor
 from surveyapp.services.errors import Invalid
 from surveyapp.services.modes import Mode
+from surveyapp.services.receipts import new_receipt
 from surveyapp.services.sealing import form_number, read_link_text
 from surveyapp.services.unit import Unit
 from surveyapp.store.responses import Response
@@ -25,10 +26,11 @@ HELPER = Actor(None, "Anna Egle", ())
 
 def answer(town: Town, link: str, overall: str, code: str = "") -> str:
     """Answer, with a code where one was kept; the code of the receipt."""
+    receipt = new_receipt()
     if code:
-        responding.type_code_in(town.unit, link, code)
-    responding.submit(town.unit, link, {"overall": overall}, "lv")
-    kept = responding.open_form(town.unit, link).code
+        responding.type_code_in(town.unit, link, code, receipt=receipt)
+    responding.submit(town.unit, link, {"overall": overall}, "lv", receipt=receipt)
+    kept = responding.open_form(town.unit, link, receipt).code
     return kept.shown if kept is not None else ""
 
 
@@ -65,13 +67,13 @@ def test_a_code_is_read_as_people_write_it() -> None:
 
 def test_look_alikes_are_forgiven() -> None:
     signs = "OIBACEKMPTX"
-    code = next(each for sign in year_codes.ALPHABET if (each := year_codes.read_code(signs + sign)))
+    code = next(each for sign in codes.ALPHABET if (each := year_codes.read_code(signs + sign)))
     assert year_codes.read_code("018АСЕКМРТХ" + code[-1]) == code
 
 
 def test_most_mistyped_codes_are_noticed() -> None:
     code = year_codes.new_code()
-    wrong = [code[:at] + sign + code[at + 1 :] for at in range(12) for sign in year_codes.ALPHABET if sign != code[at]]
+    wrong = [code[:at] + sign + code[at + 1 :] for at in range(12) for sign in codes.ALPHABET if sign != code[at]]
     noticed = sum(year_codes.read_code(each) is None for each in wrong)
     assert noticed / len(wrong) > 0.9
 
@@ -182,7 +184,7 @@ def test_a_mistyped_code_is_refused_and_what_was_kept_stays(unit: Unit) -> None:
     town = Town(unit)
     code = a_year(town, ["2"] * 7, year_codes=True)[0]
     town.next_year()
-    link = town.links(town.open(year_codes=True))[0]
+    link = town.links(town.open(year_codes=True))[1]
     responding.save_draft(town.unit, link, {"overall": "4"}, "lt")
     responding.type_code_in(town.unit, link, code)
     for wrong in ("K7QM", code[:-1] + ("A" if code[-1] != "A" else "B")):
@@ -200,19 +202,22 @@ def test_a_code_can_be_taken_back_and_changed_until_closing(unit: Unit) -> None:
     town.next_year()
     run_id = town.open(year_codes=True)
     links = town.links(run_id)
-    for link, code in zip(links, codes, strict=True):
+    receipt = new_receipt()
+    responding.type_code_in(town.unit, links[0], codes[0], receipt=receipt)
+    responding.submit(town.unit, links[0], {"overall": "5"}, "lv", receipt=receipt)
+    for link, code in zip(links[1:], codes[1:], strict=True):
         answer(town, link, "5", code)
-    responding.type_code_in(town.unit, links[0], "")
-    responding.send_draft(town.unit, links[0])
-    fresh = responding.open_form(town.unit, links[0]).code
+    responding.type_code_in(town.unit, links[0], "", receipt=receipt)
+    responding.send_draft(town.unit, links[0], receipt=receipt)
+    fresh = responding.open_form(town.unit, links[0], receipt).code
     assert fresh is not None
     assert fresh.value
     assert fresh.shown not in codes
-    responding.keep_section(town.unit, links[0], "overall", {"q-overall": ["4"]})
-    assert responding.open_form(town.unit, links[0]).code == fresh, "saving does not change the code"
+    responding.keep_section(town.unit, links[0], "overall", {"q-overall": ["4"]}, receipt=receipt)
+    assert responding.open_form(town.unit, links[0], receipt).code == fresh, "saving does not change the code"
     closing.close_run(town.unit, SYSTEM, run_id)
     assert comparison.years_of(town.unit, town.leader, town.id, town.period.id).linked == 5
-    after = responding.open_form(town.unit, links[1]).code
+    after = responding.open_form(town.unit, links[0], receipt).code
     assert after is not None
     assert after.value == "", "after closing nobody can show it"
 
@@ -236,8 +241,8 @@ def test_a_trial_shows_what_members_see(unit: Unit) -> None:
     run_id = town.open(year_codes=True)
     asked = responding.open_form(unit, town.links(run_id)[0]).questionnaire
     link = trials.start_trial(town.unit, town.leader, run_id, asked).rpartition("/")[2]
-    responding.submit(town.unit, link, {"overall": "4"}, "lv")
-    code = responding.open_form(town.unit, link).code
+    receipt = responding.submit(town.unit, link, {"overall": "4"}, "lv")
+    code = responding.open_form(town.unit, link, receipt).code
     assert code is not None
     assert code.value
     assert closing.close_run(town.unit, SYSTEM, run_id).responses == 0

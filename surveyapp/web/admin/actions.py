@@ -50,6 +50,7 @@ def action_of(code: str) -> str:
         "texts_advanced": _("took over corrected texts into an open survey"),
         "run_closed": _("closed a survey"),
         "invitation_cancelled": _("took an invitation back"),
+        "link_renewed": _("gave a member a new link; the former one and what was sent with it no longer count"),
         "link_shown": _("looked at a personal link to hand it over"),
         "reminders_planned": _("planned reminders"),
         "reminders_queued": _("sent reminders"),

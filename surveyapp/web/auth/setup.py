@@ -30,6 +30,8 @@ LIMITS = {
     "security.forgot_password": "10 per hour",
     "security.reset_password": "20 per hour",
     "security.change_password": "20 per hour",
+    # Codes of 95 bits cannot be guessed; whoever tries is slowed down all the same.
+    "respond.unlock": "10 per minute; 60 per hour",
 }
 
 

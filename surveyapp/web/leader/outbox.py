@@ -113,7 +113,7 @@ def _by_day(form: RemindersForm) -> list[Any]:
 @blueprint.get("/survey/<uuid:run_id>/mails/<uuid:mail_id>")
 @requires("leader")
 def survey_mail(association_id: uuid.UUID, run_id: uuid.UUID, mail_id: uuid.UUID) -> ResponseReturnValue:
-    """A mail as it goes, to be read or to be sent by hand."""
+    """A mail as it goes, to be read; a member's link is masked."""
     desk = current_desk(association_id)
     run = led_run(desk, run_id)
     mail = mailings.mail_of(current_unit(), current_actor(), mail_id)
@@ -136,7 +136,7 @@ def survey_mail_bounced(association_id: uuid.UUID, run_id: uuid.UUID, mail_id: u
     """Note that a mail came back."""
     desk = current_desk(association_id)
     mailings.record_bounce(current_unit(), current_actor(), mail_id)
-    flash(_("Noted. Correct the address on the page of members, or hand the link over yourself."), "success")
+    flash(_("Noted. Correct the address on the page of members, then give the member a new link."), "success")
     return redirect(_here(desk, "leader.survey_mails", run_id))
 
 

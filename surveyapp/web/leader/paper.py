@@ -109,7 +109,7 @@ def survey_paper_last_day(association_id: uuid.UUID, run_id: uuid.UUID) -> Respo
 
 
 def _slips(run: RunView, language: str | None = None) -> list[Slip]:
-    """Slips in the alphabet of the page; those alone whom no mail reaches, where the button says so."""
+    """Slips in the alphabet of the page; numbered forms for all, or those alone whom no mail reaches."""
     without_address = request.form.get("for") == "no-address"
     slips = paper.print_slips(
         current_unit(), current_actor(), run.id, without_address=without_address, language=language

@@ -235,8 +235,8 @@ def survey_invitations(association_id: uuid.UUID, run_id: uuid.UUID) -> Response
     return _invitations_page(desk, led_run(desk, run_id))
 
 
-def _invitations_page(desk: Desk, run: RunView, shown: uuid.UUID | None = None) -> str:
-    """Links stand open where no mail has brought them; the others are shown one by one, and that is noted."""
+def _invitations_page(desk: Desk, run: RunView, shown: uuid.UUID | None = None, link: str = "") -> str:
+    """At most one link is shown, of a member whom no mail reaches, and that is noted."""
     rows = sorted_by(
         invitations.invitations_of(current_unit(), current_actor(), run.id), lambda row: row.name, page_language()
     )
@@ -246,6 +246,7 @@ def _invitations_page(desk: Desk, run: RunView, shown: uuid.UUID | None = None) 
         run=run,
         rows=rows,
         shown=shown,
+        link=link,
         languages=NAMES,
         mail_states=state_names(),
     )
@@ -254,10 +255,27 @@ def _invitations_page(desk: Desk, run: RunView, shown: uuid.UUID | None = None) 
 @blueprint.post("/survey/<uuid:run_id>/invitations/<uuid:invitation_id>/link")
 @requires("leader")
 def survey_show_link(association_id: uuid.UUID, run_id: uuid.UUID, invitation_id: uuid.UUID) -> ResponseReturnValue:
-    """Show the link of a member who has it by mail."""
+    """Show the link of a member whom no mail reaches."""
     desk = current_desk(association_id)
-    invitations.show_link(current_unit(), current_actor(), invitation_id)
-    return _invitations_page(desk, led_run(desk, run_id), invitation_id)
+    link = invitations.show_link(current_unit(), current_actor(), invitation_id)
+    return _invitations_page(desk, led_run(desk, run_id), invitation_id, link)
+
+
+@blueprint.route("/survey/<uuid:run_id>/invitations/<uuid:invitation_id>/new", methods=["GET", "POST"])
+@requires("leader")
+def survey_new_link(association_id: uuid.UUID, run_id: uuid.UUID, invitation_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask, then give a member a new link."""
+    desk = current_desk(association_id)
+    run = led_run(desk, run_id)
+    if request.method == "POST":
+        invitations.renew_link(current_unit(), current_actor(), invitation_id)
+        flash(_("The member has a new link. The former one opens nothing any more."), "success")
+        return redirect(_here(desk, "leader.survey_invitations", run_id=run_id))
+    rows = invitations.invitations_of(current_unit(), current_actor(), run.id)
+    row = next((each for each in rows if each.id == invitation_id and not each.cancelled), None)
+    if row is None:
+        raise NotFound("invitation")
+    return render_template("leader/new_link.html", desk=desk, run=run, row=row)
 
 
 @blueprint.post("/survey/<uuid:run_id>/invitations/<uuid:invitation_id>/cancel")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from surveyapp.services.errors import Conflict, DatabaseAway, NotFound
-from surveyapp.web.respond import changes, corrections, entry, own_copy, sections, steps, voting, ways_in
+from surveyapp.web.respond import changes, corrections, entry, own_copy, receipts, sections, steps, voting, ways_in
 from surveyapp.web.shared.forms import csrf
 
 blueprint = Blueprint("respond", __name__)
@@ -26,6 +26,10 @@ RULES = (
     ("/p/<desk>", "paper_desk", ways_in.paper_desk, ("GET", "POST")),
     ("/answer/<uuid:run_id>/", "start", steps.start, ("GET",)),
     ("/answer/<uuid:run_id>/", "begin", steps.begin, ("POST",)),
+    ("/b/<token>", "again", receipts.again, ("GET", "POST")),
+    ("/answer/<uuid:run_id>/code", "note_code", receipts.note_code, ("GET",)),
+    ("/answer/<uuid:run_id>/code", "unlock", receipts.unlock, ("POST",)),
+    ("/answer/<uuid:run_id>/again", "ask_again", receipts.ask_again, ("POST",)),
     ("/answer/<uuid:run_id>/part/<section_id>", "section", sections.show, ("GET",)),
     ("/answer/<uuid:run_id>/part/<section_id>", "keep", sections.keep, ("POST",)),
     ("/answer/<uuid:run_id>/part/<section_id>/save", "autosave", sections.autosave, ("POST",)),

@@ -32,6 +32,12 @@ class StartForm(StepForm):
     code = StringField(_l("Code from last year’s receipt"))
 
 
+class ReceiptForm(Form):
+    """The receipt code, typed in from one's notes."""
+
+    receipt = StringField(_l("Receipt code"), validators=[InputRequired(), Length(max=60)])
+
+
 class CodeForm(Form):
     """The code of a shared link."""
 

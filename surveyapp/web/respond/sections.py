@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import flash, redirect, request, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -19,11 +19,11 @@ from surveyapp.definition.model import Section
 from surveyapp.definition.problems import Problem
 from surveyapp.services.errors import Conflict, Invalid, NotFound
 from surveyapp.services.responding import Answering, Kept, keep_section
-from surveyapp.web.respond.entry import closed_page
+from surveyapp.web.respond.entry import refused_page
 from surveyapp.web.respond.forms import AnswersForm
 from surveyapp.web.respond.own_copy import typed
 from surveyapp.web.respond.section_page import section_page
-from surveyapp.web.respond.visit import link_of, speaking, visit
+from surveyapp.web.respond.visit import link_of, receipt_of, remember_receipt, speaking, visit
 from surveyapp.web.shared.unit import current_unit
 
 TAB_LENGTH = 24
@@ -34,8 +34,8 @@ TOO_LONG = _l("Your texts together are longer than can be kept. Please shorten s
 def show(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
     """One section with what is kept of it. A section that the answers leave out leads to the first page."""
     form = visit(run_id)
-    if not form.open:
-        return closed_page(form)
+    if page := refused_page(form):
+        return page
     section = _section(form, section_id)
     if all(each.section is not section for each in walk(form.questionnaire, form.answers).sections):
         return redirect(url_for("respond.start", run_id=run_id))
@@ -65,9 +65,19 @@ def keep(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
     section = _section(kept.form, section_id)
     if kept.problems and (go in ("next", "send", "preview") or _left_open(section, kept.form)):
         if not any(_is_in(section, problem) for problem in kept.problems):
-            return redirect(url_for("respond.preview", run_id=run_id), 303)
-        return redirect(url_for("respond.section", run_id=run_id, section_id=section_id, check=1), 303)
-    return redirect(_next_page(kept, section, go), 303)
+            mending = url_for("respond.preview", run_id=run_id)
+        else:
+            mending = url_for("respond.section", run_id=run_id, section_id=section_id, check=1)
+        return _with_receipt(make_response(redirect(mending, 303)), kept)
+    return _with_receipt(make_response(redirect(_next_page(kept, section, go), 303)), kept)
+
+
+def _with_receipt(response: Response, kept: Kept) -> Response:
+    """Keep a receipt code in this browser that was made just now."""
+    run_id = kept.form.run_id
+    if kept.receipt and kept.receipt != receipt_of(run_id):
+        remember_receipt(response, run_id, link_of(run_id), kept.receipt)
+    return response
 
 
 def autosave(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
@@ -82,7 +92,8 @@ def autosave(run_id: uuid.UUID, section_id: str) -> ResponseReturnValue:
         kept = _keep(run_id, section_id, typed(), None)
     except Invalid:
         return {"saved": False, "reason": "too_long"}, 422
-    return {"saved": True, "made": kept.version, "elsewhere": kept.elsewhere, "clash": kept.clash}
+    told = {"saved": True, "made": kept.version, "elsewhere": kept.elsewhere, "clash": kept.clash}
+    return _with_receipt(make_response(told), kept)
 
 
 def _keep(run_id: uuid.UUID, section_id: str, posted: Raw, language: str | None, *, send: bool = False) -> Kept:
@@ -97,6 +108,7 @@ def _keep(run_id: uuid.UUID, section_id: str, posted: Raw, language: str | None,
         run_id=run_id,
         shown=_shown(),
         spoken=spoken if spoken in LANGUAGES else None,
+        receipt=receipt_of(run_id),
     )
 
 
@@ -118,7 +130,13 @@ def _next_page(kept: Kept, section: Section, go: str) -> str:
         return url_for("respond.preview", run_id=run_id)
     if go == "save":
         with speaking(kept.form.language):
-            flash(_("Your answers are saved. You can go on at any time, on any device, with the same link."), "success")
+            if kept.form.code_first or kept.form.answered:
+                saved = _("Your answers are saved. To go on with another device, use your link and your receipt code.")
+            elif kept.form.handed:
+                saved = _("Your answers are saved. You can go on at any time in this browser.")
+            else:
+                saved = _("Your answers are saved. You can go on at any time, on any device, with the same link.")
+            flash(saved, "success")
     if go not in ("next", "back"):
         return url_for("respond.section", run_id=run_id, section_id=section.id)
     order = [each.id for each in kept.form.questionnaire.sections]

@@ -12,16 +12,32 @@ from surveyapp.answering.progress import minutes_estimate
 from surveyapp.answering.walk import may_require, walk
 from surveyapp.config import LANGUAGES
 from surveyapp.services.changes import Change, ChangeKind, what_changed
+from surveyapp.services.codes import spell
 from surveyapp.services.errors import Invalid
 from surveyapp.services.periods import period_by_id
 from surveyapp.services.practice_cards import CARD_TEXT_LIMIT, PracticeCardInput, give_practice_card
 from surveyapp.services.privacy import notice_of_run
-from surveyapp.services.responding import Answering, change_language, codes_before, send_draft, type_code_in
-from surveyapp.services.year_codes import spell
-from surveyapp.web.respond.entry import closed_page
-from surveyapp.web.respond.forms import PracticeForm, StartForm, StepForm
+from surveyapp.services.receipts import new_receipt
+from surveyapp.services.responding import (
+    Answering,
+    change_language,
+    codes_before,
+    open_form,
+    send_draft,
+    type_code_in,
+)
+from surveyapp.web.respond.entry import refused_page, sent_page
+from surveyapp.web.respond.forms import PracticeForm, ReceiptForm, StartForm, StepForm
 from surveyapp.web.respond.leader_view import leader_view
-from surveyapp.web.respond.visit import association_name, forget, link_of, speaking, visit
+from surveyapp.web.respond.visit import (
+    association_name,
+    forget,
+    link_of,
+    receipt_of,
+    remember_receipt,
+    speaking,
+    visit,
+)
 from surveyapp.web.shared.form_errors import show_problems
 from surveyapp.web.shared.unit import current_config, current_unit
 from surveyapp.wording.catalogue import catalogue
@@ -35,30 +51,49 @@ ABOUT = {"csrf_token": _l("This page"), "share_association": _l("Who may read th
 def start(run_id: uuid.UUID) -> ResponseReturnValue:
     """The first page: what this is, who reads it, how long it takes. Also where one comes back to."""
     form = visit(run_id)
-    return _start_page(form) if form.open else closed_page(form)
+    return refused_page(form) or start_page(form)
 
 
 def begin(run_id: uuid.UUID) -> ResponseReturnValue:
-    """Begin, or go on where it was left; or change the language of the first page."""
+    """Begin, or go on where it was left; or change the language of the first page.
+
+    From here on the browser holds a receipt code, so that whatever is sent, and sent again after a broken line, goes
+    under one code. Where drafts hang on it too, it is shown to be noted before the first question.
+    """
     form = visit(run_id)
     step = StartForm()
     if not step.validate_on_submit():
-        return _start_page(form, step), 400
+        return start_page(form, step), 400
     link = link_of(run_id)
-    change_language(current_unit(), link, step.language.data or form.language)
+    receipt = receipt_of(run_id) or new_receipt()
+    change_language(current_unit(), link, step.language.data or form.language, receipt=receipt)
+    answer = make_response(_after_begin(form, step, link, receipt))
+    remember_receipt(answer, run_id, link, receipt)
+    return answer
+
+
+def _after_begin(form: Answering, step: StartForm, link: str, receipt: str) -> ResponseReturnValue:
+    run_id = form.run_id
     if "code" in request.form:
         try:
-            type_code_in(current_unit(), link, step.code.data or "")
+            type_code_in(current_unit(), link, step.code.data or "", receipt=receipt)
         except Invalid as refusal:
-            form = visit(run_id)
+            form = open_form(current_unit(), link, receipt)
             with speaking(form.language):
                 show_problems(step, refusal)
-            return _start_page(form, step), 422
+            return start_page(form, step), 422
     if step.language.data:
         return redirect(url_for("respond.start", run_id=run_id), 303)
     if step.go.data == "preview":
         return redirect(url_for("respond.preview", run_id=run_id), 303)
-    return redirect(url_for("respond.section", run_id=run_id, section_id=_where_left(form)), 303)
+    if form.code_first and not form.answers:
+        return redirect(url_for("respond.note_code", run_id=run_id), 303)
+    return redirect(first_question(form), 303)
+
+
+def first_question(form: Answering) -> str:
+    """The address at which answering goes on."""
+    return url_for("respond.section", run_id=form.run_id, section_id=_where_left(form))
 
 
 def _where_left(form: Answering) -> str:
@@ -70,7 +105,8 @@ def _where_left(form: Answering) -> str:
     return sections[0].id
 
 
-def _start_page(form: Answering, step: StartForm | None = None) -> str:
+def start_page(form: Answering, step: StartForm | None = None, unlock: ReceiptForm | None = None) -> str:
+    """The first page, for whoever holds the form or has not begun."""
     unit = current_unit()
     if step is None:
         step = StartForm(formdata=None, code=spell(form.code.typed) if form.code is not None else "")
@@ -93,6 +129,7 @@ def _start_page(form: Answering, step: StartForm | None = None) -> str:
             ],
             codes_before=form.code is not None and codes_before(unit, form),
             step=step,
+            unlock=unlock or ReceiptForm(formdata=None),
             answer_form="step",
         )
 
@@ -110,7 +147,7 @@ def _change_line(change: Change, language: str) -> dict[str, str]:
 def preview(run_id: uuid.UUID) -> ResponseReturnValue:
     """What the leader will see of these answers, before they are sent."""
     form = visit(run_id)
-    return _preview_page(form) if form.open else closed_page(form)
+    return refused_page(form) or _preview_page(form)
 
 
 def _preview_page(form: Answering) -> str:
@@ -127,24 +164,30 @@ def _preview_page(form: Answering) -> str:
 def send(run_id: uuid.UUID) -> ResponseReturnValue:
     """Send the answers as they are kept, or switch the language of the preview."""
     form = visit(run_id)
+    if page := refused_page(form):
+        return page, 409
     step = StepForm()
     if not step.validate_on_submit():
         return _preview_page(form), 400
-    link = link_of(run_id)
+    link, known = link_of(run_id), receipt_of(run_id)
     if step.language.data:
-        change_language(current_unit(), link, step.language.data)
+        change_language(current_unit(), link, step.language.data, receipt=known)
         return redirect(url_for("respond.preview", run_id=run_id), 303)
     try:
-        send_draft(current_unit(), link)
+        receipt = send_draft(current_unit(), link, receipt=known)
     except Invalid:
         # The preview says itself what hinders sending.
         return redirect(url_for("respond.preview", run_id=run_id), 303)
-    return redirect(url_for("respond.receipt", run_id=run_id), 303)
+    answer = make_response(redirect(url_for("respond.receipt", run_id=run_id), 303))
+    remember_receipt(answer, run_id, link, receipt)
+    return answer
 
 
 def receipt(run_id: uuid.UUID) -> ResponseReturnValue:
     """That the answers arrived, until when they can be changed, and how. Without answers, back to the first page."""
     form = visit(run_id)
+    if form.open and form.locked:
+        return sent_page(form)
     if not form.answered:
         return redirect(url_for("respond.start", run_id=run_id))
     with speaking(form.language):
@@ -154,6 +197,7 @@ def receipt(run_id: uuid.UUID) -> ResponseReturnValue:
             association=association_name(form),
             closes=_closes(form),
             link=current_config().public_url + url_for("respond.enter", link=link_of(run_id)),
+            receipt=spell(receipt_of(run_id)),
             step=StepForm(),
             answer_form="step" if form.open else None,
         )
@@ -168,7 +212,7 @@ def after_receipt(run_id: uuid.UUID) -> ResponseReturnValue:
     if step.go.data == "leave":
         return _leave(form)
     if step.language.data:
-        change_language(current_unit(), link_of(run_id), step.language.data)
+        change_language(current_unit(), link_of(run_id), step.language.data, receipt=receipt_of(run_id))
     return redirect(url_for("respond.receipt", run_id=run_id), 303)
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.config import LANGUAGES
 from surveyapp.services.ballots import BallotView, ballot_of, cast_ballot
+from surveyapp.services.codes import spell
 from surveyapp.services.errors import Conflict, Invalid, NotFound
+from surveyapp.services.receipts import new_receipt
 from surveyapp.services.responding import Answering
 from surveyapp.services.voting import Line, VoteState
-from surveyapp.web.respond.forms import BallotForm
-from surveyapp.web.respond.visit import association_name, link_of, speaking, visit
+from surveyapp.web.respond.forms import BallotForm, ReceiptForm
+from surveyapp.web.respond.visit import association_name, link_of, receipt_of, remember_receipt, speaking, visit
 from surveyapp.web.shared.unit import current_unit
 from surveyapp.wording.catalogue import catalogue
 from surveyapp.wording.dates import deadline
@@ -32,24 +34,34 @@ def vote(run_id: uuid.UUID) -> ResponseReturnValue:
         language = wanted if wanted in LANGUAGES else language
     with speaking(language):
         if request.method == "GET" or not ballot.open:
-            return _page(form, ballot, language)
+            return _first_look(form, ballot, language)
         ticked = {int(text) for text in request.form.getlist("option") if text.isdecimal()}
         if not sent.validate():
-            page = _page(form, ballot, language, ticked, _("This page was open too long. Send it once more."))
+            page = ballot_page(form, ballot, language, ticked, _("This page was open too long. Send it once more."))
             return page, 400
         if sent.language.data:
-            return _page(form, ballot, language, ticked)
+            return ballot_page(form, ballot, language, ticked)
         try:
-            cast_ballot(current_unit(), link_of(run_id), ticked)
+            receipt = cast_ballot(current_unit(), link_of(run_id), ticked, receipt_of(run_id))
         except Invalid:
-            return _page(form, ballot, language, ticked, _wrong(ballot, ticked)), 422
+            return ballot_page(form, ballot, language, ticked, _wrong(ballot, ticked)), 422
         except Conflict:
-            return _page(form, _ballot(run_id), language), 409
-    return redirect(url_for("respond.vote", run_id=run_id), 303)
+            return ballot_page(form, _ballot(run_id), language), 409
+    answer = make_response(redirect(url_for("respond.vote", run_id=run_id), 303))
+    remember_receipt(answer, run_id, link_of(run_id), receipt)
+    return answer
+
+
+def _first_look(form: Answering, ballot: BallotView, language: str) -> ResponseReturnValue:
+    """The page with a receipt code in the browser before anything is sent: a click too many then changes nothing."""
+    answer = make_response(ballot_page(form, ballot, language))
+    if ballot.open and not ballot.locked and not receipt_of(form.run_id):
+        remember_receipt(answer, form.run_id, link_of(form.run_id), new_receipt())
+    return answer
 
 
 def _ballot(run_id: uuid.UUID) -> BallotView:
-    ballot = ballot_of(current_unit(), link_of(run_id))
+    ballot = ballot_of(current_unit(), link_of(run_id), receipt_of(run_id))
     if ballot is None:
         raise NotFound("link")
     return ballot
@@ -61,9 +73,15 @@ def _wrong(ballot: BallotView, ticked: Collection[int]) -> str:
     return str(ngettext("Please tick %(num)s proposal at most.", "Please tick %(num)s proposals at most.", ballot.most))
 
 
-def _page(
-    form: Answering, ballot: BallotView, language: str, ticked: Collection[int] | None = None, problem: str = ""
+def ballot_page(
+    form: Answering,
+    ballot: BallotView,
+    language: str,
+    ticked: Collection[int] | None = None,
+    problem: str = "",
+    unlock: ReceiptForm | None = None,
 ) -> str:
+    """The ballot, what a link shows that has voted, or the result."""
     result = ballot.result
     c = catalogue(language)
     return render_template(
@@ -78,7 +96,9 @@ def _page(
         sent=BallotForm(formdata=None, spoken=language),
         lines=[_said(language, line) for line in result.lines] if result else [],
         counted=result is not None and result.state is VoteState.CLOSED,
-        answer_form="ballot" if ballot.open else None,
+        receipt=spell(receipt_of(form.run_id)),
+        unlock=unlock or ReceiptForm(formdata=None),
+        answer_form="ballot" if ballot.open and not ballot.locked else None,
     )
 
 

@@ -108,6 +108,10 @@ def _surveys() -> dict[str, tuple[str, str]]:
             _("The mail has not been sent"),
             _("Only a mail that was sent can come back."),
         ),
+        "link_by_mail": (
+            _("This member has the link by mail"),
+            _("Nobody else sees it. If it is lost or was used by someone else, give the member a new link."),
+        ),
         "no_personal_links": (
             _("There are no personal links now"),
             _("Slips and numbered forms are printed while the survey is open and each member has a link of her own."),
@@ -188,6 +192,10 @@ def _year() -> dict[str, tuple[str, str]]:
         "vote_closed": (
             _("The vote is closed"),
             _("Votes are counted now; none can be given or changed any more."),
+        ),
+        "vote_cast": (
+            _("A vote was cast with this link"),
+            _("It can be changed only with the receipt code."),
         ),
         "vote_open": (
             _("The vote is still open"),

@@ -58,9 +58,7 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
                 tuple(rows),
             ),
         ),
-        tuple(
-            _bar(need, service(need.code), say.of(need.unmet.k, need.known)) for need in needs.ranked
-        ),
+        tuple(_bar(need, service(need.code), say.of(need.unmet.k, need.known)) for need in needs.ranked),
         words().gettext("Used it and are not satisfied"),
         words().gettext("Important to them, not used"),
         max(need.known for need in needs.ranked),

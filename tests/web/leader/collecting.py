@@ -45,4 +45,4 @@ def links_of(new_unit: NewUnit, world: World, run_id: uuid.UUID) -> list[str]:
     """The secrets of the members' links, by name."""
     with new_unit() as unit:
         rows = invitations.invitations_of(unit, world.leader, run_id)
-        return [row.link.rpartition("/")[2] for row in sorted(rows, key=lambda row: row.name)]
+        return [invitations.link_of(unit, row.id) for row in sorted(rows, key=lambda row: row.name)]

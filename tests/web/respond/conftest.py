@@ -75,6 +75,22 @@ class Device:
         (found,) = self.tree.xpath("//form[@id=$form]", form=form)
         return self._arrive(self.client.post(found.get("action") or self.url, data=sent, follow_redirects=True))
 
+    def receipt(self, run_id: object) -> str:
+        """The receipt code this browser holds for a survey; empty for none."""
+        cookie = self.client.get_cookie("receipt", path=f"/answer/{run_id}/")
+        return cookie.value.partition(".")[2] if cookie is not None else ""
+
+    def type_code(self, code: str) -> Device:
+        """Type a receipt code in where the page asks for it."""
+        (form,) = self.tree.xpath("//form[.//input[@name='receipt']]")
+        sent = MultiDict((name, value or "") for name, value in form.form_values())
+        sent["receipt"] = code
+        return self._arrive(self.client.post(form.get("action"), data=sent, follow_redirects=True))
+
+    def value_of(self, name: str) -> str:
+        """What stands in a field outside the form of answers."""
+        return str(self.tree.xpath("string(//input[@name=$name]/@value)", name=name))
+
     def checked(self, name: str) -> list[str]:
         """Values ticked under a name."""
         return [str(each) for each in self.tree.xpath("//input[@name=$name][@checked]/@value", name=name)]

@@ -64,18 +64,19 @@ def _counts(new_unit: NewUnit) -> dict[str, int]:
         }
 
 
-def _sent(new_unit: NewUnit, survey: OpenSurvey, place: int = 0) -> dict[str, Any]:
+def _sent(new_unit: NewUnit, survey: OpenSurvey, device: Device, place: int = 0) -> dict[str, Any]:
     with new_unit() as unit:
         run = unit.session.get_one(Run, survey.run_id)
         secret = sealing.link_secret(unit.secret, survey.invitation_ids[place])
-        envelope = unit.session.get_one(Intake, sealing.envelope_key(secret)).envelope
+        holder = sealing.holder_secret(device.receipt(survey.run_id), secret)
+        envelope = unit.session.get_one(Intake, sealing.envelope_key(holder)).envelope
         assert run.wrapped_private_key is not None
         return sealing.open_envelope(sealing.unwrap_run_key(unit.secret, run.id, run.wrapped_private_key), envelope)
 
 
-def _draft(new_unit: NewUnit, survey: OpenSurvey) -> dict[str, Any]:
+def _draft(new_unit: NewUnit, survey: OpenSurvey, device: Device) -> dict[str, Any]:
     with new_unit() as unit:
-        return dict(open_form(unit, survey.links[0]).answers)
+        return dict(open_form(unit, survey.links[0], device.receipt(survey.run_id)).answers)
 
 
 @pytest.mark.parametrize("language", ["lv", "ru"])
@@ -110,7 +111,7 @@ def test_a_whole_answer(device: Device, survey: OpenSurvey, new_unit: NewUnit, l
     device.press("go=send", form="step")
     assert device.url.endswith("/receipt")
     assert f"/a/{survey.links[0]}" in str(device.tree.xpath("//input[@id='own-link']/@value"))
-    sent = _sent(new_unit, survey)
+    sent = _sent(new_unit, survey, device)
     assert sent["answers"] == {
         "used": "often",
         "access": "4",
@@ -174,7 +175,7 @@ def test_begun_on_one_device_and_finished_on_another(
     other_device.press("go=back")
     assert other_device.checked("q-access") == ["4"]
     other_device.press("go=next").press("go=next").press("go=next").press("go=send", form="step")
-    assert _sent(new_unit, survey)["answers"]["used"] == "often"
+    assert _sent(new_unit, survey, other_device)["answers"]["used"] == "often"
 
 
 def test_the_language_changes_without_losing_an_answer(device: Device, survey: OpenSurvey, new_unit: NewUnit) -> None:
@@ -189,7 +190,7 @@ def test_the_language_changes_without_losing_an_answer(device: Device, survey: O
     assert (device.status, device.heading) == (200, "Nākamais gads")
     assert device.tree.xpath("//*[@role='alert'][@data-focus]")
     assert device.value("q-visits_wanted") == "daudz"
-    assert _draft(new_unit, survey)["comment"] == "Paldies"
+    assert _draft(new_unit, survey, device)["comment"] == "Paldies"
 
 
 def test_mistakes_are_listed_and_linked(device: Device, survey: OpenSurvey, new_unit: NewUnit) -> None:
@@ -204,7 +205,7 @@ def test_mistakes_are_listed_and_linked(device: Device, survey: OpenSurvey, new_
         assert field.tag in ("input", "textarea")
     assert device.value("q-visits_wanted") == "99"
     assert device.value("q-comment") == "x" * 501
-    assert _draft(new_unit, survey)["used"] == "often"
+    assert _draft(new_unit, survey, device)["used"] == "often"
     device.press("go=next", {"q-visits_wanted": "9", "q-stay-end": "2027-07-02", "q-comment": "x"})
     assert device.heading == "Svarīgākais"
 
@@ -221,7 +222,7 @@ def test_what_the_answers_hide_is_left_out_and_kept_in_the_draft(
     assert "hidden" not in why.attrib  # hangs on an answer of this page too: the device decides
     assert '"used": "never"' in device.tree.xpath("string(//form/@data-answers)").replace(":", ": ")
     device.press("go=next").press("go=next").press("go=send", form="step")
-    assert _sent(new_unit, survey)["answers"] == {
+    assert _sent(new_unit, survey, device)["answers"] == {
         "used": "never",
         "barrier": ["time", "other"],
         "barrier.other": "cits darbs",
@@ -230,9 +231,9 @@ def test_what_the_answers_hide_is_left_out_and_kept_in_the_draft(
     device.open(f"/answer/{survey.run_id}/part/work").press("go=next", {"q-used": "often"})
     assert device.heading == "Nākamais gads"
     assert device.open(f"/answer/{survey.run_id}/part/why").heading == "Gada noslēguma aptauja"
-    assert _draft(new_unit, survey)["barrier"] == ["time", "other"]
+    assert _draft(new_unit, survey, device)["barrier"] == ["time", "other"]
     device.open(f"/answer/{survey.run_id}/preview").press("go=send", form="step")
-    assert _sent(new_unit, survey)["answers"] == {"used": "often", "access": "5"}
+    assert _sent(new_unit, survey, device)["answers"] == {"used": "often", "access": "5"}
 
 
 def test_one_page_is_sent_directly_and_a_double_click_makes_no_second_row(
@@ -249,18 +250,22 @@ def test_one_page_is_sent_directly_and_a_double_click_makes_no_second_row(
         answer = device.client.post(page, data=sent)
         assert (answer.status_code, answer.headers["Location"]) == (303, f"/answer/{short.run_id}/receipt")
     assert _counts(new_unit) == {"drafts": 1, "envelopes": 1, "opened": 1, "answered": 1}
-    assert _sent(new_unit, short)["answers"] == {"overall": "2", "visits": "3"}
+    assert _sent(new_unit, short, device)["answers"] == {"overall": "2", "visits": "3"}
 
 
-def test_answers_are_changed_by_the_same_link_after_sending(
+def test_answers_are_changed_by_link_and_receipt_code_after_sending(
     device: Device, other_device: Device, short: OpenSurvey, new_unit: NewUnit
 ) -> None:
     device.open(f"/a/{short.links[0]}").press("go=begin", form="step").press("go=send", {"q-overall": "1"})
-    other_device.open(f"/a/{short.links[0]}").press("go=begin", form="step")
+    (code,) = device.tree.xpath("//input[@id='receipt-code']/@value")
+    other_device.open(f"/a/{short.links[0]}")
+    other_device.type_code("K7QM-3XPA-K7QM-3XPA-K7QM")
+    assert (other_device.status, other_device.value_of("receipt")) == (422, "K7QM-3XPA-K7QM-3XPA-K7QM")
+    other_device.type_code(code.lower().replace("-", " ")).press("go=begin", form="step")
     assert other_device.checked("q-overall") == ["1"]
     other_device.press("go=preview", {"q-overall": "3"}).press("go=send", form="step")
     assert other_device.url.endswith("/receipt")
-    assert _sent(new_unit, short)["answers"] == {"overall": "3"}
+    assert _sent(new_unit, short, other_device)["answers"] == {"overall": "3"}
     assert _counts(new_unit)["envelopes"] == 1
 
 
@@ -272,12 +277,12 @@ def test_the_script_saves_while_one_types(device: Device, survey: OpenSurvey, ne
     answer = device.client.post(url, data=sent)
     said = answer.get_json()
     assert (answer.status_code, said["saved"], said["elsewhere"], said["clash"]) == (200, True, False, False)
-    assert _draft(new_unit, survey) == {"used": "seldom"}
+    assert _draft(new_unit, survey, device) == {"used": "seldom"}
     sent.setlist("csrf_token", ["forged"])
     sent.setlist("q-used", ["never"])
     answer = device.client.post(url, data=sent)
     assert (answer.status_code, answer.get_json()["saved"]) == (400, False)
-    assert _draft(new_unit, survey) == {"used": "seldom"}
+    assert _draft(new_unit, survey, device) == {"used": "seldom"}
 
 
 def test_a_practice_card_is_signed_and_stands_alone(device: Device, short: OpenSurvey, new_unit: NewUnit) -> None:

@@ -55,13 +55,13 @@ def _again(device: Device) -> tuple[str, dict[str, list[str]]]:
     return form.get("action") or device.url, values
 
 
-def _stored(new_unit: NewUnit, survey: OpenSurvey) -> tuple[Any, ...]:
+def _stored(new_unit: NewUnit, survey: OpenSurvey, device: Device) -> tuple[Any, ...]:
     with new_unit() as unit:
         counts = [unit.session.scalar(select(func.count()).select_from(table)) for table in (Draft, Intake)]
         answered = unit.session.scalar(
             select(func.count()).where(Invitation.run_id == survey.run_id, Invitation.answered)
         )
-        return (*counts, answered, dict(open_form(unit, survey.links[0]).answers))
+        return (*counts, answered, dict(open_form(unit, survey.links[0], device.receipt(survey.run_id)).answers))
 
 
 def _limit(app: Flask, pages: int | None) -> None:
@@ -84,7 +84,7 @@ def test_a_full_disk(device: Device, app: Flask, short: OpenSurvey, new_unit: Ne
     device.open(f"/a/{short.links[0]}").press("go=begin", form="step")
     if language != "lv":
         device.press(f"language={language}")
-    before = _stored(new_unit, short)
+    before = _stored(new_unit, short, device)
     _limit(app, 1)
     device.press("go=send", {"q-overall": "2", "q-visits": "7"})
     assert device.status == 503
@@ -92,13 +92,13 @@ def test_a_full_disk(device: Device, app: Flask, short: OpenSurvey, new_unit: Ne
     assert int(device.response.headers["Retry-After"]) > 0
     assert device.tree.xpath("/html/@lang") == [language]
     assert device.tree.xpath("//*[@role='alert']")
-    assert _stored(new_unit, short) == before
+    assert _stored(new_unit, short, device) == before
     where, values = _again(device)
     assert (values["q-overall"], values["q-visits"], values["go"]) == (["2"], ["7"], ["send"])
     assert device.client.post(where, data=values).status_code == 503
     _limit(app, None)
     assert device.client.post(where, data=values).headers["Location"].endswith("/receipt")
-    assert _stored(new_unit, short) == (1, 1, 1, {"overall": "2", "visits": "7"})
+    assert _stored(new_unit, short, device) == (1, 1, 1, {"overall": "2", "visits": "7"})
 
 
 def test_the_script_is_told_to_keep_what_it_has(device: Device, app: Flask, short: OpenSurvey) -> None:
@@ -131,7 +131,7 @@ class TestPostgresql(_OnOwnServer):
             own_server.ensure_postgres_running()
         # The connections of before are dead, and nobody notices.
         assert device.client.post(where, data=values).headers["Location"].endswith("/receipt")
-        assert _stored(new_unit, short) == (1, 1, 1, {"overall": "2", "visits": "7"})
+        assert _stored(new_unit, short, device) == (1, 1, 1, {"overall": "2", "visits": "7"})
 
     def test_answers_wait_in_the_browser(
         self, phone: Page, site: str, new_unit: NewUnit, own_server: PostgresServer

@@ -53,6 +53,10 @@ def test_conditions_saving_and_sending(
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     with new_unit() as unit:
         form = open_form(unit, survey.links[0])
+        assert form.locked
+        assert not form.answers
+        code = phone.locator("#receipt-code").input_value().replace("-", "")
+        form = open_form(unit, survey.links[0], code)
         assert form.answered
         assert form.answers["comment"] == "Paldies"
 

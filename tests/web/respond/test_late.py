@@ -75,8 +75,8 @@ def test_a_form_lies_open_for_a_day_while_the_server_is_restarted(
     sent.setlist("go", ["send"])
     later = create_app(config)
     client: FlaskClient = later.test_client()
-    for cookie in ("answering", "surveyapp"):
-        path = f"/answer/{short.run_id}/" if cookie == "answering" else "/"
+    for cookie in ("answering", "receipt", "surveyapp"):
+        path = "/" if cookie == "surveyapp" else f"/answer/{short.run_id}/"
         found = device.client.get_cookie(cookie, path=path)
         assert found is not None
         client.set_cookie(cookie, found.value, path=path)
@@ -86,7 +86,8 @@ def test_a_form_lies_open_for_a_day_while_the_server_is_restarted(
     with later.app_context():
         later.extensions["sqlalchemy"].engine.dispose()
     with new_unit() as unit:
-        assert dict(open_form(unit, short.links[0]).answers) == {"overall": "2"}
+        form = open_form(unit, short.links[0], device.receipt(short.run_id))
+        assert dict(form.answers) == {"overall": "2"}
 
 
 def _tomorrow() -> datetime:
