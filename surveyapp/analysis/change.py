@@ -1,21 +1,31 @@
 """Year over year: is it better than it was?
 
-Words are codes: "clear" is never used for an unpaired comparison of small groups, and nothing is ever "significant".
+Words are codes. Nothing is ever "significant"; "clear" is never used for an unpaired comparison. A page compares many
+things, so what is marked on it is decided for the page as a whole (`exact.screen`), and the number of marks that chance
+alone would have made goes with it. That nothing is marked does not mean that nothing changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import comb
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surveyapp.analysis.exact import ExactTest, fisher, screen, sign_flip
+
 Wording = Literal["suggestive_up", "suggestive_down", "clear_up", "clear_down", "no_change_shown"]
+KOfN = tuple[int, int]
+Places = tuple[Sequence[float], Sequence[float]]
+"""Places on a scale of the same members in two years, aligned and without missing values."""
 
 SUGGESTIVE = 0.9
+"""The least P(the true share rose), or fell, of a hint; it alone is not enough where many things are compared."""
+CLEAR_FALSE_SHARE = 0.05
 _NODES = 4000
 
 
@@ -26,8 +36,10 @@ class Paired:
     pairs: int
     up: int
     down: int
+    sign_p: float
+    """Two-sided exact sign test of the rises and falls; ties are left out."""
     p: float
-    """Two-sided exact sign test; ties are left out."""
+    """Two-sided sign-flip permutation test of the mean difference, which heeds how far each one moved."""
     wording: Wording
 
 
@@ -35,12 +47,31 @@ class Paired:
 class Unpaired:
     """Two years whose respondents cannot be linked, each seen as a sample of what the work brings about."""
 
-    before: tuple[int, int]
+    before: KOfN
     """k of n."""
-    after: tuple[int, int]
+    after: KOfN
     up: float
     """P(the true share rose)."""
+    p: float
+    """Two-sided, Fisher's exact test."""
     wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class UnpairedPage:
+    """Everything a page compares between two years."""
+
+    changes: tuple[Unpaired, ...]
+    by_chance: float
+    """How many hints chance alone would have given had nothing changed, counted out; 0 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairedPage:
+    """Everything a page compares in pairs."""
+
+    changes: tuple[Paired, ...]
+    by_chance: float
 
 
 def sign_test(up: int, down: int) -> float:
@@ -53,19 +84,39 @@ def sign_test(up: int, down: int) -> float:
 
 
 def paired(before: Sequence[float], after: Sequence[float]) -> Paired:
-    """Sign test over the pairs; both sequences are aligned and without missing values."""
-    difference = np.asarray(after, dtype=np.float64) - np.asarray(before, dtype=np.float64)
+    """One comparison in pairs, the only one of its page."""
+    return paired_page([(before, after)]).changes[0]
+
+
+def paired_page(items: Sequence[Places]) -> PairedPage:
+    """Compare the same members with themselves, item by item: "clear" where even a strict screen keeps it."""
+    differences = [
+        np.asarray(after, dtype=np.float64) - np.asarray(before, dtype=np.float64) for before, after in items
+    ]
+    tests = [sign_flip(each.tolist()) for each in differences]
+    hints, clear = screen(tests), screen(tests, CLEAR_FALSE_SHARE)
+    return PairedPage(
+        tuple(
+            _paired(each, test, hint=hint, clear=sure)
+            for each, test, hint, sure in zip(differences, tests, hints.marked, clear.marked, strict=True)
+        ),
+        hints.expected,
+    )
+
+
+def _paired(difference: NDArray[np.float64], test: ExactTest, *, hint: bool, clear: bool) -> Paired:
     up, down = int((difference > 0).sum()), int((difference < 0).sum())
-    p = sign_test(up, down)
+    rose = difference.sum() > 0
     wording: Wording = "no_change_shown"
-    if p <= 0.05:
-        wording = "clear_up" if up > down else "clear_down"
-    elif p <= 0.2:
-        wording = "suggestive_up" if up > down else "suggestive_down"
-    return Paired(len(difference), up, down, p, wording)
+    if clear:
+        wording = "clear_up" if rose else "clear_down"
+    elif hint:
+        wording = "suggestive_up" if rose else "suggestive_down"
+    return Paired(len(difference), up, down, sign_test(up, down), test.p, wording)
 
 
-def probability_up(before: tuple[int, int], after: tuple[int, int]) -> float:
+@lru_cache(maxsize=4096)
+def probability_up(before: KOfN, after: KOfN) -> float:
     """P(θ_after > θ_before), θ ~ Beta(k + 1, n − k + 1) each, by the midpoint rule.
 
     The superpopulation, because the question is about the work and not about who was a member: no finite correction.
@@ -86,12 +137,32 @@ def _density(x: NDArray[np.float64], k: int, n: int) -> NDArray[np.float64]:
     return weights
 
 
-def unpaired(before: tuple[int, int], after: tuple[int, int]) -> Unpaired:
-    """Compare k of n in two years; at these sizes the strongest word is "suggestive"."""
+def unpaired(before: KOfN, after: KOfN) -> Unpaired:
+    """One comparison, the only one of its page."""
+    return unpaired_page([(before, after)]).changes[0]
+
+
+def unpaired_page(pairs: Sequence[tuple[KOfN, KOfN]]) -> UnpairedPage:
+    """Compare k of n in two years, thing by thing; at these sizes the strongest word is "suggestive".
+
+    A hint needs both: P(it rose), or fell, of nine in ten, and a place among what the page's screen of Fisher's exact
+    tests marks. With nothing changed a page expects at most one hint, and of the hints at most a third from chance.
+    """
+    tests = [fisher(before, after) for before, after in pairs]
+    found = screen(tests)
+    changes = tuple(
+        _unpaired(before, after, test.p, marked=marked)
+        for (before, after), test, marked in zip(pairs, tests, found.marked, strict=True)
+    )
+    hints = any(each.wording != "no_change_shown" for each in changes)
+    return UnpairedPage(changes, found.expected if hints else 0.0)
+
+
+def _unpaired(before: KOfN, after: KOfN, p: float, *, marked: bool) -> Unpaired:
     up = probability_up(before, after)
     wording: Wording = "no_change_shown"
-    if up >= SUGGESTIVE:
+    if marked and up >= SUGGESTIVE:
         wording = "suggestive_up"
-    elif up <= 1 - SUGGESTIVE:
+    elif marked and up <= 1 - SUGGESTIVE:
         wording = "suggestive_down"
-    return Unpaired(before, after, up, wording)
+    return Unpaired(before, after, up, p, wording)

@@ -55,8 +55,8 @@ class Table:
     """The numbers behind a chart. `headers` are keys which the drawer names in the reader's language:
 
     "label", "count", "n", "population", "share", "interval_low", "interval_high", "bound_low", "bound_high", "mean",
-    "low", "neutral", "between", "high", "top_two", "dissatisfied", "not_reached", "unmet", "known", "tier", "answered",
-    "invited", "importance", "satisfaction", or a literal label after a colon (":5 – very good").
+    "low", "neutral", "between", "high", "top_two", "net", "dissatisfied", "not_reached", "unmet", "known", "expected",
+    "tier", "answered", "invited", "importance", "satisfaction", or a literal label after a colon (":5 – very good").
     """
 
     headers: tuple[str, ...]

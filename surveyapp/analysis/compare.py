@@ -31,6 +31,7 @@ _FACTORS_AT_ONCE = 8
 DRAWS = 8_000
 SEED = 20_270_601
 """Fixed, so that the same answers give the same page."""
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +158,25 @@ def _central(draws: Floats, mass: float = 0.95) -> tuple[float, float]:
 
 
 def _places(draws: Floats) -> list[tuple[float, float, tuple[int, int]]]:
-    """(P(top), P(bottom), 90 % interval of the place) of each column."""
-    ranks = 1 + np.argsort(np.argsort(-draws, axis=1), axis=1)
+    """(P(top), P(bottom), 90 % interval of the place) of each column.
+
+    Those that are level in a draw share their places evenly: of twelve that always are, each is the highest with a
+    twelfth, whatever its place in the list.
+    """
+    ordered = np.sort(draws, axis=1)
     size = draws.shape[1]
     places = []
     for i in range(size):
-        column = ranks[:, i]
-        low, high = np.quantile(column, [0.05, 0.95], method="inverted_cdf")
-        places.append((float((column == 1).mean()), float((column == size).mean()), (int(low), int(high))))
+        column = draws[:, i]
+        lower = (ordered < column[:, None]).sum(axis=1)
+        level = (ordered == column[:, None]).sum(axis=1)
+        first, last = size - lower - level, size - lower  # places first + 1 … last, each as likely as the others
+        starts = np.bincount(first, weights=1 / level, minlength=size + 1)
+        ends = np.bincount(last, weights=1 / level, minlength=size + 1)
+        chances = np.cumsum(starts - ends)[:size] / len(draws)
+        summed = np.cumsum(chances)
+        low, high = (1 + int(np.searchsorted(summed, mass - _ROUNDING)) for mass in (0.05, 0.95))
+        places.append((float(chances[0]), float(chances[-1]), (low, min(high, size))))
     return places
 
 

@@ -1,8 +1,13 @@
 """Unmet need: which services matter to people who are dissatisfied with them or not reached by them.
 
-Two counts, shown apart and ranked by their sum. *Dissatisfied*: importance ≥ 4, used, satisfaction ≤ 3. *Not
-reached*: importance ≥ 4, not used. The denominator is everyone whose importance and use are known, and whose
-satisfaction is where the service was used. Both are counts of people, so they take the intervals of `finite`.
+Two counts, shown apart. *Dissatisfied*: importance ≥ 4, used, satisfaction ≤ 3. *Not reached*: importance ≥ 4, not
+used. The denominator is everyone whose importance and use are known, and whose satisfaction is where the service was
+used. Both are counts of people, so they take the intervals of `finite`.
+
+Services have different denominators, so counts do not rank them: six of six may mean more members than seven of
+twelve. They are ranked by what is estimated for all N members. Whoever answered but is not known here is one of the
+silent for this service, in the estimate, in the interval and in the probabilities alike: all three come from the same
+posterior of the number of members, k + BetaBinomial(N − known, k + 1, known − k + 1).
 """
 
 from __future__ import annotations
@@ -18,18 +23,22 @@ from surveyapp.analysis.finite import posterior
 
 Bools = NDArray[np.bool_]
 Classes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 Tier = Literal["clear", "probable", "undecided"]
 
 IMPORTANT = 4.0
 DISSATISFIED = 3.0
+UNKNOWN, MET, UNMET = 0, 1, 2
 CLEAR = 0.9
 PROBABLE = 0.6
 TOP = 3
 DRAWS = 4000
 SEED = 20_270_602
 """Fixed, so that the same answers give the same page."""
-_DRAW_BLOCK = 2_000_000
-_FEW_ITEMS = 12
+_MOST_DRAWN = 200
+"""Of more respondents than these the distribution is taken to be normal: drawing persons would take seconds."""
+_MOST_COUNTED, _MOST_CODED = 12, 40
+"""So many services are counted in a table of 3^12, and told apart by a number of 64 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +69,8 @@ class NeedTally:
     masked: bool
     """Whether some user and some non-user could have changed their places on importance without any total moving, so
     that the sum tells of neither group how many found the service important."""
-    unmet: Bools
-    """Per respondent; False where not known."""
+    states: Classes
+    """Per respondent: 0 not known, 1 no unmet need, 2 an unmet need."""
 
     @property
     def total(self) -> int:
@@ -97,6 +106,7 @@ _NOT_REACHED = (_IMPORTANT == 2) & (_USE == 1)
 _DISSATISFIED = (_IMPORTANT == 2) & (_USE == 2) & (_SATISFIED == 1)
 _KNOWN = (_IMPORTANT > 0) & ((_USE == 1) | ((_USE == 2) & (_SATISFIED > 0)))
 _GROUPS = (_USE == 2, _KNOWN & (_USE == 2), (_USE == 2) & (_SATISFIED > 0), _USE == 1, _KNOWN & (_USE == 1))
+_STATES = np.where(_KNOWN, np.where(_DISSATISFIED | _NOT_REACHED, UNMET, MET), UNKNOWN).astype(np.uint8)
 _UNIMPORTANT_MISSED = (_IMPORTANT == 1) & (_USE == 1)
 _UNIMPORTANT_BAD = (_IMPORTANT == 1) & (_USE == 2) & (_SATISFIED == 1)
 
@@ -119,7 +129,7 @@ def tally_need(columns: NeedColumns) -> NeedTally:
         people(_KNOWN),
         _groups(counts),
         bool(exchange),
-        (_DISSATISFIED | _NOT_REACHED)[joint],
+        _STATES[joint],
     )
 
 
@@ -133,77 +143,143 @@ def _groups(counts: NDArray[np.intp]) -> tuple[int, ...]:
 
 
 def tier(probability: float) -> Tier:
-    """How sure it is that an item belongs to the top three."""
+    """How sure a place is: that an item belongs to the top three, or is the greatest."""
     if probability >= CLEAR:
         return "clear"
     return "probable" if probability >= PROBABLE else "undecided"
 
 
-def probability_in_top(
-    unmet: Sequence[Bools], population: int | None, top: int = TOP, draws: int = DRAWS
-) -> tuple[float, ...]:
-    """P(item is among the `top`) when the silent are drawn like those who answered.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one service's unmet need is estimated to be among all members."""
 
-    The m silent members are drawn from a Pólya urn over whole respondents, so that needs that go together stay
-    together; with everybody's answers in hand there is nothing to draw. Without a known N the respondents are weighted
-    by a Bayesian bootstrap instead (Rubin 1981). Ties share their places evenly. Each array has one entry per
-    respondent; the result one probability per item, repeatable by a fixed seed.
+    expected: float
+    """Share of all N members; without a known N, of everybody like those who answered."""
+    first: float
+    """P(it is the greatest need), ties shared evenly."""
+    top: float
+    """P(it is among the `TOP` greatest)."""
+
+
+def expected_share(k: int, known: int, population: int | None) -> float:
+    """Posterior mean share of members with the need; the silent, and those not known, are like those known."""
+    like = (k + 1) / (known + 2)
+    if population is None or population <= 0:
+        return like
+    return (k + max(0, population - known) * like) / population
+
+
+def standings(states: Sequence[Classes], population: int | None, draws: int = DRAWS) -> tuple[Standing, ...]:
+    """Rank services by their unmet need among all N members, by drawing what is not known.
+
+    Each array holds the `NeedTally.states` of the same respondents. A draw weighs whole respondents by a Bayesian
+    bootstrap (Rubin 1981), so that needs that go together stay together, and adds two persons about whom nothing is
+    known: one with needs at random, and her opposite. That gives each service a Beta(k + 1, known − k + 1) share. The
+    silent are then drawn as whole persons of these weights, with what is not known of a person filled in by the
+    service's share, so that the members in need follow the posterior of `finite.posterior` exactly. Without a known N
+    the shares themselves are compared. Above 200 respondents the normal distribution with the same mean and
+    covariance stands in. Ties share their places evenly; a fixed seed makes it repeatable.
     """
-    items = len(unmet)
-    if items <= top:
-        return (1.0,) * items
-    n = len(unmet[0])
-    if n == 0:
-        return (top / items,) * items
-    patterns, weights = _patterns(unmet)
-    random = np.random.default_rng(SEED)
-    silent = None if population is None else max(0, population - n)
-    if silent == 0:
-        return tuple(float(x) for x in _share_of_places(weights[None, :] @ patterns, top)[0])
-    total = np.zeros(items)
-    done = 0
-    while done < draws:
-        block = min(draws - done, max(1, _DRAW_BLOCK // len(weights)))
-        shares = random.dirichlet(weights, size=block)
-        drawn = shares * n if silent is None else weights + random.multinomial(silent, shares)
-        total += _share_of_places(drawn @ patterns, top).sum(axis=0)
-        done += block
-    return tuple(float(x) for x in total / draws)
+    items = len(states)
+    if not items:
+        return ()
+    n = len(states[0])
+    size = None if population is None else max(population, n)
+    patterns, weights = _patterns(states)
+    k = weights @ (patterns == UNMET)
+    known = weights @ (patterns != UNKNOWN)
+    expected = [expected_share(int(a), int(b), size) for a, b in zip(k, known, strict=True)]
+    if size is not None and size == n and np.all(known == n):
+        first, top = (_share_of_places(k[None, :], places)[0] for places in (1, TOP))
+    else:
+        draw = _drawn_normal if n > _MOST_DRAWN else _drawn
+        drawn = draw(patterns, weights, size, draws, np.random.default_rng(SEED))
+        first, top = (_share_of_places(drawn, places).mean(axis=0) for places in (1, TOP))
+    return tuple(Standing(*each) for each in zip(expected, first.tolist(), top.tolist(), strict=True))
 
 
-def _patterns(unmet: Sequence[Bools]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _drawn(
+    patterns: Classes, weights: Floats, population: int | None, draws: int, random: np.random.Generator
+) -> Floats:
+    """Members with each need, or without N their shares: shape (draws, items)."""
+    unmet, met = (patterns == UNMET).astype(np.float64), (patterns == MET).astype(np.float64)
+    unknown = 1.0 - unmet - met
+    shares = random.standard_gamma(weights, (draws, len(weights)))
+    added = random.standard_gamma(1.0, (draws, 2))
+    needs = random.random((draws, patterns.shape[1])) < 0.5  # of the first person added; the other has the others
+    yes = shares @ unmet + np.where(needs, added[:, :1], added[:, 1:])
+    no = shares @ met + np.where(needs, added[:, 1:], added[:, :1])
+    theta: Floats = yes / (yes + no)
+    if population is None:
+        return theta
+    chances = np.concatenate([shares, added], axis=1)
+    persons = random.multinomial(population - int(weights.sum()), chances / chances.sum(axis=1, keepdims=True))
+    silent, extra = persons[:, :-2].astype(np.float64), persons[:, -2:]
+    counted = weights @ unmet + silent @ unmet + np.where(needs, extra[:, :1], extra[:, 1:])
+    filled = random.binomial(np.rint(weights @ unknown + silent @ unknown).astype(np.int64), theta)
+    found: Floats = counted + filled
+    return found
+
+
+def _drawn_normal(
+    patterns: Classes, weights: Floats, population: int | None, draws: int, random: np.random.Generator
+) -> Floats:
+    """The same of many respondents: shares, or members, from a normal distribution with their covariance."""
+    unmet, there = (patterns == UNMET).astype(np.float64), (patterns != UNKNOWN).astype(np.float64)
+    k, known = weights @ unmet, weights @ there
+    theta = (k + 1) / (known + 2)
+    apart = unmet - theta * there
+    joint = (apart * weights[:, None]).T @ apart
+    spread = joint / np.outer(known + 2, known + 2)
+    if population is None:
+        drawn: Floats = random.multivariate_normal(theta, spread, draws, method="eigh")
+        return drawn
+    missing = np.maximum(population - known, 0.0)
+    root = np.sqrt(missing)
+    person = joint / np.sqrt(np.outer(known + 2, known + 2))
+    covariance = np.outer(missing, missing) * spread + np.outer(root, root) * person
+    members: Floats = random.multivariate_normal(k + missing * theta, covariance, draws, method="eigh")
+    return members
+
+
+def _patterns(states: Sequence[Classes]) -> tuple[Classes, Floats]:
     """Distinct combinations of needs, shape (p, items), and how many respondents have each: a smaller urn."""
-    items = len(unmet)
-    if items <= _FEW_ITEMS:
-        joint = np.zeros(len(unmet[0]), dtype=np.uint16)
-        for place, column in enumerate(unmet):
-            joint |= column.astype(np.uint16) << np.uint16(place)
-        counts = np.bincount(joint, minlength=1 << items)
-        found = np.flatnonzero(counts)
-        return (found[:, None] >> np.arange(items) & 1).astype(np.float64), counts[found].astype(np.float64)
-    table = np.stack([np.asarray(column, dtype=bool) for column in unmet], axis=1)
-    packed, times = np.unique(np.packbits(table, axis=1), axis=0, return_counts=True)
-    return np.unpackbits(packed, axis=1, count=items).astype(np.float64), times.astype(np.float64)
+    powers = 3 ** np.arange(len(states), dtype=np.uint64)
+    if len(states) > _MOST_CODED:
+        table, times = np.unique(np.stack(states, axis=1), axis=0, return_counts=True)
+        return table, times.astype(np.float64)
+    joint = np.zeros(len(states[0]), dtype=np.uint64)
+    for column, power in zip(states, powers, strict=True):
+        joint += column * power
+    if len(states) <= _MOST_COUNTED:
+        counts = np.bincount(joint.astype(np.int64))
+        found = np.flatnonzero(counts).astype(np.uint64)
+        times = counts[counts > 0]
+    else:
+        found, times = np.unique(joint, return_counts=True)
+    return (found[:, None] // powers % np.uint64(3)).astype(np.uint8), times.astype(np.float64)
 
 
 def _share_of_places(totals: NDArray[np.float64], top: int) -> NDArray[np.float64]:
     """For each draw, how much of a place among the top each item has; those tied at the border share what is left."""
+    if totals.shape[1] <= top:
+        return np.ones_like(totals)
     border = np.sort(totals, axis=1)[:, -top][:, None]
     above = totals > border
     tied = totals == border
     left = top - above.sum(axis=1, keepdims=True)
-    result: NDArray[np.float64] = above + tied * left / tied.sum(axis=1, keepdims=True)
+    result: Floats = above + tied * left / tied.sum(axis=1, keepdims=True)
     return result
 
 
-def independent_top(counts: Sequence[int], n: int, population: int) -> tuple[float, ...]:
-    """P(item has the greatest count of N) if items were independent, ties split evenly.
+def independent_top(counts: Sequence[int], known: Sequence[int], population: int) -> tuple[float, ...]:
+    """P(item has the greatest count of N) if items were independent, ties split evenly; each has its own base.
 
     Exact over the posteriors of `finite.posterior`; a check on the resampling, which keeps items correlated.
     """
     size = population + 1
     rows = np.zeros((len(counts), size))
-    for place, k in enumerate(counts):
+    for place, (k, n) in enumerate(zip(counts, known, strict=True)):
         found = posterior(k, n, population)
         rows[place, k : k + found.silent + 1] = found.probabilities
     below = np.concatenate([np.zeros((len(counts), 1)), np.cumsum(rows, axis=1)[:, :-1]], axis=1)

@@ -6,14 +6,16 @@ Totals are computed from what is shown of each association and from nothing else
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from surveyapp.analysis.asked import Agreed, Asked, Bar, Reading, agree, asked_of
 from surveyapp.analysis.compare import PooledShares, pool_shares
 from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, Thresholds, Withheld
 from surveyapp.analysis.disclosure.rules import withheld
 from surveyapp.analysis.estimates import Count
-from surveyapp.analysis.finite import StratifiedMean, Stratum, share_stratum, stratified
+from surveyapp.analysis.finite import StratifiedMean, Stratum, stratified, stratified_share
 from surveyapp.analysis.gate import Badge, badge
 from surveyapp.analysis.results import (
     NeedResult,
@@ -51,6 +53,10 @@ class RegionValue:
     """None: shown, but not compared."""
     place: int | None
     """Rank of this item among the association's own items of one scale, 1 the highest: languages differ in style."""
+    bar: Bar | None = None
+    """Shown, but not compared, because its members did not read the same."""
+    asked: str = ""
+    """What its members read, where it is barred."""
 
     @property
     def high(self) -> Count | None:
@@ -92,6 +98,8 @@ class RegionIndicator:
     compared: tuple[str, ...]
     variant: int = 1
     """Which of several with this name and row it is: on another scale, or with other answers that count as high."""
+    reference: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By language: what those who are compared read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,10 @@ class RegionNeed:
     known: int
     covered: int
     """How many associations."""
+    expected: float
+    """Estimated share of their members who have the need; what services are ranked by."""
+    share: StratifiedMean | None
+    """The share weighted by members, with its error and interval; None where an N is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +135,16 @@ class RegionResults:
     """N of the same associations; None where one of them is unknown."""
 
 
-def region_results(members: Sequence[Member], thresholds: Thresholds = DEFAULTS) -> RegionResults:
+def region_results(
+    members: Sequence[Member],
+    thresholds: Thresholds = DEFAULTS,
+    readings: Mapping[str, Reading] = MappingProxyType({}),
+) -> RegionResults:
     """Associations side by side, in the order given (alphabetical: there is no league table).
 
-    Core indicators are those of the releases, compared only under one id and one scale. A release's own N counts;
-    the N given is shown while there is no release.
+    Core indicators are those of the releases, compared only under one id, one scale, and the same words or a verified
+    translation of them: `readings` say in which language each association reads, the source language unless told. A
+    release's own N counts; the N given is shown while there is no release.
     """
     rows = tuple(_row(*member, thresholds) for member in members)
     releases = [(association, release) for association, _, release in members if release is not None]
@@ -139,7 +156,7 @@ def region_results(members: Sequence[Member], thresholds: Thresholds = DEFAULTS)
     invited = [release.invited for _, release in releases]
     return RegionResults(
         rows,
-        tuple(_indicators(releases, len(members), thresholds)),
+        tuple(_indicators(releases, len(members), thresholds, readings)),
         needs,
         _top_needs(found for _, found in needs),
         sum(release.n for _, release in releases),
@@ -158,11 +175,14 @@ def _row(association: str, invited: int | None, release: Release | None, thresho
     return RegionRow(association, found, "small" if found.answered < thresholds.detail else "full")
 
 
-def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Thresholds) -> Iterable[RegionIndicator]:
+def _indicators(
+    releases: Sequence[tuple[str, Release]], of: int, thresholds: Thresholds, readings: Mapping[str, Reading]
+) -> Iterable[RegionIndicator]:
     """One per core indicator and row, in the order in which the releases ask them."""
     # What counts as high is part of the key: counts of other answers are no counts of the same thing.
     keys: dict[tuple[str, str, str, frozenset[str]], str] = {}
     values: dict[tuple[str, str, str, frozenset[str]], dict[str, tuple[ShownItem | Withheld, int | None]]] = {}
+    asked: dict[tuple[str, str, str, frozenset[str]], dict[str, Asked]] = {}
     for association, release in releases:
         names = dict.fromkeys(q.indicator for q in release.structure.questions.values() if q.core and q.indicator)
         for name in names:
@@ -176,21 +196,34 @@ def _indicators(releases: Sequence[tuple[str, Release]], of: int, thresholds: Th
                 key = (name, row, question.scale, high)
                 keys.setdefault(key, release.structure.directions.get(name, "none"))
                 values.setdefault(key, {})[association] = (item, place)
+                reading = readings.get(association, Reading())
+                asked.setdefault(key, {})[association] = asked_of(release.structure, question, row, reading)
     badges = {association: badge(release.n, release.invited) for association, release in releases}
     times: Counter[tuple[str, str]] = Counter()
     for key, direction in keys.items():
         name, row, scale, _high = key
         times[name, row] += 1
+        read = asked[key]
+        agreed = agree(read)
         own = tuple(
-            RegionValue(association, item, badges[association], place)
+            RegionValue(association, item, badges[association], place, *_barred(agreed, read, association))
             for association, (item, place) in values[key].items()
         )
-        compared = tuple(v.association for v in own if v.badge is not None and v.high is not None and v.high.n > 0)
+        compared = tuple(
+            v.association for v in own if v.badge is not None and v.bar is None and v.high is not None and v.high.n > 0
+        )
         counts = [v.high for v in own if v.association in compared and v.high is not None]
         pooled = None
         if len(counts) >= 2 and direction != "none":
             pooled = pool_shares(tuple(c.k for c in counts), tuple(c.n for c in counts))
-        yield RegionIndicator(name, row, scale, direction, own, _total(own, of), pooled, compared, times[name, row])
+        total = _total([value for value in own if value.bar is None], of)
+        variant = times[name, row]
+        yield RegionIndicator(name, row, scale, direction, own, total, pooled, compared, variant, agreed.reference)
+
+
+def _barred(agreed: Agreed, read: Mapping[str, Asked], association: str) -> tuple[Bar | None, str]:
+    bar = agreed.bars.get(association)
+    return bar, read[association].text if bar else ""
 
 
 def _places(items: Iterable[ShownItem | Withheld]) -> list[int | None]:
@@ -216,7 +249,7 @@ def _total(values: Sequence[RegionValue], of: int) -> RegionTotal | Withheld:
         if population < item.n:
             whole = False
             continue
-        strata.append(share_stratum(high.k, item.n, population))
+        strata.append((high.k, item.n, population))
         if item.mean is not None and item.sd is not None:
             mean_strata.append(Stratum(population, item.n, item.mean.value, item.sd**2))
             mean_covered.append(association)
@@ -226,7 +259,7 @@ def _total(values: Sequence[RegionValue], of: int) -> RegionTotal | Withheld:
         sum(high.k for _, _, high in counted),
         sum(item.n for _, item, _ in counted),
         sum(n for n in populations if n is not None) if None not in populations else None,
-        stratified(strata) if whole and strata else None,
+        stratified_share(strata) if whole and strata else None,
         stratified(mean_strata) if whole and mean_strata else None,
         tuple(mean_covered),
     )
@@ -245,10 +278,19 @@ def _top_needs(needs: Iterable[Needs]) -> tuple[RegionNeed, ...]:
             sum(need.unmet.k for need in found),
             sum(need.known for need in found),
             len(found),
+            *_estimated(found),
         )
         for code, found in by_code.items()
     ]
-    return tuple(sorted(regional, key=lambda need: (-need.unmet, need.code)))
+    return tuple(sorted(regional, key=lambda need: (need.unmet == 0, -round(need.expected, 9), need.code)))
+
+
+def _estimated(found: Sequence[NeedResult]) -> tuple[float, StratifiedMean | None]:
+    """Estimated share of the members, each association by its N, or by those who are known where there is none."""
+    weights = [need.unmet.population or need.known for need in found]
+    expected = sum(weight * need.expected for weight, need in zip(weights, found, strict=True)) / sum(weights)
+    strata = [(need.unmet.k, need.known, need.unmet.population) for need in found if need.unmet.population is not None]
+    return expected, stratified_share(strata) if len(strata) == len(found) else None
 
 
 def _sum_of(counts: Sequence[Count | None]) -> int | None:

@@ -29,11 +29,14 @@ from surveyapp.analysis.need import (
     NeedTally,
     Tier,
     importance_classes,
-    probability_in_top,
     satisfaction_classes,
+    standings,
     tally_need,
     tier,
     use_classes,
+)
+from surveyapp.analysis.need import (
+    Standing as NeedStanding,
 )
 from surveyapp.dataset.release import Release
 from surveyapp.dataset.structure import UNANSWERED, ReleaseQuestion
@@ -87,7 +90,7 @@ class SectionResults:
 
 @dataclass(frozen=True, slots=True)
 class NeedResult:
-    """Unmet need for one service: two counts, shown apart, ranked by their sum.
+    """Unmet need for one service: two counts, shown apart, ranked by what their sum means for all members.
 
     Both are None where fewer than five used the service, or fewer than five did not: only the sum may show then.
     """
@@ -98,9 +101,14 @@ class NeedResult:
     unmet: Count
     known: int
     """The denominator of all three."""
+    expected: float
+    """Estimated share of all members who have the need; what services are ranked by."""
+    first: float
+    """P(it is the greatest need), resampling whole respondents."""
     top: float
-    """P(among the three greatest needs), resampling whole respondents."""
+    """P(among the three greatest needs)."""
     tier: Tier
+    """How sure a place among the three greatest is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,24 @@ class Needs:
     question: str
     ranked: tuple[NeedResult, ...]
     withheld: tuple[tuple[str, Withheld], ...]
+
+    @property
+    def found(self) -> tuple[NeedResult, ...]:
+        """Services with an unmet need, greatest first."""
+        return tuple(need for need in self.ranked if need.unmet.k)
+
+    @property
+    def greatest(self) -> Tier | None:
+        """How sure it is that the first is the greatest of those shown; None where no need was found.
+
+        "Greatest" may be said where this is "clear", "probably" where it is "probable", and else neither.
+        """
+        return tier(self.found[0].first) if self.found else None
+
+    @property
+    def same_base(self) -> bool:
+        """Whether all counts are of the same number of people, so that they order the services by themselves."""
+        return len({need.known for need in self.ranked}) <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +314,8 @@ def _question(release: Release, asked: ReleaseQuestion, thresholds: Thresholds) 
 def needs_of(release: Release, thresholds: Thresholds = DEFAULTS) -> Needs | None:
     """Unmet needs of an association, greatest first; None where use, importance or satisfaction was not asked.
 
+    Ranked by what is estimated for all members, services without any need last.
+
     A service shows from five respondents whose need is known, its two parts only if neither speaks of one to four
     people (`disclosure.need_parts`); the ranking is among those shown.
     """
@@ -302,11 +330,11 @@ def needs_of(release: Release, thresholds: Thresholds = DEFAULTS) -> Needs | Non
     decided = {found.code: _decide(found, thresholds) for found in tallies}
     shown = [found for found in tallies if not isinstance(decided[found.code], Withheld)]
     refused = tuple((code, refusal) for code, refusal in decided.items() if isinstance(refusal, Withheld))
-    chances = probability_in_top([found.unmet for found in shown], release.invited) if shown else ()
-    ranked = sorted(zip(shown, chances, strict=True), key=lambda pair: (-pair[0].total, -pair[1]))
+    placed = zip(shown, standings([found.states for found in shown], release.invited), strict=True)
+    ranked = sorted(placed, key=lambda pair: (pair[0].total == 0, -round(pair[1].expected, 9), -pair[1].top))
     return Needs(
         use.id,
-        tuple(_need(found, chance, release.invited, parts=decided[found.code] is True) for found, chance in ranked),
+        tuple(_need(found, place, release.invited, parts=decided[found.code] is True) for found, place in ranked),
         refused,
     )
 
@@ -317,7 +345,7 @@ def _decide(found: NeedTally, thresholds: Thresholds) -> bool | Withheld:
     return need_parts(found.groups, masked=found.masked, thresholds=thresholds)
 
 
-def _need(found: NeedTally, chance: float, invited: int | None, *, parts: bool) -> NeedResult:
+def _need(found: NeedTally, place: NeedStanding, invited: int | None, *, parts: bool) -> NeedResult:
     def count(k: int) -> Count:
         return count_of(k, found.known, 0, invited)
 
@@ -327,8 +355,10 @@ def _need(found: NeedTally, chance: float, invited: int | None, *, parts: bool) 
         count(found.not_reached) if parts else None,
         count(found.total),
         found.known,
-        chance,
-        tier(chance),
+        place.expected,
+        place.first,
+        place.top,
+        tier(place.top),
     )
 
 

@@ -1,8 +1,9 @@
 """Two years of one association side by side, question by question.
 
-The years are compared as two groups (`change.unpaired`), because in general nobody knows who answered in both. Where
-releases carry keys that pair rows (a code on the receipt, or the member of a survey that is not anonymous), the same
-ratings are compared in pairs too (`change.paired`). Only what each year may show on its own is compared; both sides
+The years are compared as two groups, because in general nobody knows who answered in both. Where releases carry keys
+that pair rows (a code on the receipt, or the member of a survey that is not anonymous), the same ratings are compared
+in pairs too. What is marked is decided over everything compared (`change`), and by nobody else: the page, findings and
+the year at a glance all ask here. Only what each year may show on its own is compared; both sides
 come from the release that stands now, so that no value of a replaced release is ever beside its correction.
 """
 
@@ -10,12 +11,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.analysis.change import Paired, Unpaired, paired, unpaired
+from surveyapp.analysis.change import Paired, Places, Unpaired, paired, paired_page, unpaired_page
 from surveyapp.analysis.charts import Role
 from surveyapp.analysis.counts import item
 from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, Withheld, paired_years
@@ -40,6 +41,31 @@ class YearPair:
     change: Unpaired
     paired: Paired | Withheld | None = None
     """The same respondents in both years; None where nothing pairs the years, and for needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearsCompared:
+    """Everything both years asked alike, and what chance has to do with it."""
+
+    pairs: tuple[YearPair, ...]
+    by_chance: float = 0.0
+    """How many of the hints chance alone would have given, had nothing changed."""
+    paired_by_chance: float = 0.0
+    """The same of the comparisons in pairs."""
+
+    @property
+    def hints(self) -> tuple[YearPair, ...]:
+        """What is marked."""
+        return tuple(pair for pair in self.pairs if pair.change.wording != "no_change_shown")
+
+    @property
+    def paired_hints(self) -> tuple[tuple[YearPair, Paired], ...]:
+        """What is marked among the same members."""
+        return tuple(
+            (pair, pair.paired)
+            for pair in self.pairs
+            if isinstance(pair.paired, Paired) and pair.paired.wording != "no_change_shown"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +103,13 @@ def _once(keys: Sequence[str | None]) -> dict[str, int]:
 
 
 def paired_item(linked: Linked, keys: tuple[str, str], detail: Detail, thresholds: Thresholds) -> Paired | Withheld:
-    """How the same respondents rated one thing in both years, on the scale as far as the years may show it.
+    """How the same respondents rated one thing in both years, as the only thing compared. See `paired_places`."""
+    places = paired_places(linked, keys, detail, thresholds)
+    return places if isinstance(places, Withheld) else paired(*places)
+
+
+def paired_places(linked: Linked, keys: tuple[str, str], detail: Detail, thresholds: Thresholds) -> Places | Withheld:
+    """Where the same respondents stood in both years, on the scale as far as the years may show it.
 
     `keys` name the item in the earlier and in the later year. In three categories a step within one of them is no
     change. `Withheld` under five pairs, and where one to four answers of a year stand outside the pairs.
@@ -89,7 +121,7 @@ def paired_item(linked: Linked, keys: tuple[str, str], detail: Detail, threshold
     n = int(both.sum())
     alone = [int((~np.isnan(each)).sum()) - n for each in (before, after)]
     refusal = paired_years(n, alone[0], alone[1], thresholds)
-    return refusal or paired(pairs[0][both].tolist(), pairs[1][both].tolist())
+    return refusal or (pairs[0][both].tolist(), pairs[1][both].tolist())
 
 
 def _places(release: Release, key: str, detail: Detail) -> NDArray[np.float64]:
@@ -108,6 +140,18 @@ def _places(release: Release, key: str, detail: Detail) -> NDArray[np.float64]:
 _THREE: dict[Role, float] = {"low": -1.0, "neutral": 0.0, "high": 1.0}
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One thing both years asked alike, not yet compared."""
+
+    question: str
+    row: str
+    unmet: bool
+    before: Count
+    after: Count
+    paired: Places | Withheld | None = None
+
+
 def compare_years(
     before: AssociationResults,
     after: AssociationResults,
@@ -115,21 +159,42 @@ def compare_years(
     thresholds: Thresholds = DEFAULTS,
     *,
     by_indicator_only: bool = False,
-) -> tuple[YearPair, ...]:
+) -> YearsCompared:
     """What both years asked alike and may show, in the order of this year's questionnaire.
 
     A rating is compared where its indicator (else its key), its scale and what counts as high are the same; needs by
     service. Between two questionnaires ids mean nothing: `by_indicator_only` compares what has an indicator.
     With `linked` ratings are compared in pairs too.
     """
-    return (*_needs(before, after), *_ratings(before, after, linked, thresholds, by_indicator_only))
+    asked = (*_needs(before, after), *_ratings(before, after, linked, thresholds, by_indicator_only))
+    page = unpaired_page([((each.before.k, each.before.n), (each.after.k, each.after.n)) for each in asked])
+    places = {place: each.paired for place, each in enumerate(asked) if isinstance(each.paired, tuple)}
+    same = paired_page(list(places.values()))
+    found = dict(zip(places, same.changes, strict=True))
+    return YearsCompared(
+        tuple(
+            YearPair(
+                each.question, each.row, each.unmet, each.before, each.after, change, _of_pairs(each, found.get(place))
+            )
+            for place, (each, change) in enumerate(zip(asked, page.changes, strict=True))
+        ),
+        page.by_chance,
+        same.by_chance,
+    )
+
+
+def _of_pairs(asked: _Asked, found: Paired | None) -> Paired | Withheld | None:
+    return asked.paired if isinstance(asked.paired, Withheld) else found
 
 
 def _items(results: AssociationResults, by_indicator_only: bool) -> Iterator[tuple[tuple[str, str, str], ShownItem]]:
-    """Ratings under what makes them comparable: (indicator, question where there is no indicator, row)."""
+    """Ratings under what makes them comparable: (indicator, question where there is no indicator, row).
+
+    Activities are other ones each year.
+    """
     for section in results.sections:
         for question in section.questions:
-            if by_indicator_only and not question.indicator:
+            if question.kind == "activity-rating" or (by_indicator_only and not question.indicator):
                 continue
             for _, shown in question.items:
                 if isinstance(shown, ShownItem) and shown.measure == "ordinal" and shown.high is not None:
@@ -142,28 +207,28 @@ def _ratings(
     linked: Linked | None,
     thresholds: Thresholds,
     by_indicator_only: bool,
-) -> Iterator[YearPair]:
+) -> Iterator[_Asked]:
     earlier = dict(_items(before, by_indicator_only))
     for key, now in _items(after, by_indicator_only):
         known = earlier.get(key)
-        if known is None or known.high is None or now.high is None or known.high_codes != now.high_codes:
+        if known is None or known.high is None or now.high is None or _steps(known) != _steps(now):
             continue
-        pair = _pair(now.question, now.row, known.high, now.high, unmet=False)
+        places: Places | Withheld | None = None
         if linked is not None:
             detail: Detail = "all" if known.detail == now.detail == "all" else "three"
-            pair = replace(pair, paired=paired_item(linked, (known.key, now.key), detail, thresholds))
-        yield pair
+            places = paired_places(linked, (known.key, now.key), detail, thresholds)
+        yield _Asked(now.question, now.row, False, known.high, now.high, places)
 
 
-def _needs(before: AssociationResults, after: AssociationResults) -> Iterator[YearPair]:
+def _steps(shown: ShownItem) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The codes of the scale, merged cells taken apart; and those that count as high."""
+    return frozenset(code for cell in shown.cells for code in cell.codes), shown.high_codes
+
+
+def _needs(before: AssociationResults, after: AssociationResults) -> Iterator[_Asked]:
     if before.needs is None or after.needs is None:
         return
     earlier = {need.code: need for need in before.needs.ranked}
     for need in after.needs.ranked:
         if need.code in earlier:
-            yield _pair(after.needs.question, need.code, earlier[need.code].unmet, need.unmet, unmet=True)
-
-
-def _pair(question: str, row: str, before: Count, after: Count, *, unmet: bool) -> YearPair:
-    change = unpaired((before.k, before.n), (after.k, after.n))
-    return YearPair(question, row, unmet, before, after, change)
+            yield _Asked(after.needs.question, need.code, True, earlier[need.code].unmet, need.unmet)

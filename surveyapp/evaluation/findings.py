@@ -5,6 +5,7 @@ ranked by their product.
 
 - The concern of a count is the least share of members it may mean: the lower end of the exact interval over N, and
   k of n where there is no interval. So three of four do not go before twenty of thirty.
+- A change is a finding where the page of both years marks it (`analysis.years`), all that it compares in view.
 - The concern of a change, and of a segment, is the difference of the two shares; of low participation, the share that
   stayed silent; of proposals, the least share of members who approve in the vote, and without one how many were made
   for each one who answered; of an open recommendation, what is left to do.
@@ -21,10 +22,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from surveyapp.analysis.change import probability_up, unpaired
+from surveyapp.analysis.change import probability_up
 from surveyapp.analysis.disclosure import ShownItem, ShownSegments
 from surveyapp.analysis.estimates import LOW_RESPONSE, UNANIMOUS, UNDECIDED, Count
+from surveyapp.analysis.exact import screen
 from surveyapp.analysis.results import AssociationResults, NeedResult
+from surveyapp.analysis.segments import segments_test
+from surveyapp.analysis.years import compare_years
 from surveyapp.dataset.structure import Structure
 from surveyapp.evaluation.finding import Finding, FindingKind, Query
 from surveyapp.evaluation.proposals import ProposalGroup, ProposalStatus
@@ -65,6 +69,7 @@ MOST_SEGMENTS = 3
 MANY_COMPARED = "many_compared"
 JUDGING = ("bipolar", "unipolar")
 """Scales by which people judge: how often something took place, or whether it is done, is no rating."""
+MANY_COMPARED_YEARS = "many_compared_years"
 RATED_KINDS = ("rating", "matrix", "activity-rating")
 _FEWEST_STEPS = 4
 _STEP = 1e-6
@@ -79,7 +84,7 @@ class FindingSources:
     structure: Structure
     """Of the same release: which question asks for a judgement, and which way is up."""
     before: AssociationResults | None = None
-    """Last year's results. Items compare under one indicator and one scale only."""
+    """Last year's results of the same questionnaire."""
     groups: tuple[ProposalGroup, ...] = ()
     votes: Mapping[str, Count] = field(default_factory=lambda: MappingProxyType({}))
     """What the members said of groups in the second round, by the group's id; empty until it is closed."""
@@ -219,17 +224,6 @@ def _steps(item: ShownItem) -> tuple[str, ...]:
     return tuple(code for cell in item.cells for code in cell.codes)
 
 
-def _comparable(results: AssociationResults) -> Mapping[tuple[str, str], ShownItem]:
-    """Items by indicator and row."""
-    return {
-        (question.indicator, _row(item)): item
-        for section in results.sections
-        for question in section.questions
-        for _, item in question.items
-        if question.indicator and isinstance(item, ShownItem)
-    }
-
-
 def _is_activity(sources: FindingSources, item: ShownItem) -> bool:
     return sources.structure.questions[item.question].kind == "activity-rating"
 
@@ -266,39 +260,36 @@ def _rating(sources: FindingSources, kind: FindingKind, item: ShownItem, count: 
 
 
 def _changes(sources: FindingSources) -> Iterable[Finding]:
-    """High answers this year against last year; activities are other ones each year and have no year before."""
-    last_year = _comparable(sources.before) if sources.before else {}
+    """Hints of a change in ratings, as the page of both years marks them, with all that it compares in view."""
+    if sources.before is None:
+        return
+    compared = compare_years(sources.before, sources.results)
+    hints = {(pair.question, pair.row): pair for pair in compared.hints if not pair.unmet}
     for item in _rated(sources):
-        indicator = sources.structure.questions[item.question].indicator
-        earlier = last_year.get((indicator, _row(item)))
-        if _is_activity(sources, item) or earlier is None or earlier.high is None or item.high is None:
+        pair = hints.get((item.question, item.row))
+        if pair is None or pair.before.share is None or pair.after.share is None:
             continue
-        if earlier.n == 0 or item.n == 0 or _steps(earlier) != _steps(item):
-            continue
-        if earlier.high_codes != item.high_codes:
-            continue
-        change = unpaired((earlier.high.k, earlier.n), (item.high.k, item.n))
-        if change.wording == "no_change_shown":
-            continue
-        kind = FindingKind.RISE if change.wording.endswith("up") else FindingKind.DROP
-        difference = abs(item.high.k / item.n - earlier.high.k / earlier.n)
+        kind = FindingKind.RISE if pair.change.wording.endswith("up") else FindingKind.DROP
         yield Finding(
             kind,
             Query(sources.release_id, item.question, _row(item), "change"),
-            count=item.high,
-            before=earlier.high,
-            numbers=MappingProxyType({"probability_up": change.up}),
-            score=WEIGHTS[kind] * difference,
-            cautions=item.cautions,
+            count=pair.after,
+            before=pair.before,
+            numbers=MappingProxyType({"probability_up": pair.change.up, "by_chance": compared.by_chance}),
+            score=WEIGHTS[kind] * abs(pair.after.share - pair.before.share),
+            cautions=(*item.cautions, MANY_COMPARED_YEARS),
         )
 
 
 def _segments(sources: FindingSources) -> Iterable[Finding]:
-    """Segments in which fewer give a high rating than everyone else who is shown."""
+    """Segments in which fewer give a high rating than everyone else who is shown, where the item's segments differ by
+    more than all that is compared brings about by chance."""
     rated = {item.key: item for item in _rated(sources) if not _is_activity(sources, item)}
+    compared = [(split, test) for split in sources.segments if split.key in rated and (test := segments_test(split))]
+    marked = screen([test for _, test in compared]).marked
     found = []
-    for split in sources.segments:
-        if split.key not in rated:
+    for (split, _), differs in zip(compared, marked, strict=True):
+        if not differs:
             continue
         counts = {code: part.high for code, part in split.segments if part.high is not None and part.high.n}
         for code, here in counts.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from surveyapp.analysis.disclosure import (
     view_segments,
     view_table,
 )
-from surveyapp.analysis.years import YearPair, compare_years, link
+from surveyapp.analysis.exact import screen
+from surveyapp.analysis.segments import segments_test
+from surveyapp.analysis.years import YearsCompared, compare_years, link
 from surveyapp.config import Thresholds
 from surveyapp.dataset import UnknownColumn, open_release
 from surveyapp.services.access import Actor
@@ -45,6 +47,8 @@ class SegmentedItem:
     key: str
     whole: ShownItem | Withheld
     segments: ShownSegments | Withheld
+    differs: bool | None = None
+    """Whether the segments shown are marked as different in their high ratings; None where that is not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Segments:
     """Of a column of texts."""
     people: tuple[ShownTable | Withheld, ...]
     """Who answered, by this background question and each other one."""
+    by_chance: float = 0.0
+    """How many of the rows of this question chance alone would have marked."""
 
 
 def segments_of(
@@ -100,6 +106,8 @@ def segments_of(
     if (dimension and dimension not in possible) or (question and question not in (*questions, *columns)):
         raise NotFound("segments")
     at = (unit.releases, release.id, by, about, unit.thresholds)
+    items = _beside_the_whole(results, about, kept_segments(*at)) if by and about in questions else ()
+    items, by_chance = _screened(items)
     return Segments(
         results,
         possible,
@@ -107,10 +115,19 @@ def segments_of(
         columns if possible else (),
         by,
         about,
-        _beside_the_whole(results, about, kept_segments(*at)) if by and about in questions else (),
+        items,
         kept_words(*at) if by and about in columns else None,
         tuple(view_table(release, by, other, unit.thresholds) for other in possible if other != by),
+        by_chance,
     )
+
+
+def _screened(items: tuple[SegmentedItem, ...]) -> tuple[tuple[SegmentedItem, ...], float]:
+    """Mark where segments differ in their high ratings by more than so many comparisons bring about by chance."""
+    tests = {item.key: test for item in items if (test := segments_test(item.segments)) is not None}
+    found = screen(list(tests.values()))
+    marked = dict(zip(tests, found.marked, strict=True))
+    return tuple(replace(item, differs=marked.get(item.key)) for item in items), found.expected
 
 
 def _beside_the_whole(
@@ -148,7 +165,7 @@ class Years:
     before: PeriodView | None
     """Last year; None where the association has none."""
     earlier: Results | None
-    pairs: tuple[YearPair, ...]
+    compared: YearsCompared
     """Empty where one of the years has nothing to show."""
     linked: int | None = None
     """How many respondents are known in both years; None where nothing pairs the years."""
@@ -165,16 +182,16 @@ def years_of(
     results = results_of(unit, actor, association_id, period_id, run_id)
     before = neighbour(unit, results.period, -1)
     if before is None or results.run is None:
-        return Years(results, before, None, ())
+        return Years(results, before, None, YearsCompared(()))
     same = None if results.year_end else _same_last_year(unit, association_id, before.id, results.run.id)
     earlier = results_of(unit, actor, association_id, before.id, same)
     if not results.state is earlier.state is ResultsState.SHOWN:
-        return Years(results, before, earlier, ())
+        return Years(results, before, earlier, YearsCompared(()))
     alike = same is not None or results.year_end
     releases = [open_release(unit.releases, each.shown.release) for each in (earlier, results)]
     linked = link(*releases) if alike else None
-    pairs = compare_years(earlier.shown, results.shown, linked, unit.thresholds, by_indicator_only=not alike)
-    return Years(results, before, earlier, pairs, linked.pairs if linked is not None else None)
+    compared = compare_years(earlier.shown, results.shown, linked, unit.thresholds, by_indicator_only=not alike)
+    return Years(results, before, earlier, compared, linked.pairs if linked is not None else None)
 
 
 def _same_last_year(unit: Unit, association_id: uuid.UUID, period_id: uuid.UUID, run_id: uuid.UUID) -> uuid.UUID | None:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from surveyapp.analysis.agreement import SECOND_CODER_SHARE, krippendorff_alpha, word_for
+from surveyapp.analysis.agreement import SECOND_CODER_SHARE, cohen_kappa, krippendorff_alpha, word_for
 from surveyapp.analysis.disclosure import Withheld
 from surveyapp.analysis.similarity import Similar, similar_texts
 from surveyapp.analysis.text_search import Context, keyword_in_context, search
@@ -61,10 +61,11 @@ class ReadText:
 
 @dataclass(frozen=True, slots=True)
 class CodeAgreement:
-    """How far two coders agree on one code; α is None where it cannot be computed."""
+    """How far two coders agree on one code; α and κ are None where they cannot be computed."""
 
     label: str
     alpha: float | None
+    kappa: float | None
     word: str
 
 
@@ -210,7 +211,8 @@ def _agreement(readings: Readings, codes: Mapping[uuid.UUID, TextCode], texts: i
     for code_id, row in codes.items():
         units = [[(code_id in read[hashed]) if hashed in read else None for read in coders] for hashed in both]
         alpha = krippendorff_alpha(units) if units else None
-        found.append(CodeAgreement(row.label, alpha, word_for(alpha) if alpha is not None else ""))
+        kappa = cohen_kappa(units) if units else None
+        found.append(CodeAgreement(row.label, alpha, kappa, word_for(alpha) if alpha is not None else ""))
     return Agreement(len(coders), len(both), max(1, round(texts * SECOND_CODER_SHARE)), tuple(found))
 
 

@@ -33,6 +33,7 @@ from surveyapp.services.questionnaires import (
 from surveyapp.services.roles import RoleName
 from surveyapp.services.surveys import start_run
 from surveyapp.services.unit import Unit
+from surveyapp.services.verified_texts import unverified_in
 from surveyapp.store.questionnaires import QuestionnaireDraft, QuestionnaireRecord, QuestionnaireVersion
 from surveyapp.store.regions import Association
 from surveyapp.store.surveys import Run, RunStatus, Survey
@@ -92,7 +93,8 @@ def publish_draft(unit: Unit, actor: Actor, draft_id: uuid.UUID, revision: int) 
         raise Conflict("draft_incomplete")
     with unit.transaction() as session:
         draft = session.get_one(QuestionnaireDraft, draft_id)
-        version = publish(session, questionnaire, view.owner, dict(view.content.files))
+        unverified = unverified_in(session, questionnaire, view.content, draft.version_id)
+        version = publish(session, questionnaire, view.owner, dict(view.content.files), unverified)
         draft.version_id = version.id
         record(session, actor, "questionnaire_published", "questionnaire_version", str(version.id))
         version_id = version.id

@@ -82,11 +82,16 @@ def owned_by(owner: Owner) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def publish(
-    session: Session, questionnaire: Questionnaire, owner: Owner = SHARED, files: Mapping[str, str] | None = None
+    session: Session,
+    questionnaire: Questionnaire,
+    owner: Owner = SHARED,
+    files: Mapping[str, str] | None = None,
+    unverified: Mapping[str, Sequence[str]] | None = None,
 ) -> QuestionnaireVersion:
     """The version of this questionnaire, made in the caller's transaction where it is new.
 
-    The same structure and texts published twice are one version. `files` are kept with it, for their comments.
+    The same structure and texts published twice are one version. `files` are kept with it, for their comments, and by
+    language the questions whose translation nobody verified (`verified_texts`), which publishing again renews.
     """
     record = session.scalar(
         select(QuestionnaireRecord).where(QuestionnaireRecord.key == questionnaire.key, *owned_by(owner))
@@ -118,7 +123,9 @@ def publish(
             content=packed({"files": dict(files)}) if files is not None else None,
         )
         session.add(version)
-        session.flush()
+    if unverified is not None and version.content is not None:
+        version.content = packed({**unpacked(version.content), "unverified": dict(unverified)})
+    session.flush()
     return version
 
 

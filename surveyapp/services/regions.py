@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Integer, cast, func, select
 
+from surveyapp.analysis.asked import Reading
 from surveyapp.analysis.disclosure import ShownItem, Withheld
 from surveyapp.analysis.participation import Told, exactly
 from surveyapp.analysis.region import RegionResults, region_results
@@ -31,6 +32,7 @@ from surveyapp.services.periods import PeriodView, current_period, period_by_id,
 from surveyapp.services.questionnaires import YEAR_END
 from surveyapp.services.results import release_of
 from surveyapp.services.unit import Unit
+from surveyapp.services.verified_texts import unverified_of
 from surveyapp.store.evaluations import Evaluation
 from surveyapp.store.plans import Period
 from surveyapp.store.questionnaires import QuestionnaireRecord, QuestionnaireVersion
@@ -48,7 +50,7 @@ EvaluationAt = tuple[datetime | None, str]
 
 NONE_ASKED: Counts = (0, 0)
 
-Key = tuple[tuple[str, int | None, str | None], ...]
+Key = tuple[tuple[str, int | None, str | None, Reading], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +170,19 @@ def region_year(unit: Unit, actor: Actor, region_id: uuid.UUID, period_id: uuid.
     runs = _runs(unit, ids, period.id)
     counts = _participation(unit, runs.values())
     structures: dict[str, Structure] = {}
-    members: list[tuple[str, int | None, str | None]] = []
+    members: list[tuple[str, int | None, str | None, Reading]] = []
     for row in present:
         run = runs.get(row.id)
         invited = counts.get(run.id, NONE_ASKED)[0] if run is not None and run.status != RunStatus.DRAFT else None
-        release_id = None
+        release_id, reading = None, Reading()
         if run is not None and run.status == RunStatus.CLOSED:
             # Answers that cannot be read leave the association without numbers, and the region with the others.
             with contextlib.suppress(Conflict):
                 release = release_of(unit, run)
                 release_id = release.id
                 structures[str(row.id)] = release.structure
-        members.append((str(row.id), invited, release_id))
+                reading = _reading(unit, row, run)
+        members.append((str(row.id), invited, release_id, reading))
     meanings = _meanings(unit, [run for run in runs.values() if run.status == RunStatus.CLOSED])
     results = kept_results(unit.releases, tuple(members), unit.thresholds)
     evaluations = _evaluations(unit, ids, period.id)
@@ -204,10 +207,18 @@ def kept_results(folder: Path, members: Key, thresholds: Thresholds) -> RegionRe
     return region_results(
         [
             (association, invited, open_release(folder, release_id) if release_id else None)
-            for association, invited, release_id in members
+            for association, invited, release_id, _ in members
         ],
         thresholds,
+        MappingProxyType({association: reading for association, _, _, reading in members}),
     )
+
+
+def _reading(unit: Unit, association: Association, run: Run) -> Reading:
+    """In which language an association's members read, and what of it nobody verified."""
+    version_id = unit.session.scalar(select(Survey.version_id).where(Survey.id == run.survey_id))
+    unverified = unverified_of(unit.session, version_id) if version_id is not None else {}
+    return Reading(association.language, unverified.get(association.language, frozenset()))
 
 
 def _associations(unit: Unit, region_id: uuid.UUID) -> list[Association]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from surveyapp.analysis.results import Needs
+from surveyapp.analysis.results import NeedResult, Needs
 from surveyapp.wording.catalogue import Catalogue
 from surveyapp.wording.numbers import k_of_n, whole
 
@@ -47,14 +47,39 @@ def footer(c: Catalogue, answers: int, population: int | None, method: str) -> s
 
 
 def needs_title(c: Catalogue, needs: Needs, service: CodeLabel) -> str:
-    """The greatest unmet need, where it is clear which it is; else that the order is open."""
-    if not needs.ranked or needs.ranked[0].unmet.k == 0:
+    """The greatest unmet need, where the answers say which it is; else that they do not settle it."""
+    if needs.greatest is None:
         return c.gettext("No unmet need was found")
-    first = needs.ranked[0]
-    if len(needs.ranked) > 1 and needs.ranked[1].unmet.k == first.unmet.k:
-        return c.gettext("Several services leave about the same need unmet")
-    return c.gettext(
-        "Greatest unmet need: %(service)s, %(counted)s",
-        service=service(first.code),
-        counted=k_of_n(c, first.unmet.k, first.unmet.n),
+    first = needs.found[0]
+    named = {"service": service(first.code), "counted": k_of_n(c, first.unmet.k, first.unmet.n)}
+    if needs.greatest == "clear":
+        return c.gettext("Greatest unmet need: %(service)s, %(counted)s", **named)
+    if needs.greatest == "probable":
+        return c.gettext("Probably the greatest unmet need: %(service)s, %(counted)s", **named)
+    return c.gettext("The answers do not settle which unmet need is the greatest")
+
+
+GREATEST: Mapping[str, Callable[[Catalogue], str]] = {
+    "clear": lambda c: c.pgettext("unmet need", "the greatest"),
+    "probable": lambda c: c.pgettext("unmet need", "probably the greatest"),
+    "undecided": lambda c: c.pgettext("unmet need", "among the greatest; the order is open"),
+}
+
+
+def first_need(c: Catalogue, needs: Needs) -> str:
+    """What may be said of the first of the needs, beside its name; "" where no need was found."""
+    return GREATEST[needs.greatest](c) if needs.greatest is not None else ""
+
+
+def members_expected(c: Catalogue, need: NeedResult) -> str:
+    """ "about 15 of 16 members"; "" where N is not known, or everybody's view is."""
+    population = need.unmet.population
+    if population is None or population <= need.known:
+        return ""
+    return c.ngettext(
+        "about %(count)s of %(total)s member",
+        "about %(count)s of %(total)s members",
+        population,
+        count=whole(c, need.expected * population),
+        total=whole(c, population),
     )

@@ -18,6 +18,12 @@ def decimal(c: Catalogue, number: float, places: int = 1) -> str:
     return str(format_decimal(number, format="#,##0." + "0" * places if places else "#,##0", locale=c.locale))
 
 
+def signed(c: Catalogue, number: int) -> str:
+    """A whole number with its sign: "+7", "−2", "0"."""
+    sign = "+" if number > 0 else "\N{MINUS SIGN}" if number < 0 else ""
+    return sign + whole(c, abs(number))
+
+
 def percent(c: Catalogue, share: float) -> str:
     """A share without decimals: "60%", in the other languages "60 %" with a space that no line parts."""
     pattern = "#,##0%" if c.language == "en" else "#,##0\N{NO-BREAK SPACE}%"

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 
-from surveyapp.analysis.disclosure import ShownItem, Withheld
+from surveyapp.analysis.disclosure import Withheld
 from surveyapp.analysis.estimates import Count
-from surveyapp.analysis.region import RegionIndicator, RegionResults, RegionTotal
+from surveyapp.analysis.finite import StratifiedMean
+from surveyapp.analysis.region import RegionIndicator, RegionResults, RegionTotal, RegionValue
 from surveyapp.planning.years import Year
 from surveyapp.wording import dates
 from surveyapp.wording.catalogue import Catalogue
+from surveyapp.wording.numbers import decimal, mean, percent, whole
 from surveyapp.wording.sentences import withheld
 from surveyapp.wording.sheets import Cell, SheetView, WorkbookView
 from surveyapp.wording.sorting import sort_key, sorted_by
@@ -100,7 +103,12 @@ def _indicators(c: Catalogue, results: RegionResults, names: RegionNames) -> She
         label = names.indicator(indicator.indicator, indicator.row)
         values = sorted_by(indicator.values, lambda value: names.association(value.association), c.language)
         rows.extend(
-            (label, names.association(value.association), *_value(c, value.item), BADGES[value.badge](c))
+            (
+                label,
+                names.association(value.association),
+                *_value(c, value),
+                BADGES[value.badge if value.bar is None else None](c),
+            )
             for value in values
         )
         rows.append((label, _covered(c, indicator), *_total(c, indicator.total), ""))
@@ -123,12 +131,20 @@ def _indicators(c: Catalogue, results: RegionResults, names: RegionNames) -> She
     )
 
 
-def _value(c: Catalogue, item: ShownItem | Withheld) -> tuple[Cell, ...]:
+BARS: Mapping[str | None, Callable[[Catalogue], str]] = {
+    None: lambda c: "",
+    "other_words": lambda c: c.gettext("Asked in other words; not compared"),
+    "translation": lambda c: c.gettext("Translation not verified; not compared"),
+}
+
+
+def _value(c: Catalogue, value: RegionValue) -> tuple[Cell, ...]:
     """High ratings, answers, the interval's ends, mean, remark."""
+    item = value.item
     if isinstance(item, Withheld):
         return (None, None, None, None, None, withheld(c, item))
-    mean = round(item.mean.value, 2) if item.mean else None
-    return (*_count(item.high, item.n), mean, "")
+    rated = round(item.mean.value, 2) if item.mean else None
+    return (*_count(item.high, item.n), rated, BARS[value.bar](c))
 
 
 def _count(count: Count | None, n: int) -> tuple[Cell, ...]:
@@ -154,7 +170,35 @@ def _covered(c: Catalogue, indicator: RegionIndicator) -> str:
 def _total(c: Catalogue, total: RegionTotal | Withheld) -> tuple[Cell, ...]:
     if isinstance(total, Withheld):
         return (None, None, None, None, None, withheld(c, total))
-    return (total.k, total.n, None, None, round(total.mean.value, 2) if total.mean else None, "")
+    estimate = " ".join(region_estimate(c, total))
+    return (total.k, total.n, *_members(total.share), round(total.mean.value, 2) if total.mean else None, estimate)
+
+
+def _members(share: StratifiedMean | None) -> tuple[int | None, int | None]:
+    """The ends of a share's interval as whole members."""
+    if share is None:
+        return None, None
+    low, high = (round(end * share.population, 9) for end in (share.interval.low, share.interval.high))
+    return floor(low), ceil(high)
+
+
+def region_estimate(c: Catalogue, total: RegionTotal) -> Iterable[str]:
+    """What a region's total means for all members of the associations it covers, with its error and range."""
+    if total.share is not None and total.share.n < total.share.population:
+        low, high = _members(total.share)
+        yield c.gettext(
+            "Weighted by members, if the silent resemble the others of their association: %(share)s (standard error "
+            "%(error)s percentage points), which is %(low)s to %(high)s of %(members)s members (95%%).",
+            share=percent(c, total.share.value),
+            error=decimal(c, 100 * total.share.se),
+            low=whole(c, low or 0),
+            high=whole(c, high or 0),
+            members=whole(c, total.share.population),
+        )
+    if total.mean is not None:
+        yield c.gettext(
+            "The mean, weighted by members, is %(mean)s.", mean=mean(c, total.mean.value, total.mean.interval)
+        )
 
 
 def _needs(c: Catalogue, results: RegionResults, names: RegionNames) -> SheetView:

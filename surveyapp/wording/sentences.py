@@ -283,6 +283,9 @@ CAUTIONS: Mapping[str, Callable[[Catalogue], str]] = {
     "many_compared": lambda c: c.gettext(
         "Many groups and questions were compared: some differences of this size come about by chance."
     ),
+    "many_compared_years": lambda c: c.gettext(
+        "Everything that both years asked was compared: a few hints like this come about even where nothing changed."
+    ),
     "undecided": lambda c: c.gettext("The answers do not settle the order."),
 }
 

@@ -34,5 +34,38 @@ def test_the_unpaired_is_never_more_than_suggestive() -> None:
     assert change.unpaired((0, 40), (40, 40)).wording == "suggestive_up"
 
 
+def test_the_sign_flip_decides_over_pairs_and_stands_beside_the_sign_test() -> None:
+    result = change.paired([3, 3, 3, 4, 2, 3, 3, 4, 5, 3], [4, 4, 4, 5, 3, 4, 5, 5, 4, 3])
+    assert result.sign_p == 0.0390625
+    assert result.p == pytest.approx(
+        stats.permutation_test(
+            ([1, 1, 1, 1, 1, 1, 2, 1, -1, 0],), sum, permutation_type="samples", n_resamples=1024, vectorized=False
+        ).pvalue
+    )
+
+
+def test_what_is_a_hint_alone_is_none_among_many_that_stayed() -> None:
+    alone = ((7, 12), (11, 13))
+    assert change.unpaired_page([alone]).changes[0].wording == "suggestive_up"
+    page = change.unpaired_page([alone, *[((6, 12), (6, 12))] * 34])
+    assert {each.wording for each in page.changes} == {"no_change_shown"}
+    assert page.by_chance == 0
+
+
+def test_a_real_change_is_found_among_many_with_what_chance_would_give() -> None:
+    page = change.unpaired_page([((2, 14), (13, 14)), *[((7, 14), (8, 14))] * 34])
+    assert [each.wording for each in page.changes].count("suggestive_up") == 1
+    assert page.changes[0].wording == "suggestive_up"
+    assert 0 < page.by_chance <= 1 / 3
+
+
+def test_pairs_are_decided_over_the_page_too() -> None:
+    some = ([3] * 12, [4, 4, 4, 4, 4, 4, 4, 2, 3, 3, 3, 3])
+    assert change.paired(*some).wording == "suggestive_up"
+    same = ([3] * 12, [4, 4, 4, 2, 2, 2, 3, 3, 3, 3, 3, 3])
+    page = change.paired_page([some, *[same] * 34])
+    assert {each.wording for each in page.changes} == {"no_change_shown"}
+
+
 def test_equal_years_are_even() -> None:
     assert change.probability_up((4, 9), (4, 9)) == pytest.approx(0.5)

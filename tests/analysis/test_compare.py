@@ -49,6 +49,22 @@ def test_grid_shrinks_like_the_mle_and_is_repeatable() -> None:
     assert all(s.interval.low < s.value < s.interval.high for s in pooled.shares)
 
 
+def test_those_who_are_level_share_the_top_whatever_their_place_in_the_list() -> None:
+    pooled = compare.pool_shares((60,) * 12, (60,) * 12)
+    assert [share.top for share in pooled.shares] == pytest.approx([1 / 12] * 12, abs=0.01)
+    assert [share.bottom for share in pooled.shares] == pytest.approx([1 / 12] * 12, abs=0.02)
+    assert {share.ranks for share in pooled.shares} == {(1, 12)}
+    assert sum(share.top for share in pooled.shares) == pytest.approx(1)
+
+
+def test_places_of_draws_that_tie_are_counted_out() -> None:
+    draws = np.array([[3.0, 3.0, 1.0], [2.0, 1.0, 1.0], [1.0, 1.0, 1.0], [1.0, 2.0, 3.0]])
+    tops = [top for top, _, _ in compare._places(draws)]
+    bottoms = [bottom for _, bottom, _ in compare._places(draws)]
+    assert tops == pytest.approx([(1 / 2 + 1 + 1 / 3) / 4, (1 / 2 + 1 / 3) / 4, (1 / 3 + 1) / 4])
+    assert bottoms == pytest.approx([(1 / 3 + 1) / 4, (1 / 2 + 1 / 3) / 4, (1 + 1 / 2 + 1 / 3) / 4])
+
+
 def _by_scipy() -> list[float]:
     """Posterior means from scipy's beta-binomial on a coarser grid of its own."""
     middles = (np.arange(150) + 0.5) / 150

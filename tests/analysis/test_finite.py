@@ -151,3 +151,35 @@ def test_interval_by_definition_on_every_small_case() -> None:
             ]
             interval = finite.exact_interval(k, n, population)
             assert (interval.low, interval.high) == (min(held), max(held))
+
+
+def test_a_region_share_has_the_error_of_its_strata_and_an_interval_that_does_not_vanish() -> None:
+    counts = [(9, 12, 16), (20, 28, 40), (5, 7, 10)]
+    found = finite.stratified_share(counts)
+    plain = finite.stratified([finite.share_stratum(*each) for each in counts])
+    assert (found.value, found.se) == (plain.value, plain.se)
+    # By hand: sum of (N_h/N)^2 (1 - n_h/N_h) p(1 - p)/(n_h - 1), as survey::svymean
+    shares = [(k / n, n, size) for k, n, size in counts]
+    variance = sum((size / 66) ** 2 * (1 - n / size) * p * (1 - p) / (n - 1) for p, n, size in shares)
+    assert found.se == pytest.approx(variance**0.5)
+    assert found.value == pytest.approx(sum(size * p for p, n, size in shares) / 66)
+    everyone_agrees = finite.stratified_share([(8, 8, 16), (9, 9, 20)])
+    assert everyone_agrees.se == 0
+    assert everyone_agrees.interval.low < 1
+    assert everyone_agrees.interval.low >= 17 / 36
+    all_answered = finite.stratified_share([(8, 10, 10), (9, 9, 9)])
+    assert (all_answered.interval.low, all_answered.interval.high) == (17 / 19, 17 / 19)
+
+
+def test_the_interval_of_a_region_share_holds() -> None:
+    random, held, regions = np.random.default_rng(3), 0, 300
+    for _ in range(regions):
+        sizes = random.integers(10, 41, 6)
+        answered = np.maximum(5, np.round(sizes * random.uniform(0.4, 0.95, 6))).astype(int)
+        yes = random.binomial(sizes, random.beta(14, 1.5, 6))
+        found = random.hypergeometric(yes, sizes - yes, answered)
+        interval = finite.stratified_share(
+            list(zip(found.tolist(), answered.tolist(), sizes.tolist(), strict=True))
+        ).interval
+        held += interval.low - 1e-9 <= yes.sum() / sizes.sum() <= interval.high + 1e-9
+    assert held / regions >= 0.94

@@ -98,12 +98,12 @@ def test_unmet_need_counts(tmp_path: Path) -> None:
     assert {code for code, _ in needs.withheld} == {"consultations", "seminars", "trips"}
 
 
-def test_needs_are_ranked_by_their_sum(tmp_path: Path) -> None:
+def test_needs_are_ranked_by_what_is_estimated_for_all_members(tmp_path: Path) -> None:
     needs = needs_of(release_with(tmp_path, many(40), 48))
     assert needs is not None
-    totals = [need.unmet.k for need in needs.ranked]
-    assert totals == sorted(totals, reverse=True)
-    assert len(totals) == 4
+    expected = [need.expected for need in needs.ranked]
+    assert expected == sorted(expected, reverse=True)
+    assert len(expected) == 4
     assert all(
         need.unmet.k == need.dissatisfied.k + need.not_reached.k
         for need in needs.ranked
@@ -111,6 +111,46 @@ def test_needs_are_ranked_by_their_sum(tmp_path: Path) -> None:
     )
     assert any(need.dissatisfied for need in needs.ranked)
     assert sum(need.top for need in needs.ranked) == pytest.approx(3)
+    assert sum(need.first for need in needs.ranked) == pytest.approx(1)
+
+
+def bases() -> list[dict[str, Any]]:
+    """Twelve who answered: of trips six are known, all with the need; of meetings twelve, seven with it."""
+    rows = []
+    for person in range(12):
+        use, importance = {"meetings": "none"}, {"meetings": "5" if person < 7 else "2"}
+        use["seminars"], importance["seminars"] = "none", "5" if person >= 10 else "2"
+        use["consultations"], importance["consultations"] = "none", "4" if person == 3 else "1"
+        if person >= 6:
+            use["trips"], importance["trips"] = "none", "5"
+        rows.append({"service_use": use, "service_importance": importance})
+    return rows
+
+
+def test_a_smaller_base_does_not_put_a_greater_need_last(tmp_path: Path) -> None:
+    needs = needs_of(release_with(tmp_path, bases(), 16))
+    assert needs is not None
+    assert [(need.code, need.unmet.k, need.known) for need in needs.ranked[:2]] == [
+        ("trips", 6, 6),
+        ("meetings", 7, 12),
+    ]
+    spans = [need.unmet.interval for need in needs.ranked[:2]]
+    assert [(span.low, span.high) for span in spans if span] == [(10, 16), (7, 11)]
+    assert needs.greatest == "clear"
+    assert needs.ranked[0].first > 0.9
+    assert not needs.same_base
+
+
+def test_a_need_that_nobody_has_is_never_before_one_that_somebody_has(tmp_path: Path) -> None:
+    rows = bases()
+    for person, row in enumerate(rows):
+        row["service_importance"]["trips"] = "1"
+        if person < 6:
+            row["service_use"].pop("trips", None)
+    needs = needs_of(release_with(tmp_path, rows, 16))
+    assert needs is not None
+    assert needs.ranked[-1].code == "trips"
+    assert "trips" not in [need.code for need in needs.found]
 
 
 def test_indicators_are_found_by_id(tmp_path: Path) -> None:

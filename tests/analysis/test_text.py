@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveyapp.analysis.agreement import krippendorff_alpha, word_for
+from surveyapp.analysis.agreement import cohen_kappa, krippendorff_alpha, word_for
 from surveyapp.analysis.distinctive import distinctive_terms, enrichment, log_odds
 from surveyapp.analysis.similarity import draft_groups, similar_texts, terms
 from surveyapp.analysis.text_search import fold, keyword_in_context, search
@@ -156,3 +156,21 @@ def test_alpha_at_its_edges() -> None:
     assert krippendorff_alpha([["a", None]]) is None
     assert krippendorff_alpha([["a", "a"], ["a", "a"]]) == 1
     assert [word_for(a) for a in (0.8, 0.7, 0.5)] == ["reliable", "tentative", "unreliable"]
+
+
+def test_kappa_meets_known_values() -> None:
+    grants = [[1, 1]] * 20 + [[1, 0]] * 5 + [[0, 1]] * 10 + [[0, 0]] * 15
+    assert cohen_kappa(grants) == pytest.approx(0.4)  # po .7, pe .5
+    votes = [[1, 1]] * 25 + [[1, 0]] * 35 + [[0, 1]] * 5 + [[0, 0]] * 35
+    assert cohen_kappa(votes) == pytest.approx(0.2593, abs=5e-5)  # po .6, pe .46
+    assert cohen_kappa([["a", "a"], ["b", "b"], ["c", "c"], ["c", "b"]]) == pytest.approx(7 / 11)  # po 3/4, pe 5/16
+
+
+def test_kappa_is_of_pairs_of_coders_and_leaves_out_what_only_one_coded() -> None:
+    assert cohen_kappa([[1, 1], [0, 0], [1, None]]) == 1
+    assert cohen_kappa([[1, None], [None, 0]]) is None
+    assert cohen_kappa([[1, 1], [1, 1]]) is None  # nothing but one code: chance alone agrees always
+    assert cohen_kappa([]) is None
+    three = [[1, 1, 0], [0, 0, 0], [1, 1, 1], [0, 0, 1]]
+    pairs = [cohen_kappa([[unit[a], unit[b]] for unit in three]) for a, b in ((0, 1), (0, 2), (1, 2))]
+    assert cohen_kappa(three) == pytest.approx(sum(kappa for kappa in pairs if kappa is not None) / 3)

@@ -111,7 +111,7 @@ def test_in_three_categories_a_step_within_one_is_no_change(tmp_path: Path) -> N
 def test_small_years_are_compared_as_coarsely_as_they_are_shown(tmp_path: Path, n: int, up: int) -> None:
     before, after = (release(tmp_path, [(key, rating) for key in keys(n)]) for rating in ("1", "2"))
     pairs = compare_years(association_results(before), association_results(after), link(before, after))
-    (access,) = [pair for pair in pairs if pair.question == "consult_access"]
+    (access,) = [pair for pair in pairs.pairs if pair.question == "consult_access"]
     assert isinstance(access.paired, Paired)
     assert (access.paired.pairs, access.paired.up) == (n, up)
     assert access.change.before == (0, n)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
+from surveyapp.analysis.change import probability_up
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, ShownSegments
 from surveyapp.analysis.estimates import UNANIMOUS, UNDECIDED, Count, Missing
 from surveyapp.analysis.finite import count_of
@@ -88,7 +89,7 @@ def results(
 
 def need(code: str, dissatisfied: int, not_reached: int, top: float, tier: Tier) -> NeedResult:
     counts = [count_of(k, 12, 0, 16) for k in (dissatisfied, not_reached, dissatisfied + not_reached)]
-    return NeedResult(code, counts[0], counts[1], counts[2], 12, top, tier)
+    return NeedResult(code, counts[0], counts[1], counts[2], 12, (dissatisfied + not_reached) / 12, top / 3, top, tier)
 
 
 def sources(
@@ -186,15 +187,41 @@ def test_needs_carry_both_counts_and_say_when_the_order_is_open() -> None:
 
 def test_changes_are_told_only_where_the_years_suggest_one() -> None:
     news = item("service_satisfaction.news", 1, 2, 9)
-    before = results(item("overall", 2, 3, 7), news)
+    before = results(item("overall", 2, 6, 4), news)
     found = findings_of(sources(item("overall", 1, 1, 11, invited=17), news, before=before))
     rise = next(f for f in found if f.kind is FindingKind.RISE)
     assert rise.before is not None
-    assert (rise.before.k, rise.before.n) == (7, 12)
-    assert rise.numbers["probability_up"] == pytest.approx(0.918261, abs=1e-4)
+    assert (rise.before.k, rise.before.n) == (4, 12)
+    assert rise.numbers["probability_up"] == pytest.approx(probability_up((4, 12), (11, 13)))
+    assert 0 < rise.numbers["by_chance"] <= 1 / 3
+    assert rise.cautions[-1] == "many_compared_years"
     assert FindingKind.DROP not in kinds(found)
     fallen = findings_of(sources(item("overall", 4, 4, 4), before=results(item("overall", 0, 1, 11))))
     assert FindingKind.DROP in kinds(fallen)
+
+
+def test_a_finding_of_change_heeds_everything_the_years_asked() -> None:
+    """What the page of both years does not mark is no finding, though by itself it would be."""
+    rise, before = item("overall", 1, 1, 11, invited=17), item("overall", 2, 3, 7)
+    assert FindingKind.RISE in kinds(findings_of(sources(rise, before=results(before))))
+    others = [item(f"service_satisfaction.s{place}", 3, 3, 6) for place in range(34)]
+    found = kinds(findings_of(sources(rise, *others, before=results(before, *others))))
+    assert FindingKind.RISE not in found
+
+
+def test_a_year_in_which_nothing_changed_expects_at_most_one_finding_of_change() -> None:
+    """Thirty-five ratings, twelve to sixteen answers, the same true share in both years."""
+    chance, years, found = random.Random(9), 40, 0
+    for _ in range(years):
+        sizes = chance.randint(10, 16), chance.randint(10, 16)
+        shares = [chance.betavariate(3, 2) for _ in range(35)]
+        asked = []
+        for size in sizes:
+            highs = [sum(chance.random() < share for _ in range(size)) for share in shares]
+            asked.append([item(f"service_satisfaction.s{n}", size - high, 0, high) for n, high in enumerate(highs)])
+        now = findings_of(sources(*asked[1], before=results(*asked[0])))
+        found += sum(kind in (FindingKind.RISE, FindingKind.DROP) for kind in kinds(now))
+    assert found / years <= 1
 
 
 def test_years_are_compared_on_one_scale_only() -> None:

@@ -48,7 +48,7 @@ def a_year(town: Town, ratings: list[str], codes: list[str] | None = None, **ope
 
 def overall(town: Town) -> Paired | Withheld | None:
     years = comparison.years_of(town.unit, town.leader, town.id, town.period.id)
-    return next(pair.paired for pair in years.pairs if pair.question == "overall")
+    return next(pair.paired for pair in years.compared.pairs if pair.question == "overall")
 
 
 # --- The code itself ----------------------------------------------------------------------------------------------

@@ -10,25 +10,40 @@ from surveyapp.wording.catalogue import LANGUAGES, catalogue
 from surveyapp.wording.charts import (
     METHODS,
     TIERS,
+    first_need,
     footer,
+    members_expected,
     needs_title,
 )
 
 EN = catalogue("en")
 
 
-def need(code: str, dissatisfied: int, not_reached: int) -> NeedResult:
-    counts = [count_of(k, 12, 0, 16) for k in (dissatisfied, not_reached, dissatisfied + not_reached)]
-    return NeedResult(code, counts[0], counts[1], counts[2], 12, 0.9, "clear")
+def need(code: str, dissatisfied: int, not_reached: int, first: float = 0.95, known: int = 12) -> NeedResult:
+    counts = [count_of(k, known, 0, 16) for k in (dissatisfied, not_reached, dissatisfied + not_reached)]
+    share = (dissatisfied + not_reached + 1) / (known + 2)
+    return NeedResult(code, counts[0], counts[1], counts[2], known, share, first, 0.9, "clear")
 
 
-def test_needs_name_the_first_only_where_it_is_alone() -> None:
-    first = Needs("use", (need("visits", 4, 3), need("news", 1, 0)), ())
-    assert needs_title(EN, first, str.title) == "Greatest unmet need: Visits, 7\u00a0of\u00a012"
-    tied = Needs("use", (need("visits", 1, 1), need("news", 2, 0)), ())
-    assert needs_title(EN, tied, str.title) == "Several services leave about the same need unmet"
-    none = Needs("use", (), ())
-    assert needs_title(EN, none, str.title) == "No unmet need was found"
+def test_the_greatest_need_is_named_only_as_surely_as_the_answers_allow() -> None:
+    other = need("news", 1, 0, 0.05)
+    sure = Needs("use", (need("visits", 4, 3), other), ())
+    assert needs_title(EN, sure, str.title) == "Greatest unmet need: Visits, 7\u00a0of\u00a012"
+    assert first_need(EN, sure) == "the greatest"
+    likely = Needs("use", (need("visits", 4, 3, 0.7), other), ())
+    assert needs_title(EN, likely, str.title) == "Probably the greatest unmet need: Visits, 7\u00a0of\u00a012"
+    assert first_need(EN, likely) == "probably the greatest"
+    unsure = Needs("use", (need("visits", 4, 3, 0.59), other), ())
+    assert needs_title(EN, unsure, str.title) == "The answers do not settle which unmet need is the greatest"
+    assert first_need(EN, unsure) == "among the greatest; the order is open"
+    for none in (Needs("use", (), ()), Needs("use", (need("visits", 0, 0),), ())):
+        assert needs_title(EN, none, str.title) == "No unmet need was found"
+        assert first_need(EN, none) == ""
+
+
+def test_what_is_estimated_for_all_members_is_told_where_somebody_is_not_known() -> None:
+    assert members_expected(EN, need("visits", 6, 0, known=6)) == "about 14\u00a0of\u00a016 members"
+    assert members_expected(EN, need("visits", 6, 0, known=16)) == ""
 
 
 def test_footers_give_n_and_method() -> None:

@@ -44,7 +44,7 @@ def item() -> ShownItem:
 
 def results() -> RegionResults:
     need = NeedResult(
-        "visits", count_of(4, 12, 0, 16), count_of(3, 12, 0, 16), count_of(7, 12, 0, 16), 12, 0.9, "clear"
+        "visits", count_of(4, 12, 0, 16), count_of(3, 12, 0, 16), count_of(7, 12, 0, 16), 12, 0.57, 0.95, 0.9, "clear"
     )
     return RegionResults(
         rows=(
@@ -60,7 +60,7 @@ def results() -> RegionResults:
             ),
         ),
         needs=(("a1", Needs("service_use", (need,), ())), ("a2", Needs("service_use", (), (("visits", FEW),)))),
-        top_needs=(RegionNeed("visits", 4, 3, 7, 12, 1),),
+        top_needs=(RegionNeed("visits", 4, 3, 7, 12, 1, 0.57, None),),
         answered=15,
         invited=30,
     )  # fmt: skip

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from surveyapp.analysis.change import Paired
 from surveyapp.analysis.charts import Chart
 from surveyapp.analysis.disclosure import Withheld
 from surveyapp.analysis.years import YearPair
@@ -19,7 +18,7 @@ from surveyapp.services.comparison import Years, years_of
 from surveyapp.services.errors import NotFound
 from surveyapp.services.results import ResultsState
 from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, view_address
-from surveyapp.web.leader.change_charts import change_charts, pair_name, sentence, wording
+from surveyapp.web.leader.change_charts import by_chance, change_charts, pair_name, sentence, wording
 from surveyapp.web.leader.chart_files import evidence_questions, picture_file, table_file
 from surveyapp.web.leader.results_page import signed
 from surveyapp.web.shared import results_words as say
@@ -39,13 +38,14 @@ def change(association_id: uuid.UUID) -> ResponseReturnValue:
     if found.results.state is not ResultsState.SHOWN:
         return redirect(url_for("leader.results", **view))
     labels = found.results.labels(page_language())
-    moved = [pair for pair in found.pairs if pair.change.wording != "no_change_shown"]
+    compared = found.compared
     return render_template(
         "leader/change.html",
         desk=desk,
         view=view,
         found=found,
-        hints=[(pair_name(pair, labels), sentence(pair)) for pair in moved],
+        hints=[(pair_name(pair, labels), sentence(pair)) for pair in compared.hints],
+        chance=by_chance(compared.by_chance) if compared.hints else "",
         charts=[(chart_page(chart), question) for chart, question in _charts(found, labels)],
         evidence=evidence_questions(desk) if found.results.year_end else frozenset(),
         rows=[
@@ -56,13 +56,10 @@ def change(association_id: uuid.UUID) -> ResponseReturnValue:
                 wording(pair.change.wording),
                 *([_paired(pair)] if found.linked is not None else []),
             )
-            for pair in found.pairs
+            for pair in compared.pairs
         ],
-        same=[
-            (pair_name(pair, labels), _paired(pair))
-            for pair in found.pairs
-            if isinstance(pair.paired, Paired) and pair.paired.wording != "no_change_shown"
-        ],
+        same=[(pair_name(pair, labels), _paired(pair)) for pair, _found in compared.paired_hints],
+        same_chance=by_chance(compared.paired_by_chance) if compared.paired_hints else "",
     )
 
 
@@ -72,7 +69,7 @@ def _years(desk: Desk) -> Years:
 
 def _charts(found: Years, labels: Labels) -> list[tuple[Chart, str]]:
     """The charts, each with the question that it leads to as evidence."""
-    questions = dict.fromkeys((pair.question, pair.unmet) for pair in found.pairs)
+    questions = dict.fromkeys((pair.question, pair.unmet) for pair in found.compared.pairs)
     return list(zip(change_charts(found, labels), [question for question, _unmet in questions], strict=True))
 
 

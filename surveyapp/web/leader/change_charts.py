@@ -20,15 +20,17 @@ from surveyapp.services.results import Results
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
 from surveyapp.web.shared.words import words
+from surveyapp.wording import numbers
 
 PERCENT = 100
+LEAST_SAID = 0.05
 HEADERS = ("label", "count", "n", "population", "share", "interval_low", "interval_high")
 SOMETIMES = ("population", "interval_low", "interval_high")
 
 
 def change_charts(found: Years, labels: Labels) -> Iterator[Chart]:
     """One chart for each question, one for all needs; none where the years have nothing in common."""
-    for (question, unmet), pairs in groupby(found.pairs, lambda pair: (pair.question, pair.unmet)):
+    for (question, unmet), pairs in groupby(found.compared.pairs, lambda pair: (pair.question, pair.unmet)):
         yield _chart(found.results, question, unmet, tuple(pairs), labels)
 
 
@@ -94,7 +96,7 @@ def _summary(pairs: Sequence[YearPair], labels: Labels) -> str:
         for pair in pairs
         if pair.change.wording != "no_change_shown"
     ]
-    return say.joined(said or [str(_("Nothing moved by more than chance may move it."))])
+    return say.joined(said or [str(_("No change is marked here."))])
 
 
 def _footer(years: tuple[str, str], pairs: Sequence[YearPair], *, ranged: bool) -> str:
@@ -154,6 +156,17 @@ def wording(code: str) -> str:
         "clear_down": _("a fall"),
         "suggestive_up": _("suggests a rise"),
         "suggestive_down": _("suggests a fall"),
-        "no_change_shown": _("no change shown"),
+        "no_change_shown": _("no change marked"),
     }
     return str(said[code])
+
+
+def by_chance(expected: float) -> str:
+    """How many hints like these chance alone gives."""
+    c = words()
+    if expected < LEAST_SAID:
+        return c.gettext("Chance alone would hardly give a hint like these.")
+    return c.gettext(
+        "Hints that chance alone would give if nothing differed: about %(expected)s.",
+        expected=numbers.decimal(c, expected, 1),
+    )

@@ -92,8 +92,14 @@ def why(kind: FindingKind) -> str:
             "not get to use it. Findings are ranked by the least share of members this can mean."
         ),
         FindingKind.RECOMMENDATION_OPEN: _("It was accepted last year and is not marked as done."),
-        FindingKind.DROP: _("The share of high ratings is lower than last year, and chance alone hardly explains it."),
-        FindingKind.RISE: _("The share of high ratings is higher than last year, and chance alone hardly explains it."),
+        FindingKind.DROP: _(
+            "The share of high ratings is lower than last year, and it is among the few changes that the page of both "
+            "years marks as a hint."
+        ),
+        FindingKind.RISE: _(
+            "The share of high ratings is higher than last year, and it is among the few changes that the page of both "
+            "years marks as a hint."
+        ),
         FindingKind.LOW_RATING: _("At least two, and a quarter of those who answered, gave one of the low ratings."),
         FindingKind.ACTIVITY_LOW: _("At least two, and a quarter of those who rated it, gave one of the low ratings."),
         FindingKind.HIGH_RATING: _("At least four of five gave a high rating; the three highest are shown."),

@@ -19,6 +19,7 @@ from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.unit import current_actor, current_unit
 from surveyapp.web.shared.words import words
 from surveyapp.wording import participation, sentences
+from surveyapp.wording.charts import needs_title
 
 CLEAREST = 3
 CHANGES = 4
@@ -43,6 +44,7 @@ def home(association_id: uuid.UUID) -> ResponseReturnValue:
         shown=year.results.state is ResultsState.SHOWN,
         overall=_overall(year),
         needs=_needs(year),
+        need_claim=_need_claim(year),
         changes=_changes(year),
         steps=[
             {"title": _title(step), "state": step.state, "text": _text(step, year), "url": addresses[step.key]}
@@ -61,7 +63,7 @@ def _overall(year: Overview) -> tuple[str, str] | None:
 
 
 def _needs(year: Overview) -> list[tuple[str, str, str]]:
-    """The three greatest needs: service, count, what it is made of."""
+    """The first three needs: service, count, what it is made of."""
     if year.results.state is not ResultsState.SHOWN or year.results.shown.needs is None:
         return []
     needs, labels = year.results.shown.needs, year.results.labels(page_language())
@@ -77,9 +79,16 @@ def _needs(year: Overview) -> list[tuple[str, str, str]]:
             if need.dissatisfied and need.not_reached
             else "",
         )
-        for need in needs.ranked[:CLEAREST]
-        if need.unmet.k
+        for need in needs.found[:CLEAREST]
     ]
+
+
+def _need_claim(year: Overview) -> str:
+    """Which need is the greatest, as far as the answers say."""
+    if year.results.state is not ResultsState.SHOWN or year.results.shown.needs is None:
+        return ""
+    needs, labels = year.results.shown.needs, year.results.labels(page_language())
+    return needs_title(words(), needs, lambda code: labels.row(needs.question, code)) if needs.found else ""
 
 
 def _changes(year: Overview) -> list[str]:

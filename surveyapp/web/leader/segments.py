@@ -19,6 +19,7 @@ from surveyapp.services.comparison import SegmentedItem, Segments, segments_of
 from surveyapp.services.errors import NotFound
 from surveyapp.services.results import ResultsState, results_of
 from surveyapp.web.leader.blueprint import asked_run, blueprint, current_desk, view_address
+from surveyapp.web.leader.change_charts import by_chance
 from surveyapp.web.leader.chart_files import evidence_questions, picture_file, table_file
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.answers import high_label
@@ -72,11 +73,17 @@ def segments(association_id: uuid.UUID) -> ResponseReturnValue:
         dimensions=[(key, labels.question(key)) for key in found.dimensions],
         questions=[(key, labels.question(key)) for key in found.questions],
         columns=[(key, _column_label(key, labels)) for key in found.columns],
+        chance=_by_chance(found),
         blocks=[_block(found, item, labels) for item in found.items],
         words=_words(found.words, labels) if found.words is not None else None,
         people=[_people(table, labels) for table in found.people if isinstance(table, ShownTable) and _tells(table)],
         evidence=evidence_questions(desk) if results.year_end else frozenset(),
     )
+
+
+def _by_chance(found: Segments) -> str:
+    """How many rows chance alone would mark, where any is marked."""
+    return by_chance(found.by_chance) if any(item.differs for item in found.items) else ""
 
 
 def _asked(desk: Desk) -> Segments:
@@ -207,12 +214,19 @@ def _scale(item: SegmentedItem, shown: Sequence[tuple[str, ShownItem]], charts: 
         say.joined(
             [
                 str(_("The counts are of those who gave it: %(answers)s.", answers=high_label(charts.labels, part))),
+                *([_difference(differs=item.differs)] if item.differs is not None else []),
                 *_chance([each for _title, each in shown]),
             ]
         ),
         _footer(),
     )
     return charts.side_by_side(item.key.replace(".", "-"), said, shown)
+
+
+def _difference(*, differs: bool) -> str:
+    if differs:
+        return str(_("A hint that the segments differ (exact G² test over all rows of this question)."))
+    return str(_("No difference is marked (exact G² test), which does not mean that there is none."))
 
 
 def _counts(title: str, part: ShownItem, labels: Labels) -> str:

@@ -97,11 +97,15 @@ def _page(desk: Desk, form: CodeForm, status: int = 200) -> ResponseReturnValue:
         place=place,
         on_a_page=ON_A_PAGE,
         alphas=[
-            (each.label, numbers.mean(words(), each.alpha) if each.alpha is not None else "–", _reliability(each.word))
+            (each.label, _agreement(each.alpha), _agreement(each.kappa), _reliability(each.word))
             for each in (found.agreement.codes if found.agreement else ())
         ],
     )
     return page, status
+
+
+def _agreement(value: float | None) -> str:
+    return numbers.decimal(words(), value, 2) if value is not None else "–"
 
 
 def _place() -> int:

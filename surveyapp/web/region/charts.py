@@ -27,6 +27,7 @@ from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers, sentences
 from surveyapp.wording import participation as participation_words
 from surveyapp.wording.charts import footer
+from surveyapp.wording.region import region_estimate
 from surveyapp.wording.sorting import sorted_by
 
 NORMAL_95 = 1.959964
@@ -188,7 +189,7 @@ def _dot(label: str, value: RegionValue | None, share: ShrunkenShare | None) -> 
     said = numbers.k_of_n(c, value.high.k, value.high.n)
     if share is None:
         raw = value.high.k / value.high.n * PERCENT
-        if value.badge is None:
+        if value.badge is None or value.bar is not None:
             return Dot(label, None, note=c.gettext("%(counted)s, not compared", counted=said))
         return Dot(label, raw, role="muted", note=said)
     low, high = share.interval.low, share.interval.high
@@ -219,7 +220,7 @@ def _total(found: RegionIndicator, answers: str) -> str:
     total = found.total
     if isinstance(total, Withheld):
         return sentences.withheld(c, total)
-    return c.ngettext(
+    said = c.ngettext(
         "%(answers)s: %(counted)s together, in %(covered)s of %(of)s association.",
         "%(answers)s: %(counted)s together, in %(covered)s of %(of)s associations.",
         total.of,
@@ -228,6 +229,7 @@ def _total(found: RegionIndicator, answers: str) -> str:
         covered=numbers.whole(c, len(total.covered)),
         of=numbers.whole(c, total.of),
     )
+    return _joined([said, *region_estimate(c, total)])
 
 
 def _reading(year: RegionYear, found: RegionIndicator) -> list[str]:
@@ -245,6 +247,7 @@ def _reading(year: RegionYear, found: RegionIndicator) -> list[str]:
             )
         )
     listed = {str(row.id) for row in year.associations if row.invited is not None}
+    said.extend(_other_words(year, found))
     plain = [v.association for v in found.values if v.badge is None and not isinstance(v.item, Withheld)]
     low, open_to_all = sum(key in listed for key in plain), sum(key not in listed for key in plain)
     if low:
@@ -265,6 +268,35 @@ def _reading(year: RegionYear, found: RegionIndicator) -> list[str]:
                 count=numbers.whole(c, open_to_all),
             )
         )
+    return said
+
+
+def _other_words(year: RegionYear, found: RegionIndicator) -> list[str]:
+    """Who did not read the same and is therefore not compared, with both wordings."""
+    c = words()
+    said = []
+    for value in found.values:
+        name = _name(year, value.association)
+        if value.bar == "translation":
+            said.append(
+                c.gettext(
+                    "“%(name)s” read a translation that nobody has verified: “%(asked)s”. It is shown and not "
+                    "compared.",
+                    name=name,
+                    asked=value.asked,
+                )
+            )
+        elif value.bar == "other_words":
+            others = next(iter(found.reference.values()), "")
+            said.append(
+                c.gettext(
+                    "“%(name)s” asked this in other words: “%(asked)s”, the others: “%(others)s”. It is shown and not "
+                    "compared.",
+                    name=name,
+                    asked=value.asked,
+                    others=others,
+                )
+            )
     return said
 
 

@@ -24,6 +24,7 @@ from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.words import words
 from surveyapp.wording import dates, numbers, participation, sentences
+from surveyapp.wording.charts import TIERS, first_need, needs_title
 from surveyapp.wording.evaluation import STATES
 from surveyapp.wording.region import BADGES, STANDINGS, RegionNames, region_workbook
 
@@ -83,13 +84,18 @@ def _overall(row: AssociationYear) -> tuple[str, str]:
     return said, numbers.members(c, high.interval, high.population)
 
 
-def _need(year: RegionYear, row: AssociationYear) -> tuple[str, str] | None:
-    """The greatest unmet need of an association and its count; None where there is none, or none to be shown."""
+def _need(year: RegionYear, row: AssociationYear) -> tuple[str, str, str] | None:
+    """The first unmet need of an association, its count, and how sure it is that it is the greatest; None where there
+    is none, or none to be shown."""
     c = words()
-    if row.needs is None or not row.needs.ranked or not row.needs.ranked[0].unmet.k:
+    if row.needs is None or not row.needs.found:
         return None
-    first = row.needs.ranked[0]
-    return year.service_label(c.language, first.code), numbers.k_of_n(c, first.unmet.k, first.known)
+    first = row.needs.found[0]
+    return (
+        year.service_label(c.language, first.code),
+        numbers.k_of_n(c, first.unmet.k, first.known),
+        first_need(c, row.needs),
+    )
 
 
 @blueprint.get("/indicators")
@@ -142,7 +148,7 @@ def association(region_id: uuid.UUID, association_id: uuid.UUID) -> ResponseRetu
     own = year.association(association_id)
     language = page_language()
     drawn = _association_charts(year, own)
-    needs = own.needs.ranked[:3] if own.needs is not None else ()
+    needs = own.needs.found[:3] if own.needs is not None else ()
     return render_template(
         "region/association.html",
         year=year,
@@ -150,8 +156,16 @@ def association(region_id: uuid.UUID, association_id: uuid.UUID) -> ResponseRetu
         row=_row(year, own),
         pages=[chart_page(chart) for chart in drawn],
         few=isinstance(own.overall, Withheld) or (own.status == "closed" and not drawn),
-        needs=[(year.service_label(language, need.code), need) for need in needs if need.unmet.k],
+        needs=[(year.service_label(language, need.code), need, TIERS[need.tier](words())) for need in needs],
+        need_claim=_need_claim(year, own),
     )
+
+
+def _need_claim(year: RegionYear, own: AssociationYear) -> str:
+    """Which need is the greatest, as far as the answers say."""
+    if own.needs is None or not own.needs.found:
+        return ""
+    return needs_title(words(), own.needs, lambda code: year.service_label(page_language(), code))
 
 
 def _association_charts(year: RegionYear, own: AssociationYear) -> list[Chart]:

@@ -392,9 +392,9 @@ class Charts:
             low, high = say.span(item.high)
             mean = item.mean.value if item.mean is not None else None
             missing = [getattr(item.missing, reason) for reason in MISSING_HEADERS]
-            rows.append((name, *counts, item.n, low, high, mean, *missing))
+            rows.append((name, *counts, item.net, item.n, low, high, mean, *missing))
         sides = self._side_headers(items[0])
-        headers = ["label", *sides, "n", "interval_low", "interval_high", "mean", *self._missing_headers()]
+        headers = ["label", *sides, "net", "n", "interval_low", "interval_high", "mean", *self._missing_headers()]
         return _table(headers, rows, always=[side for side in sides if side.startswith(":")])
 
     def _side_headers(self, item: ShownItem) -> list[str]:
@@ -425,7 +425,7 @@ def polarity_of(item: ShownItem) -> Polarity:
     return item.polarity or "bipolar"
 
 
-OFTEN_EMPTY = ("interval_low", "interval_high", "mean", "neutral", "between")
+OFTEN_EMPTY = ("net", "interval_low", "interval_high", "mean", "neutral", "between")
 
 
 def _table(headers: Sequence[str], rows: Sequence[tuple[Cell, ...]], always: Sequence[str] = ()) -> Table:

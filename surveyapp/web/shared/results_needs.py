@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from surveyapp.analysis.charts import Cell, Chart, Frame, ImportancePerformance, NeedBar, Needs, Point, Table
 from surveyapp.analysis.results import AssociationResults, NeedResult
+from surveyapp.analysis.results import Needs as Results
 from surveyapp.dataset import Labels
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.words import words
-from surveyapp.wording.charts import TIERS, needs_title
+from surveyapp.wording.charts import TIERS, members_expected, needs_title
 
 
 def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
@@ -21,7 +22,14 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
         return labels.row(question, code)
 
     first = needs.ranked[0]
-    said = [say.sentence(first.unmet)] if first.unmet.k else []
+    said = [say.sentence(first.unmet)] if needs.greatest in ("clear", "probable") else []
+    if needs.found and not needs.same_base and first.unmet.population is not None:
+        said.append(
+            words().gettext(
+                "The services are in the order of what is estimated for all members, because not everybody’s view of "
+                "each is known."
+            )
+        )
     said.append(
         words().gettext(
             "A need is unmet when a service is important to someone (4 or 5) who is not satisfied with it or did not "
@@ -40,7 +48,8 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
         low, high = say.span(need.unmet)
         parts = [part.k if part is not None else None for part in (need.dissatisfied, need.not_reached)]
         counts = (*parts, need.unmet.k, need.known)
-        rows.append((service(need.code), *counts, low, high, TIERS[need.tier](words())))
+        expected = need.expected * need.unmet.population if need.unmet.population is not None else None
+        rows.append((service(need.code), *counts, low, high, _rounded(expected), TIERS[need.tier](words())))
     return Needs(
         Frame(
             "needs",
@@ -54,16 +63,39 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
             ),
             "need",
             Table(
-                ("label", "dissatisfied", "not_reached", "unmet", "known", "interval_low", "interval_high", "tier"),
+                (
+                    "label",
+                    "dissatisfied",
+                    "not_reached",
+                    "unmet",
+                    "known",
+                    "interval_low",
+                    "interval_high",
+                    "expected",
+                    "tier",
+                ),
                 tuple(rows),
             ),
         ),
-        tuple(_bar(need, service(need.code), say.of(need.unmet.k, need.known)) for need in needs.ranked),
+        tuple(_bar(need, service(need.code), _note(needs, need)) for need in needs.ranked),
         words().gettext("Used it and are not satisfied"),
         words().gettext("Important to them, not used"),
         max(need.known for need in needs.ranked),
         words().gettext("Both together, not told apart"),
     )
+
+
+def _rounded(members: float | None) -> float | None:
+    return None if members is None else round(members, 1)
+
+
+def _note(needs: Results, need: NeedResult) -> str:
+    """The count; where counts have different bases, what it may mean for all, which is what the order goes by."""
+    counted = say.of(need.unmet.k, need.known)
+    meant = "" if needs.same_base else members_expected(words(), need)
+    if not meant:
+        return counted
+    return words().gettext("%(counted)s; %(members)s", counted=counted, members=meant)
 
 
 def _bar(need: NeedResult, label: str, note: str) -> NeedBar:

@@ -193,6 +193,15 @@ def item_summary(item: ShownItem, count: Count | None, note: str = "") -> str:
     said = [sentence(count, conditional=item.conditional)] if count is not None and not averaged else []
     if note:
         said.append(note)
+    if item.net is not None and item.low is not None and item.high is not None:
+        said.append(
+            words().gettext(
+                "Net score %(net)s: %(high)s high less %(low)s low ratings.",
+                net=numbers.signed(words(), item.net),
+                high=numbers.whole(words(), item.high.k),
+                low=numbers.whole(words(), item.low.k),
+            )
+        )
     if item.mean is not None and not averaged:
         said.append(
             words().gettext("The mean is %(mean)s.", mean=numbers.mean(words(), item.mean.value, item.mean.interval))

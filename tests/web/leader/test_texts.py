@@ -121,8 +121,8 @@ def test_two_leaders_code_blind_and_see_how_far_they_agree(
         assert "3 texts were read by two coders; 1 are wanted." in said
         rows = [[text_of(cell) for cell in row] for row in page.xpath("//*[@id='second-coder']//tbody/tr")]
         assert [row[0] for row in rows] == ["Thanks", "Time"]
-        assert rows[0][1:] == ["0.4", "too low: sharpen the definition"]
-        assert rows[1][1:] == ["0.0", "too low: sharpen the definition"]
+        assert rows[0][1:] == ["0.44", "0.40", "too low: sharpen the definition"]
+        assert rows[1][1:] == ["0.00", "0.00", "too low: sharpen the definition"]
     assert "Thanks – 1 text" in text_of(window.get(at)), "each sees her own"
     assert "Thanks – 2 texts" in text_of(second.get(at))
 

@@ -114,7 +114,8 @@ def test_one_association_stands_beside_the_region(centre: Centre) -> None:
     assert titles[0] == "“Zvaniņi” beside the region"
     assert len(set(titles)) == len(titles) == 3
     assert not [title for title in titles if "important" in title]
-    assert "Greatest unmet needs" in text_of(page)
+    assert "Unmet needs" in text_of(page)
+    assert "among the three greatest:" in text_of(page)
     assert "once the leader has handed it in" in text_of(page)
 
 
