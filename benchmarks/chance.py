@@ -2,9 +2,9 @@
 
 *Changes*: pages of 35 ratings in two years. A member's mood moves all her answers, the same members answer in both
 years, some leave a rating out. On pages without any change every hint is false; on others five ratings change.
-*Needs*: eight services, needs that go together, a known view of each service from only some of those who answered. What
+*Needs*: eight services, needs that go together, a known view of each from only some of those who answered. What
 is called the greatest need is right where no other service has more members in need.
-The floor is what was said before everything on a page was heeded: each rating by itself (P ≥ .9), and the greatest count.
+The floor is what was said before a page was heeded as a whole: each rating by itself (P ≥ .9), and the greatest count.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 
 
 def measure() -> list[Measured]:
-    """False and true hints of pages of changes, right and wrong greatest needs, and how often a region's range holds."""
+    """False and true hints of a page, right and wrong greatest needs, and how often a region's range holds."""
     return [*_changes(), *_paired(), *_needs(), _region()]
 
 

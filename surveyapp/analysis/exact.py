@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 FALSE_SHARE = 1 / 3
-"""Of what is marked on a page, at most so much may be expected from chance. Chosen by simulation
-(`benchmarks/chance.py`): at a fifth a real change of a small group is found a quarter less often, at a half two of five
-marks are false."""
+"""Of what is marked on a page, at most so much may be expected from chance. Chosen by simulation of groups of 16 (as
+`benchmarks/chance.py`): at a fifth a large change is found in 17 of 100, here in 24, at a half in 26, where a page
+without change then has a mark in three of ten cases or more."""
 MOST_FALSE = 1.0
 """At most so many marks may be expected from chance on a page on which nothing changed."""
 SEED = 20_270_603

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from math import ceil, floor
 from pathlib import Path
 
 import pytest
 
-from surveyapp.analysis.agreement import krippendorff_alpha
-from surveyapp.analysis.change import probability_up, sign_test
+from surveyapp.analysis.agreement import cohen_kappa, krippendorff_alpha
+from surveyapp.analysis.change import probability_up, sign_test, unpaired_page
 from surveyapp.analysis.compare import pool_shares
 from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, choose_segments, view_item
 from surveyapp.analysis.estimates import Missing
-from surveyapp.analysis.finite import exact_interval, hypergeometric_tail, manski_count
+from surveyapp.analysis.exact import fisher, g_squared, same_share, sign_flip
+from surveyapp.analysis.finite import exact_interval, hypergeometric_tail, manski_count, stratified_share
+from surveyapp.analysis.need import expected_share
 from surveyapp.analysis.ordinal import mean_of
 from surveyapp.dataset import cut, open_release
 from tests.dataset.sample import questionnaire
@@ -59,16 +62,36 @@ def test_several_answers_and_points(tmp_path: Path) -> None:
 def test_needs() -> None:
     found = exact_interval(6, 12, 16)
     assert f"unmet together **6 of 12**; with the silent, {found.low:.0f} to {found.high:.0f} of 16" in TEXT
+    for k, known in ((6, 6), (7, 12)):
+        span = exact_interval(k, known, 16)
+        assert f"{span.low:.0f} to {span.high:.0f} of 16, estimated {16 * expected_share(k, known, 16):.1f}" in TEXT
 
 
 def test_change() -> None:
     assert f"About {100 * probability_up((7, 12), (11, 13)):.0f} in 100" in TEXT
     assert sign_test(8, 1) == pytest.approx(0.04, abs=0.001)
+    assert f"p = .{100 * fisher((7, 12), (11, 13)).p:.0f})" in TEXT
+    assert f"p = .{1000 * sign_flip([1] * 7 + [2, -1, 0]).p:03.0f})" in TEXT
+    alone, none = ((7, 12), (11, 13)), ((6, 12), (6, 12))
+    assert unpaired_page([alone]).changes[0].wording == "suggestive_up"
+    assert unpaired_page([alone, *[none] * 34]).changes[0].wording == "no_change_shown"
 
 
 def test_segments() -> None:
     sizes = {"under 3": 6, "3 to 10": 5, "over 10": 1}
     assert choose_segments(sizes, sizes, DEFAULTS, unplaced=(0, 0)).shown == ("under 3",)
+
+
+def test_segments_that_differ() -> None:
+    groups = [(3, 9), (10, 11)]
+    assert f"G² is {g_squared(groups):.1f}, and chance gives as much {100 * same_share(groups).p:.0f} times" in TEXT
+
+
+def test_totals() -> None:
+    found = stratified_share([(9, 12, 16), (20, 28, 40), (5, 7, 10)])
+    assert f"weighted {100 * found.value:.0f} %, standard error {100 * found.se:.1f}" in TEXT
+    low, high = (end * found.population for end in (found.interval.low, found.interval.high))
+    assert f"that is {floor(low)} to {ceil(high)} of {found.population} members" in TEXT
 
 
 def test_associations() -> None:
@@ -80,6 +103,8 @@ def test_coders() -> None:
     alpha = krippendorff_alpha([[1, 1]] * 4 + [[0, 0]] * 5 + [[1, 0]])
     assert alpha is not None
     assert f"alpha is .{100 * alpha:.0f}" in TEXT
+    kappa = cohen_kappa([[1, 1]] * 4 + [[0, 0]] * 5 + [[1, 0]])
+    assert f"beside it, .{100 * (kappa or 0):.0f}" in TEXT
 
 
 def test_every_anchor_of_the_page_in_the_product_has_its_chapter() -> None:
