@@ -41,7 +41,7 @@ export function watchAutosave(form) {
       forget(key);
       if (found?.made !== undefined) made.value = found.made;
       if (clash) clash.hidden = !found?.clash;
-      if (!dirty) say(found?.elsewhere ? "elsewhere" : "saved");
+      if (!dirty) say(found?.elsewhere && !found.clash ? "elsewhere" : "saved");
       return true;
     }
     dirty = true;
