@@ -24,7 +24,7 @@ export function watchAutosave(form) {
 
   // The page's own name, so that the server knows its earlier savings again when an answer to one of them gets lost.
   const { made, tab } = form.elements;
-  tab.value = crypto.getRandomValues(new Uint32Array(2)).reduce((name, part) => name + part.toString(36), "");
+  if (tab) tab.value = crypto.getRandomValues(new Uint32Array(2)).reduce((name, part) => name + part.toString(36), "");
 
   const entries = () => [...new FormData(form)].filter(([name, value]) => !LEFT.includes(name) && typeof value === "string");
 
@@ -39,7 +39,7 @@ export function watchAutosave(form) {
     running = null;
     if (outcome === "saved") {
       forget(key);
-      if (found?.made !== undefined) made.value = found.made;
+      if (made && found?.made !== undefined) made.value = found.made;
       if (clash) clash.hidden = !found?.clash;
       if (!dirty) say(found?.elsewhere && !found.clash ? "elsewhere" : "saved");
       return true;
