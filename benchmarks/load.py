@@ -83,11 +83,11 @@ async def answer(connection: Connection, respondent: Respondent) -> bool:
         return False
     cookies = "; ".join([respondent.cookies, *(found.decode("ascii") for found in COOKIE.findall(head))])
     body = f"csrf_token={quote_plus(token[1].decode('ascii'))}&{respondent.body}".encode("ascii")
-    status, _, _ = await connection.request(
+    status, head, _ = await connection.request(
         f"POST {respondent.path} HTTP/1.1\r\nCookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
         body,
     )
-    return status in (302, 303)
+    return status in (302, 303) and b"/part/" not in head  # there the page shows what has to be mended
 
 
 async def _stretch(

@@ -21,6 +21,8 @@ from surveyapp.store.surveys import Invitation, Run
 from tests.respondents import open_survey
 
 PEOPLE = 500
+MOST_VISITS = 90
+"""Whoever had more must say why."""
 TWICE = 60
 """So many press the button in two windows at once."""
 
@@ -33,7 +35,7 @@ def test_none_is_lost_and_none_is_doubled(
         survey = open_survey(unit, "one-page", people=PEOPLE)
     path = f"/answer/{survey.run_id}/part/all"
     respondents = [
-        Respondent(path, cookies_of(link), f"q-overall={1 + place % 3}&q-visits={place}&go=send")
+        Respondent(path, cookies_of(link), f"q-overall={1 + place % 3}&q-visits={place % MOST_VISITS}&go=send")
         for place, link in enumerate(survey.links)
     ]
     environment = {"SURVEYAPP_INSTANCE": str(config.instance), "SURVEYAPP_DATABASE_URL": config.database_url}
@@ -52,4 +54,4 @@ def test_none_is_lost_and_none_is_doubled(
         assert unit.session.scalar(select(func.count()).where(Invitation.answered, Invitation.opened)) == PEOPLE
         for place, respondent in enumerate(respondents):
             envelope = envelopes[key_of(respondent)]
-            assert open_envelope(key, envelope)["answers"] == {"overall": str(1 + place % 3), "visits": str(place)}
+            assert open_envelope(key, envelope)["answers"] == {"overall": str(1 + place % 3), "visits": str(place % MOST_VISITS)}
