@@ -31,6 +31,12 @@ ENVELOPES = 2000
 MOMENTS = (0.2, None)
 """Seconds after the closing job began; None: every envelope is open, and nothing is committed yet."""
 
+
+def answers_of(place: int) -> dict[str, str]:
+    """What a respondent says."""
+    return {"overall": str(1 + place % 3), "visits": str(place % MOST_VISITS)}
+
+
 NewUnit = Callable[[], AbstractContextManager[Unit]]
 
 
@@ -55,7 +61,7 @@ def test_what_was_acknowledged_is_there_once(config: Config, new_unit: NewUnit, 
     with new_unit() as unit:
         there = in_the_box(unit, survey.run_id)
         sent = {key_of(each): places[each] for each in survived.acknowledged}
-        assert there == {key: {"overall": str(1 + place % 3), "visits": str(place % MOST_VISITS)} for key, place in sent.items()}
+        assert there == {key: answers_of(place) for key, place in sent.items()}
         assert unit.session.scalar(select(func.count()).select_from(Draft)) == len(sent)
         assert unit.session.scalar(select(func.count()).where(Invitation.answered)) == len(sent)
 

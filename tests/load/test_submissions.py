@@ -27,6 +27,11 @@ TWICE = 60
 """So many press the button in two windows at once."""
 
 
+def answers_of(place: int) -> dict[str, str]:
+    """What a respondent says."""
+    return {"overall": str(1 + place % 3), "visits": str(place % MOST_VISITS)}
+
+
 @pytest.mark.slow
 def test_none_is_lost_and_none_is_doubled(
     config: Config, new_unit: Callable[[], AbstractContextManager[Unit]], tmp_path: Path
@@ -54,4 +59,4 @@ def test_none_is_lost_and_none_is_doubled(
         assert unit.session.scalar(select(func.count()).where(Invitation.answered, Invitation.opened)) == PEOPLE
         for place, respondent in enumerate(respondents):
             envelope = envelopes[key_of(respondent)]
-            assert open_envelope(key, envelope)["answers"] == {"overall": str(1 + place % 3), "visits": str(place % MOST_VISITS)}
+            assert open_envelope(key, envelope)["answers"] == answers_of(place)
