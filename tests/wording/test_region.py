@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
 from surveyapp.analysis.estimates import Missing
-from surveyapp.analysis.finite import count_of
+from surveyapp.analysis.finite import count_of, stratified_share
 from surveyapp.analysis.region import (
     RegionIndicator,
     RegionNeed,
@@ -18,9 +19,10 @@ from surveyapp.analysis.region import (
 from surveyapp.analysis.results import NeedResult, Needs, Participation
 from surveyapp.planning.years import SchoolYear
 from surveyapp.wording.catalogue import catalogue
-from surveyapp.wording.region import RegionNames, region_workbook
+from surveyapp.wording.region import RegionNames, region_estimate, region_workbook
 
 EN = catalogue("en")
+YEAR = SchoolYear(2026)
 NAMES = RegionNames(
     "River region",
     {"a1": "Šilai", "a2": "Alder", "a3": "Zile"},
@@ -102,3 +104,28 @@ def test_notes_on_method_are_whole_sentences() -> None:
     notes = region_workbook(EN, results(), NAMES, SchoolYear(2026)).sheets[3].notes
     assert len(notes) == 4
     assert "(95%)" in notes[0]
+
+
+def test_a_total_tells_what_it_means_for_all_members_with_its_error() -> None:
+    share = stratified_share([(9, 12, 16), (20, 28, 40)])
+    total = RegionTotal(("a1", "a2"), 3, 29, 40, 56, share, None, ())
+    (said,) = region_estimate(EN, total)
+    assert said == (
+        "Weighted by members, if the silent resemble the others of their association: 72% (standard error 3.9 "
+        "percentage points), which is 36 to 45\u00a0of\u00a056 members (95%)."
+    )
+    book = region_workbook(
+        EN, replace(results(), indicators=(replace(results().indicators[0], total=total),)), NAMES, YEAR
+    )
+    row = book.sheets[1].rows[-1]
+    assert row[2:6] == (29, 40, 36, 45)
+    assert row[7] == said
+    everybody = replace(total, share=stratified_share([(9, 12, 12), (20, 28, 28)]))
+    assert list(region_estimate(EN, everybody)) == []
+
+
+def test_what_is_not_compared_says_why_in_the_workbook() -> None:
+    barred = replace(results().indicators[0].values[0], bar="translation", asked="Kopumā?")
+    found = replace(results().indicators[0], values=(barred,))
+    book = region_workbook(EN, replace(results(), indicators=(found,)), NAMES, YEAR)
+    assert book.sheets[1].rows[0][-2:] == ("Translation not verified; not compared", "not compared")

@@ -13,6 +13,7 @@ from surveyapp.analysis.disclosure import ShownItem
 from surveyapp.services.overview import Overview, Step, StepKey, overview
 from surveyapp.services.results import ResultsState
 from surveyapp.web.leader.blueprint import blueprint, current_desk
+from surveyapp.web.leader.change_charts import by_chance
 from surveyapp.web.shared import results_words as say
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
@@ -46,6 +47,7 @@ def home(association_id: uuid.UUID) -> ResponseReturnValue:
         needs=_needs(year),
         need_claim=_need_claim(year),
         changes=_changes(year),
+        chance=by_chance(year.changes[0].numbers["by_chance"]) if year.changes else "",
         steps=[
             {"title": _title(step), "state": step.state, "text": _text(step, year), "url": addresses[step.key]}
             for step in year.steps

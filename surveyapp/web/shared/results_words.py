@@ -193,7 +193,7 @@ def item_summary(item: ShownItem, count: Count | None, note: str = "") -> str:
     said = [sentence(count, conditional=item.conditional)] if count is not None and not averaged else []
     if note:
         said.append(note)
-    if item.net is not None and item.low is not None and item.high is not None:
+    if item.net is not None and item.low is not None and item.high is not None and item.low.k and item.high.k:
         said.append(
             words().gettext(
                 "Net score %(net)s: %(high)s high less %(low)s low ratings.",

@@ -74,9 +74,27 @@ def test_years_are_compared_with_hints_and_without_proofs(window: Browser, new_u
         hold_round(unit, world.leader, world.association_id, world.period_id, invited=16, answered=12)
     page = text_of(window.get("change"))
     assert "suggests a rise" in page
+    assert "Hints that chance alone would give if nothing differed: about " in page
+    assert "No mark does not mean that nothing changed" in page
     assert "proof" in page
     assert "significant" not in page
     assert "The same members" not in page, "nothing pairs the years"
+
+
+def test_a_year_like_the_last_is_not_said_to_have_stayed_the_same(window: Browser, new_unit: NewUnit) -> None:
+    world = window.world
+    with new_unit() as unit:
+        with unit.transaction() as session:
+            before = ensure_period(session, SchoolYear(2024)).id
+        for period in (before, world.period_id):
+            hold_round(unit, world.leader, world.association_id, period, invited=16, answered=12)
+    page = text_of(window.get("change"))
+    assert "0 hints of a change" in page
+    assert "Nothing is marked as a hint." in page
+    assert "No mark does not mean that nothing changed" in page
+    assert "Hints that chance alone" not in page
+    home = text_of(window.get(""))
+    assert "No change is marked. In a group of this size that does not mean that nothing changed." in home
 
 
 def test_each_chart_of_two_years_has_both_its_numbers_and_its_files(window: Browser, new_unit: NewUnit) -> None:
