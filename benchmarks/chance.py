@@ -15,7 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.results import Measured
-from surveyapp.analysis.change import SUGGESTIVE, KOfN, paired_page, probability_up, unpaired_page
+from surveyapp.analysis.change import (
+    SUGGESTIVE,
+    KOfN,
+    PairedTest,
+    paired_page,
+    probability_up,
+    sign_test,
+    unpaired_page,
+)
+from surveyapp.analysis.disclosure import DEFAULTS, Withheld
+from surveyapp.analysis.disclosure.pairs import Moves, view_pairs
 from surveyapp.analysis.finite import stratified_share
 from surveyapp.analysis.need import MET, UNKNOWN, UNMET, standings, tier
 
@@ -86,17 +96,22 @@ def _changes() -> list[Measured]:
 
 
 def _paired() -> list[Measured]:
-    """The same twelve members: each keeps her rating, or moves a step either way, as often up as down."""
+    """The same forty members: each keeps a high or a low answer, or changes it, as often up as down."""
     random = np.random.default_rng(12)
     page = alone = 0
     for _ in range(PAGES):
-        before = np.full((ITEMS, 12), 3.0)
-        after = before + random.choice([-1, 0, 1, 2, -2], (ITEMS, 12), p=[0.22, 0.4, 0.22, 0.08, 0.08])
-        items = list(zip(before.tolist(), after.tolist(), strict=True))
-        found = paired_page(items).changes
+        then = random.random((ITEMS, 40)) < 0.5
+        now = then ^ (random.random((ITEMS, 40)) < 0.3)
+        told = [_told(*pair) for pair in zip(then, now, strict=True)]
+        found = paired_page([each for each in told if isinstance(each, PairedTest)]).changes
         page += sum(each.wording != "no_change_shown" for each in found)
-        alone += sum(each.sign_p <= 0.2 for each in found)
+        alone += sum(sign_test(int((a & ~b).sum()), int((b & ~a).sum())) <= 0.2 for a, b in zip(then, now, strict=True))
     return [_fewer(f"false hints on a page of {ITEMS} pairs without change", page / PAGES, alone / PAGES, "hints")]
+
+
+def _told(then: Bools, now: Bools) -> PairedTest | Withheld:
+    stayed, up, down, low = (int(each.sum()) for each in (then & now, ~then & now, then & ~now, ~then & ~now))
+    return view_pairs(Moves(stayed, up, down, low, (0, 0), (0, 0)), DEFAULTS)
 
 
 def _hint_rows(whom: str, page: _Hints, alone: _Hints, changed: int) -> list[Measured]:

@@ -3,6 +3,9 @@
 The edges are round values whatever was answered ("10..19", a quarter), so that a band tells nothing of the least or
 the greatest answer beyond its own width. A band's code names its first and last value: "10..19", "2026-01..2026-03";
 of numbers with fractions the last value is where the next band begins: "0.5..<1".
+
+The sum of all answers beside such counts can place a single one: nine "0..4" and one "35..39" with a mean of 3.7 are
+nine zeros and a 37. So a mean is told no closer than a third of the way through the bands, and never a deviation.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from surveyapp.dataset.release import Release
 
 HALF = 0.5
 """Width of the band where everybody gave the same number with a fraction."""
+THIRDS = 3
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 """Widths of bands of dates, in months; those of a year and more begin with January."""
 
@@ -35,16 +39,17 @@ def banded(release: Release, counted: Tally, most: int) -> Tally:
     if counted.item.measure == "date":
         months = release.days(key).astype("datetime64[M]").astype(np.int64) + 1970 * 12
         codes, counts = _by_month(months, most)
-    else:
-        given = release.numbers(key)
-        codes, counts = _by_value(given[~np.isnan(given)], most)
-    return replace(counted, item=replace(counted.item, codes=codes), counts=counts)
+        return replace(counted, item=replace(counted.item, codes=codes), counts=counts)
+    given = release.numbers(key)
+    codes, counts, about = _by_value(given[~np.isnan(given)], most)
+    return replace(counted, item=replace(counted.item, codes=codes), counts=counts, sums=(about,), squares=())
 
 
 Bands = tuple[tuple[str, ...], tuple[int, ...]]
 
 
-def _by_value(values: NDArray[np.float64], most: int) -> Bands:
+def _by_value(values: NDArray[np.float64], most: int) -> tuple[tuple[str, ...], tuple[int, ...], float]:
+    """Bands, their counts, and about what all values add up to (`about_sum`)."""
     whole = bool((values == np.floor(values)).all())
     spread = float(values.max() - values.min())
     for width in _round_widths(max(spread / most, 1.0) if whole else spread / most or HALF):
@@ -57,7 +62,18 @@ def _by_value(values: NDArray[np.float64], most: int) -> Bands:
     codes = tuple(
         _span(round(at), round(after) - 1) if whole else f"{at:g}..<{after:g}" for at, after in pairwise(edges)
     )
-    return codes, tuple(int(count) for count in counts)
+    least = float(np.dot(counts, edges[:-1]))
+    about = about_sum(float(values.sum()), least, len(values) * (width - 1 if whole else width))
+    return codes, tuple(int(count) for count in counts), about
+
+
+def about_sum(total: float, least: float, room: float) -> float:
+    """The middle of the third in which a sum lies, of all that the bands leave open: from `least` on, over `room`.
+
+    Whatever it is, from four answers up each of them may still be anywhere in its band. Exact where nothing is open.
+    """
+    third = min(THIRDS - 1, floor(THIRDS * (total - least) / room)) if room else 0
+    return least + room * (third + HALF) / THIRDS
 
 
 def _round_widths(least: float) -> Iterator[float]:

@@ -24,9 +24,16 @@ from numpy.typing import NDArray
 
 from surveyapp.analysis.counts import item
 from surveyapp.analysis.disclosure import Thresholds, dimensions
-from surveyapp.analysis.need import importance_classes, satisfaction_classes, use_classes
+from surveyapp.analysis.need import (
+    IMPORTANCE,
+    SATISFACTION,
+    USE,
+    importance_classes,
+    satisfaction_classes,
+    use_classes,
+)
 from surveyapp.analysis.ordinal import roles
-from surveyapp.analysis.results import IMPORTANCE, SATISFACTION, USE, by_indicator
+from surveyapp.analysis.results import by_indicator
 from surveyapp.dataset import Release
 from surveyapp.dataset.structure import UNANSWERED
 

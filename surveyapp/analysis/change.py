@@ -16,12 +16,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.analysis.exact import ExactTest, fisher, screen, sign_flip
+from surveyapp.analysis.exact import ExactTest, fisher, screen
 
 Wording = Literal["suggestive_up", "suggestive_down", "clear_up", "clear_down", "no_change_shown"]
 KOfN = tuple[int, int]
-Places = tuple[Sequence[float], Sequence[float]]
-"""Places on a scale of the same members in two years, aligned and without missing values."""
 
 SUGGESTIVE = 0.9
 """The least P(the true share rose), or fell, of a hint; it alone is not enough where many things are compared."""
@@ -30,16 +28,22 @@ _NODES = 4000
 
 
 @dataclass(frozen=True, slots=True)
+class PairedTest:
+    """What may be told of the same members in two years (`disclosure.pairs`)."""
+
+    pairs: int
+    direction: int
+    """1 where more rose to a high answer, -1 where more fell from one; 0 where that is not told."""
+    p: float
+    """Two-sided sign-flip permutation test, the weakest of all moves that may be meant; 1 without a direction."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paired:
     """The same members in two years, linked by a pseudonymous token."""
 
     pairs: int
-    up: int
-    down: int
-    sign_p: float
-    """Two-sided exact sign test of the rises and falls; ties are left out."""
     p: float
-    """Two-sided sign-flip permutation test of the mean difference, which heeds how far each one moved."""
     wording: Wording
 
 
@@ -83,36 +87,26 @@ def sign_test(up: int, down: int) -> float:
     return float(min(1.0, 2 * tail / 2**moved))
 
 
-def paired(before: Sequence[float], after: Sequence[float]) -> Paired:
-    """One comparison in pairs, the only one of its page."""
-    return paired_page([(before, after)]).changes[0]
-
-
-def paired_page(items: Sequence[Places]) -> PairedPage:
-    """Compare the same members with themselves, item by item: "clear" where even a strict screen keeps it."""
-    differences = [
-        np.asarray(after, dtype=np.float64) - np.asarray(before, dtype=np.float64) for before, after in items
-    ]
-    tests = [sign_flip(each.tolist()) for each in differences]
-    hints, clear = screen(tests), screen(tests, CLEAR_FALSE_SHARE)
+def paired_page(tests: Sequence[PairedTest]) -> PairedPage:
+    """Mark what changed among the same members, item by item: "clear" where even a strict screen keeps it."""
+    exact = [ExactTest(test.p, None) for test in tests]
+    hints, clear = screen(exact), screen(exact, CLEAR_FALSE_SHARE)
     return PairedPage(
         tuple(
-            _paired(each, test, hint=hint, clear=sure)
-            for each, test, hint, sure in zip(differences, tests, hints.marked, clear.marked, strict=True)
+            Paired(test.pairs, test.p, _WORDS[test.direction * (hint + sure)])
+            for test, hint, sure in zip(tests, hints.marked, clear.marked, strict=True)
         ),
         hints.expected,
     )
 
 
-def _paired(difference: NDArray[np.float64], test: ExactTest, *, hint: bool, clear: bool) -> Paired:
-    up, down = int((difference > 0).sum()), int((difference < 0).sum())
-    rose = difference.sum() > 0
-    wording: Wording = "no_change_shown"
-    if clear:
-        wording = "clear_up" if rose else "clear_down"
-    elif hint:
-        wording = "suggestive_up" if rose else "suggestive_down"
-    return Paired(len(difference), up, down, sign_test(up, down), test.p, wording)
+_WORDS: dict[int, Wording] = {
+    -2: "clear_down",
+    -1: "suggestive_down",
+    0: "no_change_shown",
+    1: "suggestive_up",
+    2: "clear_up",
+}
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,12 @@ Classes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Tier = Literal["clear", "probable", "undecided"]
 
+USE = "service.use"
+IMPORTANCE = "service.importance"
+SATISFACTION = "service.satisfaction"
+NEED_INDICATORS = frozenset((USE, IMPORTANCE, SATISFACTION))
+"""Indicators by which needs are found, whatever a questionnaire calls its questions."""
+
 IMPORTANT = 4.0
 DISSATISFIED = 3.0
 UNKNOWN, MET, UNMET = 0, 1, 2

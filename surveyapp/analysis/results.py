@@ -25,6 +25,9 @@ from surveyapp.analysis.estimates import LOW_RESPONSE, NO_POPULATION, Count
 from surveyapp.analysis.finite import count_of
 from surveyapp.analysis.gate import MIN_RATE, Badge, badge
 from surveyapp.analysis.need import (
+    IMPORTANCE,
+    SATISFACTION,
+    USE,
     NeedColumns,
     NeedTally,
     Tier,
@@ -41,11 +44,8 @@ from surveyapp.analysis.need import (
 from surveyapp.dataset.release import Release
 from surveyapp.dataset.structure import UNANSWERED, ReleaseQuestion
 
-USE = "service.use"
-IMPORTANCE = "service.importance"
-SATISFACTION = "service.satisfaction"
 OVERALL = "overall.satisfaction"
-"""Indicators by which the needs and the overall judgement are found, whatever a questionnaire calls its questions."""
+"""Indicator by which the overall judgement is found, whatever a questionnaire calls its question."""
 
 Standing = Literal["no_answers", "too_few", "small", "full"]
 

@@ -16,13 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.analysis.change import Paired, Places, Unpaired, paired, paired_page, unpaired_page
-from surveyapp.analysis.charts import Role
+from surveyapp.analysis.change import Paired, PairedTest, Unpaired, paired_page, unpaired_page
 from surveyapp.analysis.counts import item
-from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, Withheld, paired_years
-from surveyapp.analysis.disclosure.rules import Detail
+from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, Withheld
+from surveyapp.analysis.disclosure.pairs import Moves, view_pairs
 from surveyapp.analysis.estimates import Count
-from surveyapp.analysis.ordinal import is_merged, roles
 from surveyapp.analysis.results import AssociationResults
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release
@@ -102,42 +100,40 @@ def _once(keys: Sequence[str | None]) -> dict[str, int]:
     return {key: row for row, key in enumerate(keys) if key is not None and times[key] == 1}
 
 
-def paired_item(linked: Linked, keys: tuple[str, str], detail: Detail, thresholds: Thresholds) -> Paired | Withheld:
-    """How the same respondents rated one thing in both years, as the only thing compared. See `paired_places`."""
-    places = paired_places(linked, keys, detail, thresholds)
-    return places if isinstance(places, Withheld) else paired(*places)
+def paired_item(linked: Linked, keys: tuple[str, str], thresholds: Thresholds) -> PairedTest | Withheld:
+    """How the same respondents rated one thing in both years, by what counts as high, as the years show it.
 
-
-def paired_places(linked: Linked, keys: tuple[str, str], detail: Detail, thresholds: Thresholds) -> Places | Withheld:
-    """Where the same respondents stood in both years, on the scale as far as the years may show it.
-
-    `keys` name the item in the earlier and in the later year. In three categories a step within one of them is no
-    change. `Withheld` under five pairs, and where one to four answers of a year stand outside the pairs.
+    `keys` name the item in the earlier and in the later year. What may be told of it `disclosure.pairs` decides.
     `UnknownColumn` for an item one of the years does not have.
     """
-    before, after = (_places(linked.earlier, keys[0], detail), _places(linked.later, keys[1], detail))
+    before, after = (_high(linked.earlier, keys[0]), _high(linked.later, keys[1]))
     pairs = before[linked.before], after[linked.after]
     both = ~(np.isnan(pairs[0]) | np.isnan(pairs[1]))
-    n = int(both.sum())
-    alone = [int((~np.isnan(each)).sum()) - n for each in (before, after)]
-    refusal = paired_years(n, alone[0], alone[1], thresholds)
-    return refusal or (pairs[0][both].tolist(), pairs[1][both].tolist())
+    then, now = (each[both] > 0 for each in pairs)
+
+    def alone(year: NDArray[np.float64], inside: NDArray[np.bool_]) -> tuple[int, int]:
+        return int((~np.isnan(year)).sum()) - len(inside), int(np.nansum(year)) - int(inside.sum())
+
+    moves = Moves(
+        int((then & now).sum()),
+        int((~then & now).sum()),
+        int((then & ~now).sum()),
+        int((~then & ~now).sum()),
+        alone(before, then),
+        alone(after, now),
+    )
+    return view_pairs(moves, thresholds)
 
 
-def _places(release: Release, key: str, detail: Detail) -> NDArray[np.float64]:
-    """Each row's place on the scale, lowest 0, NaN for none: shape (n,)."""
+def _high(release: Release, key: str) -> NDArray[np.float64]:
+    """For each row 1 for an answer that counts as high, 0 for another one on the scale, NaN for none: shape (n,)."""
     scale = item(release, key)
-    steps: dict[str, float] = {code: place for place, code in enumerate(scale.codes)}
-    if detail == "three" and is_merged(len(scale.codes)):
-        steps = {code: _THREE[role] for code, role in zip(scale.codes, roles(scale.sides), strict=True)}
+    places = {code: float(side == "high") for code, side in zip(scale.codes, scale.sides, strict=True)}
     table = np.full(256, np.nan)
     for place, code in enumerate(release.column(key).codes):
-        table[place] = steps.get(code, np.nan)
+        table[place] = places.get(code, np.nan)
     found: NDArray[np.float64] = table[release.codes(key)]
     return found
-
-
-_THREE: dict[Role, float] = {"low": -1.0, "neutral": 0.0, "high": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,7 @@ class _Asked:
     unmet: bool
     before: Count
     after: Count
-    paired: Places | Withheld | None = None
+    paired: PairedTest | Withheld | None = None
 
 
 def compare_years(
@@ -168,9 +164,9 @@ def compare_years(
     """
     asked = (*_needs(before, after), *_ratings(before, after, linked, thresholds, by_indicator_only))
     page = unpaired_page([((each.before.k, each.before.n), (each.after.k, each.after.n)) for each in asked])
-    places = {place: each.paired for place, each in enumerate(asked) if isinstance(each.paired, tuple)}
-    same = paired_page(list(places.values()))
-    found = dict(zip(places, same.changes, strict=True))
+    tests = {place: each.paired for place, each in enumerate(asked) if isinstance(each.paired, PairedTest)}
+    same = paired_page(list(tests.values()))
+    found = dict(zip(tests, same.changes, strict=True))
     return YearsCompared(
         tuple(
             YearPair(
@@ -213,11 +209,8 @@ def _ratings(
         known = earlier.get(key)
         if known is None or known.high is None or now.high is None or _steps(known) != _steps(now):
             continue
-        places: Places | Withheld | None = None
-        if linked is not None:
-            detail: Detail = "all" if known.detail == now.detail == "all" else "three"
-            places = paired_places(linked, (known.key, now.key), detail, thresholds)
-        yield _Asked(now.question, now.row, False, known.high, now.high, places)
+        same = None if linked is None else paired_item(linked, (known.key, now.key), thresholds)
+        yield _Asked(now.question, now.row, False, known.high, now.high, same)
 
 
 def _steps(shown: ShownItem) -> tuple[frozenset[str], tuple[str, ...]]:

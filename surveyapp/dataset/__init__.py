@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from surveyapp.dataset.batches import UnreadableAnswer
     from surveyapp.dataset.cutting import cut, uncut
     from surveyapp.dataset.release import (
+        SEGMENTS_BY,
         DamagedRelease,
         Release,
         UnknownColumn,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
         remove,
         verify,
     )
-    from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, Labels, Structure
+    from surveyapp.dataset.structure import NOT_SHOWN, UNANSWERED, Labels, Structure, openable, structure_of
 else:
     __getattr__ = names(
         __name__,
@@ -30,6 +31,7 @@ else:
             "batches": ("UnreadableAnswer",),
             "cutting": ("cut", "uncut"),
             "release": (
+                "SEGMENTS_BY",
                 "DamagedRelease",
                 "Release",
                 "UnknownColumn",
@@ -38,12 +40,13 @@ else:
                 "remove",
                 "verify",
             ),
-            "structure": ("NOT_SHOWN", "UNANSWERED", "Labels", "Structure"),
+            "structure": ("NOT_SHOWN", "UNANSWERED", "Labels", "Structure", "openable", "structure_of"),
         },
     )
 
 __all__ = [
     "NOT_SHOWN",
+    "SEGMENTS_BY",
     "UNANSWERED",
     "DamagedRelease",
     "Labels",
@@ -54,7 +57,9 @@ __all__ = [
     "cut",
     "list_releases",
     "open_release",
+    "openable",
     "remove",
+    "structure_of",
     "uncut",
     "verify",
 ]

@@ -34,6 +34,8 @@ _HASHED_AT_OPENING = 4_000_000
 _SIDECAR = frozenset(
     ("format", "id", "n", "invited", "bytes", "sha256", "written", "structure", "structure_hash", "texts_hash", "run")
 )
+SEGMENTS_BY = "segments_by"
+"""In what the run said of itself: the background question that was chosen before opening, "" for none."""
 _ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CHUNK = 1 << 20
 

@@ -185,6 +185,20 @@ def structure_of(questionnaire: Questionnaire) -> Structure:
     )
 
 
+def openable(structure: Structure) -> tuple[str, ...]:
+    """Background questions by which answers may be set side by side, once one of them is chosen.
+
+    Not one that is asked of some only: whom it was asked tells an earlier answer.
+    """
+    return tuple(
+        question.id
+        for question in structure.questions.values()
+        if question.background
+        and structure.columns[question.columns[0]].type == "codes"
+        and not structure.columns[question.columns[0]].conditional
+    )
+
+
 def _question(section: Section, question: Question, keys: tuple[str, ...], *, last: bool) -> ReleaseQuestion:
     options = question.options.options if question.options else ()
     sides = sides_of(question.options) if question.options else {}

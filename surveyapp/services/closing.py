@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from surveyapp.dataset import DamagedRelease, UnreadableAnswer, cut, verify
+from surveyapp.dataset import SEGMENTS_BY, DamagedRelease, UnreadableAnswer, cut, verify
 from surveyapp.services.access import Actor, require_leader
 from surveyapp.services.audit import record
 from surveyapp.services.cleaning import clean, order_cleaning
@@ -352,6 +352,7 @@ def _sidecar(run: Run) -> dict[str, Any]:
         "period": str(run.survey.period_id),
         "mode": run.mode,
         "closed_at": run.closed_at.isoformat() if run.closed_at else None,
+        **({} if run.segments_by is None else {SEGMENTS_BY: run.segments_by}),
     }
 
 

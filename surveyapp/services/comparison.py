@@ -17,6 +17,7 @@ from surveyapp.analysis.disclosure import (
     ShownWords,
     Withheld,
     dimensions,
+    opened_dimension,
     view_segment_words,
     view_segments,
     view_table,
@@ -83,7 +84,7 @@ def segments_of(
     dimension: str,
     question: str,
 ) -> Segments:
-    """A question by a background question, the first of each unless told.
+    """A question by a background question; unless told the one chosen before opening, and the first question.
 
     ``NotFound`` for a dimension or question this survey does not have: an address that was forged, or a question that
     was withdrawn; for a survey without shown results too. ``Forbidden`` for anyone but the association's leader.
@@ -101,7 +102,7 @@ def segments_of(
     columns = tuple(
         key for section in shown.sections for asked in section.questions for key, count in asked.texts if count
     )
-    by = dimension or (possible[0] if possible else "")
+    by = dimension or opened_dimension(release) or (possible[0] if possible else "")
     about = question or next(iter([q for q in questions if q == "overall"] or questions), "")
     if (dimension and dimension not in possible) or (question and question not in (*questions, *columns)):
         raise NotFound("segments")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
-from surveyapp.analysis.disclosure import ShownSegments, dimensions
+from surveyapp.analysis.disclosure import ShownSegments, opened_dimension
 from surveyapp.analysis.results import AssociationResults, Standing
 from surveyapp.dataset import Release
 from surveyapp.dataset.structure import Structure
@@ -175,13 +175,14 @@ def _sources(
 
 
 def _segments(unit: Unit, release: Release) -> tuple[ShownSegments, ...]:
-    """Everything rated, by every background question, as far as it may be shown."""
-    possible = dimensions(release)
+    """Everything rated, by the background question that was chosen before opening, as far as it may be shown."""
+    dimension = opened_dimension(release)
+    if not dimension:
+        return ()
     return tuple(
         segments
-        for dimension in possible
         for question in release.structure.questions.values()
-        if question.kind in RATED_KINDS and question.id not in possible
+        if question.kind in RATED_KINDS and not question.background
         for _, segments in kept_segments(unit.releases, release.id, dimension, question.id, unit.thresholds)
         if isinstance(segments, ShownSegments)
     )

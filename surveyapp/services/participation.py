@@ -186,7 +186,7 @@ def _kinds(unit: Unit, run: Run) -> tuple[KindParticipation, ...]:
     if run.mode == Mode.ANONYMOUS:
         placed = {kind: count for kind, count in invited.items() if kind != NO_KIND}
         loose = invited.get(NO_KIND, 0)
-        shown = set(choose_segments(placed, placed, unit.thresholds, unplaced=(loose, loose)).shown)
+        shown = set(choose_segments(placed, loose, unit.thresholds.show))
     else:
         shown = set(invited) - {NO_KIND}
     found = [KindParticipation(kind, count, answered) for kind, count, answered in rows if kind in shown]

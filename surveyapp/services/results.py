@@ -17,7 +17,14 @@ from types import MappingProxyType
 
 from sqlalchemy import func, select
 
-from surveyapp.analysis.disclosure import Withheld, dimensions, proposals_open, view_segment_texts, view_texts
+from surveyapp.analysis.disclosure import (
+    Withheld,
+    opened_dimension,
+    opening_of,
+    proposals_open,
+    view_segment_texts,
+    view_texts,
+)
 from surveyapp.analysis.results import AssociationResults, QuestionResults, association_results, segment_results
 from surveyapp.config import Thresholds
 from surveyapp.dataset import DamagedRelease, Labels, Release, Structure, open_release
@@ -82,7 +89,7 @@ class Results:
     """By text column, in an order that tells nothing; empty until there are enough answers."""
     segment: Segment | None = None
     segments: tuple[Segment, ...] = ()
-    """By which the page may be filtered; one of them may still be too small for a question."""
+    """By which the page may be filtered; too few of one may still have answered a question."""
     proposals: tuple[str, ...] = ()
     """Of a survey beside the year-end one: what was proposed, mixed. The year-end survey's stand on their own board."""
 
@@ -175,7 +182,7 @@ def results_of(
             }
         ),
         chosen,
-        tuple(Segment(key, code) for key in dimensions(release) for code in release.column(key).codes),
+        _segments(release, unit.thresholds),
         () if seen.questionnaire_key == YEAR_END or chosen is not None else _proposals(unit, run.id, release.n),
     )
 
@@ -205,9 +212,15 @@ def _segment(release: Release, asked: str) -> Segment | None:
     if not asked:
         return None
     dimension, _, code = asked.partition(":")
-    if dimension not in dimensions(release) or code not in release.column(dimension).codes:
+    if not dimension or dimension != opened_dimension(release) or code not in release.column(dimension).codes:
         raise NotFound("filter")
     return Segment(dimension, code)
+
+
+def _segments(release: Release, thresholds: Thresholds) -> tuple[Segment, ...]:
+    """Whose answers the page can show apart: of the background question chosen before opening, what may be shown."""
+    opening = opening_of(release, thresholds)
+    return tuple(Segment(opening.dimension, code) for code in opening.shown)
 
 
 def release_of(unit: Unit, run: Run) -> Release:

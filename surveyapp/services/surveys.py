@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
+from surveyapp.dataset import openable, structure_of
 from surveyapp.definition.document import to_document
 from surveyapp.definition.model import Questionnaire
 from surveyapp.definition.versions import PlanRow, freeze
@@ -57,6 +58,9 @@ class RunView:
     addressing: Addressing
     paper_closes_at: datetime | None
     year_codes: bool
+    segments_by: str | None
+    """The background question by which answers may be set side by side, "" for none; None of a draft, and of a run from
+    before there was a choice."""
     takes_answers: bool
     """Open, and its last day has not passed."""
     activity_id: uuid.UUID | None = None
@@ -85,6 +89,7 @@ def _view(unit: Unit, run: Run) -> RunView:
         addressing=Addressing(run.addressing),
         paper_closes_at=run.paper_closes_at,
         year_codes=run.year_codes,
+        segments_by=run.segments_by,
         participation=tell_participation(run, count_participation(unit.session, run.id), unit.thresholds.show),
         takes_answers=run.status == RunStatus.OPEN and (run.closes_at is None or now < run.closes_at),
         activity_id=run.activity_id,
@@ -215,6 +220,13 @@ def preview_form(unit: Unit, actor: Actor, run_id: uuid.UUID) -> Questionnaire:
     return prepared_questionnaire(unit, require_led_run(unit, actor, run_id))
 
 
+def backgrounds_of(questionnaire: Questionnaire, language: str) -> tuple[tuple[str, str], ...]:
+    """The background questions by which results may be split, as (id, words)."""
+    structure = structure_of(questionnaire)
+    labels = structure.labels(language)
+    return tuple((key, labels.question(key)) for key in openable(structure))
+
+
 def open_run(
     unit: Unit,
     actor: Actor,
@@ -226,13 +238,17 @@ def open_run(
     addressing: Addressing = Addressing.PERSONAL,
     closing_notice: bool = True,
     year_codes: bool = False,
+    segments_by: str | None = None,
 ) -> RunView:
     """Open a run: freeze the form, make the ballot box's keys, invite every current member, queue the mails.
 
     With one link for all nobody is invited by name, and answers can only be anonymous. What the leader tried before is
     thrown away. ``year_codes`` puts a code on anonymous receipts, which pairs the answers of two years; where the mode
-    keeps the member nobody needs one. Refuses a run already opened (``Conflict``), an association without members, a
-    last day that has passed, a message past ``MESSAGE_LIMIT`` characters (``Invalid``).
+    keeps the member nobody needs one. ``segments_by`` is the one background question by which answers will be set side
+    by side, "" for none; it is chosen before anybody looks, by default the first.
+
+    ``Conflict`` for a run already opened. ``Invalid`` for an association without members, a last day that has passed,
+    a message past ``MESSAGE_LIMIT`` characters, a background question that is not asked.
     """
     run = require_led_run(unit, actor, run_id)
     if closes_at <= unit.now():
@@ -251,6 +267,10 @@ def open_run(
         members = current_memberships(session, run.association_id, unit.now().date())
         if not members:
             raise invalid("members", "no_members")
+        possible = openable(structure_of(questionnaire))
+        if segments_by and segments_by not in possible:
+            raise invalid("segments_by", "no_such_background")
+        run.segments_by = next(iter(possible), "") if segments_by is None else segments_by
         document = to_document(questionnaire)
         run.document = document
         run.document_hash = document_hash(document)

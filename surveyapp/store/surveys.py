@@ -122,6 +122,9 @@ class Run(HasId, HasCreated, Base):
     """Whether members hear of the closing by mail."""
     year_codes: Mapped[bool] = mapped_column(default=False)
     """Whether receipts carry a code that pairs the answers of two years without names."""
+    segments_by: Mapped[str | None] = mapped_column(String(120))
+    """The background question by which answers may be set side by side, chosen at opening; "" for none. Runs opened
+    before there was a choice have None: the first one counts."""
     activity_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
     """The one activity of the plan that a pulse survey asks about."""
 

@@ -44,6 +44,9 @@ REFUSALS: Mapping[str, Callable[[Catalogue, Mapping[str, Param]], str]] = {
     "no_institution_column": lambda c, p: c.gettext("Say which column holds the institutions."),
     "nothing_to_take_in": lambda c, p: c.gettext("There is nothing new in this table."),
     "no_members": lambda c, p: c.gettext("There are no members to invite yet."),
+    "no_such_background": lambda c, p: c.gettext(
+        "This questionnaire does not ask that about its members. Choose one of the answers offered."
+    ),
     "date_in_the_past": lambda c, p: c.gettext("This day has passed."),
     "after_last_day": lambda c, p: c.gettext("This is after the last day of the survey."),
     "before_last_day": lambda c, p: c.gettext("This is before the last day for answers online."),

@@ -334,11 +334,23 @@ WITHHELD: Mapping[str, Callable[[Catalogue, Params], str]] = {
     "table_not_protectable": lambda c, p: c.gettext(
         "This table is not shown: whichever cells were hidden, somebody’s answer could be worked out."
     ),
-    "difference": lambda c, p: c.ngettext(
-        "This is not shown: beside what is shown already it would tell what fewer than %(needed)s person said.",
-        "This is not shown: beside what is shown already it would tell what fewer than %(needed)s people said.",
-        _needed(p),
-        needed=whole(c, _needed(p)),
+    "rest_would_tell": lambda c, p: c.gettext(
+        "Nothing is split by this answer: some groups are too small to be shown, and beside the others too much would "
+        "be known of them. This holds for all questions alike, so it says nothing about this one."
+    ),
+    "other_background": lambda c, p: c.gettext(
+        "Results are not split by this answer: another one, or none, was chosen before the survey opened. By two, one "
+        "after the other, single people could be recognised."
+    ),
+    "needs_instead": lambda c, p: c.gettext(
+        "This question is shown for everybody together only: unmet needs are counted from it, or it was asked of some "
+        "only, and both together could tell about single people."
+    ),
+    "beside_segments": lambda c, p: c.gettext(
+        "This table is not shown: beside the answers by group it would tell about single people."
+    ),
+    "pairs_would_tell": lambda c, p: c.gettext(
+        "Beside the numbers of both years this would tell how single people changed their answer."
     ),
     "too_few_pairs": lambda c, p: c.ngettext(
         "Two years are compared person by person only from %(needed)s pair.",

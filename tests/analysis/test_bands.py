@@ -25,7 +25,7 @@ from surveyapp.wording.catalogue import catalogue
     ],
 )  # fmt: skip
 def test_numbers(values: tuple[float, ...], most: int, codes: tuple[str, ...], counts: tuple[int, ...]) -> None:
-    assert bands._by_value(np.array(values, float), most) == (codes, counts)
+    assert bands._by_value(np.array(values, float), most)[:2] == (codes, counts)
 
 
 def test_any_numbers_fall_into_few_bands_of_one_width() -> None:
@@ -33,7 +33,8 @@ def test_any_numbers_fall_into_few_bands_of_one_width() -> None:
     for _ in range(300):
         values = np.round(dice.normal(0, 10.0 ** dice.integers(-2, 7), dice.integers(1, 40)), int(dice.integers(0, 3)))
         most = int(dice.choice([2, 3, 8]))
-        codes, counts = bands._by_value(values, most)
+        codes, counts, about = bands._by_value(values, most)
+        assert abs(about - values.sum()) <= len(values) * (values.max() - values.min() + 1) or len(codes) == 1
         assert len(codes) <= most
         assert sum(counts) == len(values)
 
@@ -81,3 +82,11 @@ def test_a_quarter_names_both_its_months() -> None:
     for language, words in {"en": ("January", "March"), "lv": ("janvāris", "marts"), "lt": ("saus", "kov")}.items():
         said = date_band(catalogue(language), "2026-01..2026-03")
         assert all(word in said.lower() for word in (each.lower() for each in words)), said
+
+
+@pytest.mark.parametrize("total", [0, 12, 20, 39, 40])
+def test_a_sum_is_told_to_a_third_of_what_the_bands_leave_open(total: int) -> None:
+    about = bands.about_sum(10 + total, 10, 40)
+    assert abs(about - 10 - total) <= 40 / 6 + 1e-9
+    assert len({bands.about_sum(10 + each, 10, 40) for each in range(41)}) == 3
+    assert bands.about_sum(10, 10, 0) == 10

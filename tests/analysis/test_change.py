@@ -16,12 +16,6 @@ def test_sign_test() -> None:
     assert change.sign_test(3, 11) == pytest.approx(stats.binomtest(3, 14).pvalue)
 
 
-def test_paired_counts_rises_and_falls() -> None:
-    result = change.paired([3, 3, 3, 4, 2, 3, 3, 4, 5, 3], [4, 4, 4, 5, 3, 4, 5, 5, 4, 3])
-    assert (result.pairs, result.up, result.down) == (10, 8, 1)
-    assert result.wording == "clear_up"
-
-
 def test_unpaired_reference() -> None:
     result = change.unpaired((7, 12), (11, 13))
     assert result.up == pytest.approx(0.918261, abs=1e-6)
@@ -32,16 +26,6 @@ def test_unpaired_reference() -> None:
 
 def test_the_unpaired_is_never_more_than_suggestive() -> None:
     assert change.unpaired((0, 40), (40, 40)).wording == "suggestive_up"
-
-
-def test_the_sign_flip_decides_over_pairs_and_stands_beside_the_sign_test() -> None:
-    result = change.paired([3, 3, 3, 4, 2, 3, 3, 4, 5, 3], [4, 4, 4, 5, 3, 4, 5, 5, 4, 3])
-    assert result.sign_p == 0.0390625
-    assert result.p == pytest.approx(
-        stats.permutation_test(
-            ([1, 1, 1, 1, 1, 1, 2, 1, -1, 0],), sum, permutation_type="samples", n_resamples=1024, vectorized=False
-        ).pvalue
-    )
 
 
 def test_what_is_a_hint_alone_is_none_among_many_that_stayed() -> None:
@@ -60,11 +44,10 @@ def test_a_real_change_is_found_among_many_with_what_chance_would_give() -> None
 
 
 def test_pairs_are_decided_over_the_page_too() -> None:
-    some = ([3] * 12, [4, 4, 4, 4, 4, 4, 4, 2, 3, 3, 3, 3])
-    assert change.paired(*some).wording == "suggestive_up"
-    same = ([3] * 12, [4, 4, 4, 2, 2, 2, 3, 3, 3, 3, 3, 3])
-    page = change.paired_page([some, *[same] * 34])
-    assert {each.wording for each in page.changes} == {"no_change_shown"}
+    some, same = change.PairedTest(12, 1, 0.07), change.PairedTest(12, 0, 1.0)
+    assert change.paired_page([some]).changes[0].wording == "suggestive_up"
+    assert change.paired_page([change.PairedTest(12, -1, 0.002)]).changes[0].wording == "clear_down"
+    assert {each.wording for each in change.paired_page([some, *[same] * 34]).changes} == {"no_change_shown"}
 
 
 def test_equal_years_are_even() -> None:

@@ -5,17 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from surveyapp.analysis.disclosure import (
     ShownItem,
     ShownSegments,
-    ShownTable,
     ShownWords,
     Withheld,
     dimensions,
@@ -165,7 +159,8 @@ def test_other_measures(tmp_path: Path) -> None:
     assert (pairs.cells[0].code, pairs.cells[0].count.k, pairs.cells[0].against) == ("a", 12, 0)
     hours = shown(view_item(release, "hours"))
     assert hours.mean is not None
-    assert (hours.mean.value, hours.sd) == (2.5, 0)
+    assert hours.mean.value == pytest.approx(2.58, abs=0.01), "the lower third of 2.5..<3"
+    assert hours.sd is None
     few = release_with(tmp_path, rows[:7], 12)
     of_few = shown(view_item(few, "hours"))
     assert (of_few.mean, of_few.sd, len(of_few.cells)) == (None, None, 1)
@@ -205,7 +200,7 @@ def test_texts_of_a_segment_need_eight_and_stand_under_one_question_only(tmp_pat
         view_segment_texts(release, "institution_kind", "primary", "comment"),
         view_segment_words(release, "institution_kind", "comment"),
     ):
-        assert refused(other).reason == "difference"
+        assert refused(other).reason == "other_background"
 
 
 def spoken(word: str, count: int, band: str) -> list[dict[str, str]]:
@@ -242,8 +237,8 @@ def test_words_are_asked_of_texts_by_background_questions_only(tmp_path: Path) -
 
 def test_people_by_two_background_questions_are_a_table_and_no_segments(tmp_path: Path) -> None:
     release = release_with(tmp_path, many(80), 90)
-    for dimension, other in (("experience", "institution_kind"), ("institution_kind", "experience")):
-        assert refused(view_segments(release, dimension, other)).reason == "table_not_protectable"
+    assert refused(view_segments(release, "experience", "institution_kind")).reason == "table_not_protectable"
+    assert refused(view_segments(release, "institution_kind", "experience")).reason == "other_background"
     for code in release.column("experience").codes:
         shown = view_question_segment(release, "institution_kind", "experience", code)
         assert [refused(each).reason for _, each in shown] == ["table_not_protectable"]
@@ -256,103 +251,3 @@ def test_segments_of_a_real_release(tmp_path: Path) -> None:
     assert isinstance(view, ShownSegments)
     assert {code for code, _ in view.segments} | set(view.hidden) == set(BANDS)
     assert all(item.n >= 5 and item.high is not None and item.high.interval is None for _, item in view.segments)
-
-
-def test_a_remainder_of_one_mind_hides_another_segment(tmp_path: Path) -> None:
-    rows = [{"experience": "short", "overall": r} for r in "24534"]
-    rows += [{"experience": "middle", "overall": "5"} for _ in range(3)]
-    rows += [{"experience": "long", "overall": "5"} for _ in range(3)]
-    assert refused(view_segments(release_with(tmp_path, rows), "experience", "overall")).reason == "segment_too_small"
-
-
-people = st.lists(
-    st.tuples(st.sampled_from([*BANDS, ""]), st.sampled_from([*KINDS, ""]), st.sampled_from(["", *"12345"])),
-    min_size=5,
-    max_size=34,
-)
-
-
-class Attacker:
-    """Knows everything shown, as equations over how many respondents have each (band, kind, answer)."""
-
-    shape = (4, 4, 6)
-
-    def __init__(self) -> None:
-        self.equations: list[NDArray[np.float64]] = []
-        self.values: list[float] = []
-
-    def learn(self, where: tuple[Any, ...], value: float) -> None:
-        line = np.zeros(self.shape)
-        line[where] = 1
-        self.equations.append(line.ravel())
-        self.values.append(value)
-
-    def learn_item(self, item: ShownItem, where: tuple[Any, Any]) -> None:
-        for cell in item.cells:
-            self.learn((*where, [int(code) - 1 for code in cell.codes]), cell.count.k)
-        self.learn((*where, 5), item.missing.unanswered)
-        if item.mean is not None:
-            line = np.zeros(self.shape)
-            for value in range(5):
-                line[(*where, value)] = value + 1
-            self.equations.append(line.ravel())
-            self.values.append(item.mean.value * item.n)
-
-    def range_of(self, where: tuple[Any, ...]) -> tuple[float, float]:
-        goal = np.zeros(self.shape)
-        goal[where] = 1
-        ends = [
-            linprog(sign * goal.ravel(), A_eq=np.array(self.equations), b_eq=self.values, bounds=(0, None)).fun
-            for sign in (1, -1)
-        ]
-        return round(ends[0], 6), round(-ends[1], 6)
-
-
-def knows_all(attacker: Attacker, where: tuple[Any, Any]) -> bool:
-    """Whether the answers of a group are known in full: how many are low, neutral, high, and missing."""
-    ranges = [attacker.range_of((*where, part)) for part in ([0, 1], [2], [3, 4], [5])]
-    return all(high - low < 1e-4 for low, high in ranges)
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(people=people)
-def test_no_attack_pins_down_a_small_segment(tmp_path: Path, people: list[tuple[str, str, str]]) -> None:
-    rows = [
-        {key: value for key, value in zip(("experience", "institution_kind", "overall"), person, strict=True) if value}
-        for person in people
-    ]
-    release = release_with(tmp_path, rows, 40)
-    before, after = Attacker(), Attacker()
-    codes = {"experience": BANDS, "institution_kind": KINDS}
-    for attacker in (before, after):
-        attacker.learn((slice(None), slice(None), slice(None)), len(rows))
-        item = view_item(release, "overall")
-        if isinstance(item, ShownItem):
-            attacker.learn_item(item, (slice(None), slice(None)))
-        for axis, dimension in enumerate(codes):
-            known = view_item(release, dimension)
-            for cell in known.cells if isinstance(known, ShownItem) else ():
-                where: list[Any] = [slice(None), slice(None), slice(None)]
-                where[axis] = codes[dimension].index(cell.code)
-                attacker.learn(tuple(where), cell.count.k)
-    table = view_table(release, "experience", "institution_kind") if len(rows) >= 5 else None
-    if isinstance(table, ShownTable):
-        for i, line in enumerate(table.table.cells):
-            for j, count in enumerate(line):
-                if count is not None:
-                    after.learn((i, j, slice(None)), count)
-    for axis, dimension in enumerate(codes):
-        view = view_segments(release, dimension, "overall")
-        for code, part in view.segments if isinstance(view, ShownSegments) else ():
-            place: list[Any] = [slice(None), slice(None)]
-            place[axis] = codes[dimension].index(code)
-            after.learn_item(part, (place[0], place[1]))
-    for axis, dimension in enumerate(codes):
-        for code in (*codes[dimension], ""):
-            size = sum(person[axis] == code for person in people)
-            if not 0 < size < 5:
-                continue
-            group: list[Any] = [slice(None), slice(None)]
-            group[axis] = codes[dimension].index(code) if code else 3
-            where_group = (group[0], group[1])
-            assert knows_all(before, where_group) or not knows_all(after, where_group)

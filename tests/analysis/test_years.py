@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from surveyapp.analysis.change import Paired
+from surveyapp.analysis.change import Paired, PairedTest
 from surveyapp.analysis.disclosure import DEFAULTS, Withheld
+from surveyapp.analysis.disclosure.pairs import Moves, view_pairs
 from surveyapp.analysis.results import association_results
 from surveyapp.analysis.years import compare_years, link, paired_item
 from surveyapp.dataset import Release, UnknownColumn, cut, open_release
@@ -32,21 +33,20 @@ def keys(count: int) -> list[str]:
     return [f"{number:032x}" for number in range(count)]
 
 
-def both(folder: Path, before: Year, after: Year, detail: str = "all") -> Paired | Withheld:
+def both(folder: Path, before: Year, after: Year) -> PairedTest | Withheld:
     linked = link(release(folder, before), release(folder, after))
     assert linked is not None
-    return paired_item(linked, ("consult_access", "consult_access"), detail, DEFAULTS)  # type: ignore[arg-type] # one of two words
+    return paired_item(linked, ("consult_access", "consult_access"), DEFAULTS)
 
 
 def test_rows_are_found_by_their_keys_whatever_their_order(tmp_path: Path) -> None:
-    moves = [("2", "3")] * 8 + [("4", "3")] + [("5", "5")] * 2
-    before = [(key, move[0]) for key, move in zip(keys(11), moves, strict=True)]
-    after = [(key, move[1]) for key, move in zip(keys(11), moves, strict=True)]
+    moves = [("2", "4")] * 7 + [("4", "3")] * 2 + [("2", "3")] * 4 + [("5", "5")] * 4
+    before = [(key, move[0]) for key, move in zip(keys(17), moves, strict=True)]
+    after = [(key, move[1]) for key, move in zip(keys(17), moves, strict=True)]
     found = both(tmp_path, before, after[::-1])
-    assert isinstance(found, Paired)
-    assert (found.pairs, found.up, found.down) == (11, 8, 1)
-    assert found.p == pytest.approx(0.0390625)
-    assert found.wording == "clear_up"
+    assert isinstance(found, PairedTest)
+    assert (found.pairs, found.direction) == (17, 1)
+    assert found.p == pytest.approx(0.1796875), "of seven and two, the weakest that may be meant"
     assert release(tmp_path, before).id == release(tmp_path, before[::-1]).id
 
 
@@ -89,7 +89,8 @@ def test_pairs_and_those_left_over_are_enough(
 ) -> None:
     before: Year = [*((key, "2") for key in keys(pairs)), *[(None, "3")] * only_before, ("x", None)]
     after: Year = [*((key, "4") for key in keys(pairs)), *[(None, "3")] * only_after, ("x", None)]
-    assert isinstance(both(tmp_path, before, after), Paired) is shown
+    found = both(tmp_path, before, after)
+    assert (isinstance(found, Withheld) and found.reason == "too_few_pairs") is not shown
 
 
 def test_whoever_left_the_question_out_stands_alone_in_it(tmp_path: Path) -> None:
@@ -98,20 +99,49 @@ def test_whoever_left_the_question_out_stands_alone_in_it(tmp_path: Path) -> Non
     assert isinstance(both(tmp_path, before, after), Withheld)
 
 
-def test_in_three_categories_a_step_within_one_is_no_change(tmp_path: Path) -> None:
-    before: Year = [(key, "1") for key in keys(6)]
-    after: Year = [(key, rating) for key, rating in zip(keys(6), "223445", strict=True)]
-    fine, rough = both(tmp_path, before, after), both(tmp_path, before, after, "three")
-    assert isinstance(fine, Paired)
-    assert isinstance(rough, Paired)
-    assert (fine.up, rough.up) == (6, 4)
+def test_a_step_on_one_side_of_high_is_no_change(tmp_path: Path) -> None:
+    before: Year = [(key, "1") for key in keys(6)] + [(key, "5") for key in keys(12)[6:]]
+    after: Year = [(key, "3") for key in keys(6)] + [(key, "4") for key in keys(12)[6:]]
+    found = both(tmp_path, before, after)
+    assert isinstance(found, PairedTest)
+    assert (found.direction, found.p) == (0, 1)
 
 
-@pytest.mark.parametrize(("n", "up"), [(6, 0), (10, 10)])
-def test_small_years_are_compared_as_coarsely_as_they_are_shown(tmp_path: Path, n: int, up: int) -> None:
-    before, after = (release(tmp_path, [(key, rating) for key in keys(n)]) for rating in ("1", "2"))
-    pairs = compare_years(association_results(before), association_results(after), link(before, after))
+@pytest.mark.parametrize(
+    ("moves", "told"),
+    [
+        # Nobody fell: four of four who rose would be known, and nothing is said.
+        (Moves(2, 4, 0, 4, (0, 0), (0, 0)), None),
+        # Six more than fell: p under .05 would be six and none, so that it is told no closer than with eleven and five.
+        (Moves(4, 6, 0, 6, (0, 0), (0, 0)), (1, 0.18)),
+        (Moves(4, 0, 6, 6, (0, 0), (0, 0)), (-1, 0.18)),
+        (Moves(14, 12, 2, 20, (0, 0), (0, 0)), (1, 0.05)),
+        (Moves(5, 1, 1, 5, (0, 0), (0, 0)), (0, 1)),
+    ],
+)
+def test_what_is_told_gives_nobody_away(moves: Moves, told: tuple[int, float] | None) -> None:
+    found = view_pairs(moves, DEFAULTS)
+    if told is None:
+        assert isinstance(found, Withheld)
+        assert found.reason == "pairs_would_tell"
+    else:
+        assert isinstance(found, PairedTest)
+        assert found.direction == told[0]
+        assert found.p == pytest.approx(told[1], abs=0.025)
+
+
+def test_more_pairs_than_can_be_tried_are_not_told() -> None:
+    found = view_pairs(Moves(600, 500, 100, 400, (0, 0), (0, 0)), DEFAULTS)
+    assert isinstance(found, Withheld)
+
+
+def test_years_are_compared_with_their_pairs(tmp_path: Path) -> None:
+    one, other = (
+        release(tmp_path, list(zip(keys(16), said, strict=True)))
+        for said in ("1" * 12 + "5" * 4, "5" * 7 + "1" * 7 + "5" * 2)
+    )
+    pairs = compare_years(association_results(one), association_results(other), link(one, other))
     (access,) = [pair for pair in pairs.pairs if pair.question == "consult_access"]
     assert isinstance(access.paired, Paired)
-    assert (access.paired.pairs, access.paired.up) == (n, up)
-    assert access.change.before == (0, n)
+    assert access.paired.pairs == 16
+    assert (access.change.before, access.change.after) == ((4, 16), (9, 16))

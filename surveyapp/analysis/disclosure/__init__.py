@@ -1,6 +1,7 @@
 """The one room through which every number passes before it reaches a page, a file or the API.
 
-`rules` decide about numbers of people, `tables` which cells to hide, `shown` is what comes out, `views` are the doors.
+`rules` decide about numbers of people, `opening` which segments, `tables` which cells to hide, `pairs` of two years,
+`shown` is what comes out, `views` are the doors.
 The names below are found when they are first used: rules about numbers of people need no data set.
 """
 
@@ -10,12 +11,12 @@ from surveyapp.config import Thresholds
 from surveyapp.later import names
 
 if TYPE_CHECKING:
+    from surveyapp.analysis.disclosure.opening import Opening, dimensions, opened_dimension, opening_of
     from surveyapp.analysis.disclosure.rules import (
         Withheld,
         choose_segments,
         corrections,
         detail_of,
-        difference,
         need_parts,
         paired_years,
         proposals_open,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
         DEFAULTS,
         ShownSegments,
         ShownTable,
-        dimensions,
         view_item,
         view_question,
         view_question_segment,
@@ -41,12 +41,12 @@ else:
     __getattr__ = names(
         __name__,
         {
+            "opening": ("Opening", "dimensions", "opened_dimension", "opening_of"),
             "rules": (
                 "Withheld",
                 "choose_segments",
                 "corrections",
                 "detail_of",
-                "difference",
                 "need_parts",
                 "paired_years",
                 "proposals_open",
@@ -59,7 +59,6 @@ else:
                 "DEFAULTS",
                 "ShownSegments",
                 "ShownTable",
-                "dimensions",
                 "view_item",
                 "view_question",
                 "view_question_segment",
@@ -73,6 +72,7 @@ else:
 
 __all__ = [
     "DEFAULTS",
+    "Opening",
     "ProtectedTable",
     "SegmentWord",
     "ShownCell",
@@ -85,9 +85,10 @@ __all__ = [
     "choose_segments",
     "corrections",
     "detail_of",
-    "difference",
     "dimensions",
     "need_parts",
+    "opened_dimension",
+    "opening_of",
     "paired_years",
     "proposals_open",
     "protect",

@@ -6,19 +6,12 @@ between two things shown, or a pairing over years. One-way counts of a whole ass
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from surveyapp.config import Thresholds
-from surveyapp.later import Later
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-else:
-    np = Later("numpy")
 
 Detail = Literal["three", "all"]
 
@@ -31,9 +24,13 @@ class Withheld:
     too_few_answers(n, needed)     the item has
     no_answers()                   nobody answered the item
     segment_too_small(needed)      a segment, or what remains beside it, is too small
+    rest_would_tell(needed)        what those outside the segments agree on would be known of each of them
+    other_background()             another background question was chosen before the survey opened, or none
+    needs_instead()                unmet needs are counted from these answers, for all together
     table_not_protectable()        no choice of hidden cells protects everyone
-    difference(needed)             beside what is shown already, it would give a few people away
+    beside_segments(needed)        answers stand by segments, and a smaller number of people would be told beside them
     too_few_pairs(n, needed)       pairs over years, or those left unpaired, are too few
+    pairs_would_tell()             beside the counts of both years it would tell how single members moved
     too_few_corrections(n, needed) changed responses wait until they are enough
     sealed()                       the run is open: participation only
     not_by_segment()               numbers and dates are banded for everybody alone
@@ -66,49 +63,16 @@ def is_small(n: int, thresholds: Thresholds) -> bool:
     return n < 2 * thresholds.detail
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentChoice:
-    """Which segments of one dimension may be shown, and in what detail."""
+def choose_segments(sizes: Mapping[str, int], unplaced: int, need: int) -> tuple[str, ...]:
+    """Which groups are shown, by how many people are in each and how many are in none.
 
-    shown: tuple[str, ...]
-    detail: Detail
-
-
-def choose_segments(
-    respondents: Mapping[str, int],
-    answers: Mapping[str, int],
-    thresholds: Thresholds,
-    *,
-    unplaced: tuple[int, int],
-    need: int | None = None,
-    barred: Collection[str] = (),
-) -> SegmentChoice:
-    """Decide all segments of a dimension at once, for one item.
-
-    `respondents` and `answers` hold for each segment how many took part and how many answered the item; `unplaced` the
-    same two numbers of those who did not say where they belong. A segment shows from five answers; everything not
-    shown, together, must be nobody or at least five respondents, and nobody or at least five answers, or else the
-    whole minus the segments would single them out: then the smallest segments are hidden too. All categories appear
-    only if every part, the hidden one included, has enough for them. `need` is another least number in place of five;
-    `barred` segments are hidden for another reason.
+    A group shows from `need` people. All others together must be nobody or as many, or else the whole minus the groups
+    shown would single them out: then the smallest of these are hidden too.
     """
-    need = need or thresholds.show
-    shown = [code for code in answers if respondents[code] >= need and answers[code] >= need and code not in barred]
-    shown.sort(key=lambda code: (-answers[code], code))
-    all_respondents = sum(respondents.values()) + unplaced[0]
-    all_answers = sum(answers.values()) + unplaced[1]
-
-    def rest() -> tuple[int, int]:
-        return (
-            all_respondents - sum(respondents[code] for code in shown),
-            all_answers - sum(answers[code] for code in shown),
-        )
-
-    while shown and any(0 < part < need for part in rest()):
+    shown = sorted((code for code in sizes if sizes[code] >= need), key=lambda code: (-sizes[code], code))
+    while shown and 0 < sum(sizes.values()) + unplaced - sum(sizes[code] for code in shown) < need:
         shown.pop()
-    parts = [answers[code] for code in shown] + [rest()[1]]
-    detail: Detail = "all" if all(part == 0 or part >= thresholds.detail for part in parts) else "three"
-    return SegmentChoice(tuple(code for code in answers if code in shown), detail)
+    return tuple(code for code in sizes if code in shown)
 
 
 def need_parts(groups: Sequence[int], *, masked: bool, thresholds: Thresholds) -> bool | Withheld:
@@ -153,15 +117,3 @@ def corrections(changed: int, thresholds: Thresholds) -> Withheld | None:
     if changed == 0 or changed >= thresholds.show:
         return None
     return withheld("too_few_corrections", n=changed, needed=thresholds.show)
-
-
-def difference(one: NDArray[np.bool_], other: NDArray[np.bool_], thresholds: Thresholds) -> Withheld | None:
-    """Whether numbers about two sets of respondents may stand beside each other.
-
-    Refused where one set is the other but for one to four people: the mean of twelve and the mean of eleven tell what
-    the twelfth said.
-    """
-    for gone in (int((one & ~other).sum()), int((other & ~one).sum())):
-        if 0 < gone < thresholds.show:
-            return withheld("difference", needed=thresholds.show)
-    return None

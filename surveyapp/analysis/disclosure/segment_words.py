@@ -1,6 +1,6 @@
 """Words that are distinctive of a segment's texts, counted so that no few writers are pointed at.
 
-The rules of comments hold: under the first background question only, from eight people in a segment, with eight or
+The rules of comments hold: under the opened background question only, from eight people in a segment, with eight or
 nobody in all hidden segments together. A word needs five writers in the segment, where `distinctive` asks for three:
 what four people wrote would be known of four.
 """
@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from surveyapp.analysis.compare import benjamini_hochberg
-from surveyapp.analysis.disclosure.rules import Withheld, choose_segments, withheld
-from surveyapp.analysis.disclosure.views import DEFAULTS, texts_by
+from surveyapp.analysis.disclosure.opening import texts_opened
+from surveyapp.analysis.disclosure.rules import Withheld, withheld
+from surveyapp.analysis.disclosure.views import DEFAULTS
 from surveyapp.analysis.distinctive import distinctive_terms
 from surveyapp.analysis.words import usual_form, words_of
 from surveyapp.config import Thresholds
@@ -50,30 +51,27 @@ def view_segment_words(
 ) -> ShownWords | Withheld:
     """Words that more writers of a segment use than others do, by hypergeometric test and log-odds (`distinctive`).
 
-    At most *most* texts of a segment are read, by lot. Refused for a second background question (`texts_by`).
+    At most *most* texts of a segment are read, by lot. Refused for another background question.
     `UnknownColumn` for a dimension that is none, and for a column without texts; ValueError for a filtered release.
     """
     if release.places is not None:
         raise ValueError("segments are decided together")
-    refusal = texts_by(release, dimension, thresholds)
+    opened = texts_opened(release, dimension, thresholds)
     codes = release.column(dimension).codes
     parts = {code: release.filter(dimension, code) for code in codes}
-    sizes = {code: part.n for code, part in parts.items()}
-    rest = release.n - sum(sizes.values())
-    need = thresholds.segment_comments
-    choice = choose_segments(sizes, sizes, thresholds, unplaced=(rest, rest), need=need)
     written = {code: [words_of(text) for text in part.texts(key, most)] for code, part in parts.items()}
-    if refusal is not None:
-        return refusal
-    if not choice.shown:
-        return withheld("segment_too_small", needed=need)
+    if isinstance(opened, Withheld):
+        return opened
+    shown = [code for code in codes if opened.get(code)]
+    if not shown:
+        return withheld("segment_too_small", needed=thresholds.segment_comments)
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for texts in written.values():
         for text in texts:
             for word, times in text.items():
                 forms[word].update(times)
     segments = []
-    for code in choice.shown:
+    for code in shown:
         others = [text for other in codes if other != code for text in written[other]]
         terms = [
             term for term in distinctive_terms(written[code], others) if term.inside >= thresholds.show and term.z > 0
@@ -82,5 +80,5 @@ def view_segment_words(
         kept = [term for term, p in zip(terms, adjusted, strict=True) if p <= FALSE_DISCOVERIES]
         segments.append((code, tuple(SegmentWord(usual_form(forms[t.term]), t.inside, t.outside) for t in kept[:MOST])))
     return ShownWords(
-        dimension, key, tuple(segments), tuple(code for code in codes if code not in choice.shown and sizes[code])
+        dimension, key, tuple(segments), tuple(code for code, there in opened.items() if not there)
     )

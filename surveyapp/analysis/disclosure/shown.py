@@ -32,7 +32,8 @@ class ShownCell:
     against: int | None = None
     """Best–worst: how often it was chosen as the worst; `count` is of choices then."""
     mean: float | None = None
-    """Allocation: mean points, from ten answers."""
+    """Allocation: mean points in whole points, from ten answers; None where one to four people gave any, for it would
+    tell how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ class ShownItem:
     net: int | None
     """High minus low, in people; bipolar scales only."""
     mean: Estimate | None
-    """From ten answers."""
+    """From ten answers; of a number only about (`bands.about_sum`)."""
     sd: float | None
-    """Sample standard deviation of the answers, from ten answers."""
+    """Sample standard deviation of the answers of a scale, from ten answers."""
     conditional: bool
     """Asked of some only: counts are joint counts of N, shares have no interval."""
     cautions: tuple[str, ...]
@@ -86,7 +87,7 @@ def shown_item(tally: Tally, detail: Detail, respondents: int, thresholds: Thres
         return count_of(k, tally.n, tally.missing.declared, population)
 
     ordinal = item.measure == "ordinal" and len(item.codes) >= 2
-    cells = _scale_cells(tally, detail, population) if ordinal else _plain_cells(tally, detail, population)
+    cells = _scale_cells(tally, detail, population) if ordinal else _plain_cells(tally, detail, population, thresholds)
     low = neutral = high = None
     net = None
     high_codes: tuple[str, ...] = ()
@@ -150,7 +151,9 @@ def _scale_cells(tally: Tally, detail: Detail, population: int | None) -> tuple[
     )
 
 
-def _plain_cells(tally: Tally, detail: Detail, population: int | None) -> tuple[ShownCell, ...]:
+def _plain_cells(
+    tally: Tally, detail: Detail, population: int | None, thresholds: Thresholds
+) -> tuple[ShownCell, ...]:
     measure = tally.item.measure
     cells = []
     for place, (code, k) in enumerate(zip(tally.item.codes, tally.counts, strict=True)):
@@ -161,7 +164,8 @@ def _plain_cells(tally: Tally, detail: Detail, population: int | None) -> tuple[
                 )
             )
             continue
-        mean = tally.sums[place] / tally.n if measure == "allocation" and detail == "all" else None
+        told = measure == "allocation" and detail == "all" and (k == 0 or k >= thresholds.show)
+        mean = float(round(tally.sums[place] / tally.n)) if told else None
         cells.append(
             ShownCell(
                 code, (code,), count_of(k, tally.n, tally.missing.declared, population), "emphasis", "strong", mean=mean
@@ -173,9 +177,7 @@ def _plain_cells(tally: Tally, detail: Detail, population: int | None) -> tuple[
 def _mean(tally: Tally) -> tuple[Estimate | None, float | None]:
     item = tally.item
     if item.measure == "number":
-        mean = tally.sums[0] / tally.n
-        variance = max(0.0, (tally.squares[0] - tally.n * mean * mean) / (tally.n - 1))
-        return Estimate(tally.n, tally.missing, mean, None, None, None), variance**0.5
+        return Estimate(tally.n, tally.missing, tally.sums[0] / tally.n, None, None, None), None
     if item.measure != "ordinal" or item.polarity not in AVERAGED or len(item.values) < FEWEST_STEPS:
         return None, None
     estimate = mean_of(tally.counts, item.values, tally.missing, tally.invited, conditional=item.conditional)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from surveyapp.analysis.bands import banded
 from surveyapp.analysis.counts import Tally, item, items_of, tally, tally_by
-from surveyapp.analysis.disclosure.rules import (
-    Detail,
-    Withheld,
-    choose_segments,
-    detail_of,
-    withheld,
+from surveyapp.analysis.disclosure.opening import (
+    detail_by,
+    dimensions,
+    opened_dimension,
+    opening_of,
+    refused_dimension,
+    texts_opened,
+    unsplit,
 )
+from surveyapp.analysis.disclosure.rules import Withheld, detail_of, withheld
 from surveyapp.analysis.disclosure.shown import ShownItem, shown_item
 from surveyapp.analysis.disclosure.tables import ProtectedTable, protect
-from surveyapp.analysis.ordinal import categories
-from surveyapp.analysis.tabulate import Groups, crossed
+from surveyapp.analysis.tabulate import crossed
 from surveyapp.config import Thresholds
 from surveyapp.dataset.release import Release, UnknownColumn
 
@@ -106,77 +106,36 @@ class ShownSegments:
     """Codes of segments that are not shown, because they or what is beside them are too small."""
 
 
-def dimensions(release: Release) -> tuple[str, ...]:
-    """Background questions by which answers may be set side by side."""
-    return tuple(
-        question.id
-        for question in release.structure.questions.values()
-        if question.background and release.structure.columns[question.columns[0]].type == "codes"
-    )
-
-
 def view_segments(
     release: Release, dimension: str, key: str, thresholds: Thresholds = DEFAULTS
 ) -> ShownSegments | Withheld:
-    """One item in all segments of one background dimension that may be shown.
+    """One item in the segments of the opened background question (`opening`), the same ones as of every other item.
 
     Another background question is refused: people by two of them are a table, which `view_table` protects cell by cell.
     `UnknownColumn` for a dimension that is no background question, or an item the release does not have.
     """
     _whole(release)
-    possible = dimensions(release)
-    if dimension not in possible:
-        raise UnknownColumn(dimension)
-    wanted = item(release, key)
-    if key in possible:
-        return withheld("table_not_protectable")
+    refusal = refused_dimension(release, dimension) or unsplit(release, item(release, key).question)
+    if refusal is not None:
+        return refusal
     if release.n < thresholds.show:
         return withheld("too_few_responses", n=release.n, needed=thresholds.show)
-    if wanted.measure in ("number", "date"):
-        return withheld("not_by_segment")
-    codes = release.column(dimension).codes
+    opening = opening_of(release, thresholds)
+    if opening.refusal is not None:
+        return opening.refusal
     split = tally_by(release, dimension, key)
-    whole, respondents, parts = split.whole, split.respondents, split.parts
-    answers = {code: part.n for code, part in parts.items()}
-    unplaced = (release.n - sum(respondents.values()), whole.n - sum(answers.values()))
-    choice = choose_segments(respondents, answers, thresholds, unplaced=unplaced)
-    barred: list[str] = []
-    while choice.shown and _of_one_mind(whole, [parts[code] for code in choice.shown], choice.detail):
-        barred.append(min(choice.shown, key=lambda code: (answers[code], code)))
-        choice = choose_segments(respondents, answers, thresholds, unplaced=unplaced, barred=barred)
-    if not choice.shown:
+    detail = detail_by(split, opening.shown, thresholds)
+    if detail is None:
         return withheld("segment_too_small", needed=thresholds.show)
     return ShownSegments(
         dimension,
         key,
         tuple(
-            (code, shown_item(_without_population(parts[code]), choice.detail, respondents[code], thresholds))
-            for code in choice.shown
+            (code, shown_item(_without_population(split.parts[code]), detail, split.respondents[code], thresholds))
+            for code in opening.shown
         ),
-        tuple(code for code in codes if code not in choice.shown and respondents[code]),
+        opening.hidden,
     )
-
-
-def _of_one_mind(whole: Tally, shown: Sequence[Tally], detail: Detail) -> bool:
-    """Whether everyone outside the shown segments gave one answer, which would then be known of each of them."""
-    rest = _categories(whole, detail) - sum(_categories(part, detail) for part in shown)
-    people = int(rest[0])
-    if people == 0:
-        return False
-    if whole.item.measure in ("nominal", "ordinal"):
-        return bool((rest[1:] == people).any())
-    # Each code is a yes or no of its own, and all of them are known together.
-    return bool(np.isin(rest[1:], (0, people)).all())
-
-
-def _categories(part: Tally, detail: Detail) -> NDArray[np.int64]:
-    """Respondents, then how many are in each category that will be shown, reasons for missing among them."""
-    counts = part.counts
-    if part.item.measure == "ordinal" and detail == "three":
-        counts = categories(part.counts, part.item.sides)
-    missing = part.missing
-    reasons = (missing.unanswered, missing.not_applicable, missing.dont_know, missing.not_shown)
-    return np.array([part.n + sum(reasons), *counts, *reasons], dtype=np.int64)
 
 
 def _without_population(part: Tally) -> Tally:
@@ -195,35 +154,18 @@ def view_texts(
     return tuple(texts)
 
 
-def texts_by(release: Release, dimension: str, thresholds: Thresholds) -> Withheld | None:
-    """Whether texts, or their words, may stand under this background question: under the first one only.
-
-    Under two of them, one after the other, the same text would stand twice, and two answers about oneself often lead
-    to one person. `UnknownColumn` for a dimension that is no background question.
-    """
-    possible = dimensions(release)
-    if dimension not in possible:
-        raise UnknownColumn(dimension)
-    return None if dimension == possible[0] else withheld("difference", needed=thresholds.show)
-
-
 def view_segment_texts(
     release: Release, dimension: str, code: str, key: str, thresholds: Thresholds = DEFAULTS
 ) -> tuple[str, ...] | Withheld:
-    """Texts under a segment of the first background question (`texts_by`).
-
-    From eight people in it, with eight or nobody in all hidden segments together.
+    """Texts under a segment of the opened background question: under two of them the same text would stand twice, and
+    two answers about oneself often lead to one person. From eight people (`opening.texts_opened`).
     """
     _whole(release)
-    refusal = texts_by(release, dimension, thresholds)
+    opened = texts_opened(release, dimension, thresholds)
     texts = release.filter(dimension, code).texts(key)
-    if refusal is not None:
-        return refusal
-    sizes = dict(zip(release.column(dimension).codes, Groups(release, dimension).sizes(), strict=True))
-    rest = release.n - sum(sizes.values())
-    need = thresholds.segment_comments
-    choice = choose_segments(sizes, sizes, thresholds, unplaced=(rest, rest), need=need)
-    return tuple(texts) if code in choice.shown else withheld("segment_too_small", needed=need)
+    if isinstance(opened, Withheld):
+        return opened
+    return tuple(texts) if opened.get(code) else withheld("segment_too_small", needed=thresholds.segment_comments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +180,10 @@ class ShownTable:
 
 
 def view_table(release: Release, rows: str, columns: str, thresholds: Thresholds = DEFAULTS) -> ShownTable | Withheld:
-    """People by two background questions, small cells and what would give them away hidden; from ten responses.
+    """People by the opened background question and another, small cells and what would give them away hidden.
 
+    From ten responses. Where answers stand by segments (`opening`), people who are all or nobody of a segment, or few
+    of it, would be known by what the segment answered: then the table shows only if every cell has five people.
     `UnknownColumn` where either is no background question of the release, or both are the same.
     """
     _whole(release)
@@ -248,11 +192,18 @@ def view_table(release: Release, rows: str, columns: str, thresholds: Thresholds
             raise UnknownColumn(key)
     if release.n < thresholds.detail:
         return withheld("too_few_responses", n=release.n, needed=thresholds.detail)
+    if opened_dimension(release) not in (rows, columns):
+        return withheld("other_background")
     first, second = release.column(rows).codes, release.column(columns).codes
     counted = crossed(release.codes(rows), len(first), release.codes(columns), len(second))
     # Unanswered and not shown become one last line.
     merged = np.add.reduceat(counted, range(len(first) + 1), axis=0)
-    table = protect(np.add.reduceat(merged, range(len(second) + 1), axis=1), thresholds)
+    people = np.add.reduceat(merged, range(len(second) + 1), axis=1)
+    if opening_of(release, thresholds).refusal is None:
+        lines = people[people.any(axis=1)][:, people.any(axis=0)]
+        if lines.min() < thresholds.show:
+            return withheld("beside_segments", needed=thresholds.show)
+    table = protect(people, thresholds)
     if table is None:
         return withheld("table_not_protectable")
     return ShownTable(rows, columns, (*first, ""), (*second, ""), table)

@@ -102,14 +102,14 @@ def _paired(pair: YearPair) -> str:
     if pair.paired is None:
         return "–"
     if isinstance(pair.paired, Withheld):
+        if pair.paired.reason == "pairs_would_tell":
+            return str(_("not told: it would give single members away"))
         return str(_("too few pairs"))
     return str(
         ngettext(
-            "%(up)s higher, %(down)s lower, of %(num)s pair: %(wording)s",
-            "%(up)s higher, %(down)s lower, of %(num)s pairs: %(wording)s",
+            "of %(num)s pair: %(wording)s",
+            "of %(num)s pairs: %(wording)s",
             pair.paired.pairs,
-            up=pair.paired.up,
-            down=pair.paired.down,
             wording=wording(pair.paired.wording),
         )
     )

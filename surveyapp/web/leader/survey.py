@@ -94,7 +94,10 @@ def _page(
         questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
         if form is None:
             today = current_unit().now().astimezone(ZoneInfo(desk.association.time_zone)).date()
-            form = OpenSurveyForm(closes_on=today + timedelta(days=DEFAULT_DAYS))
+            form = OpenSurveyForm(
+                closes_on=today + timedelta(days=DEFAULT_DAYS),
+                backgrounds=surveys.backgrounds_of(questionnaire, page_language()),
+            )
         context |= {
             "form": form,
             "members": len(present),
@@ -128,7 +131,8 @@ def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
     """Open the survey and queue the invitations."""
     desk = current_desk(association_id)
     run = led_run(desk, run_id)
-    form = OpenSurveyForm()
+    questionnaire = surveys.preview_form(current_unit(), current_actor(), run.id)
+    form = OpenSurveyForm(backgrounds=surveys.backgrounds_of(questionnaire, page_language()))
     if form.validate_on_submit() and form.closes_on.data:
         try:
             opened = surveys.open_run(
@@ -141,6 +145,7 @@ def survey_open(association_id: uuid.UUID, run_id: uuid.UUID) -> ResponseReturnV
                 addressing=Addressing(form.addressing.data),
                 closing_notice=form.closing_notice.data,
                 year_codes=form.year_codes.data,
+                segments_by=form.segments_by.data,
             )
         except Invalid as refusal:
             show_problems(form, refusal, {"closes_at": "closes_on"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -27,8 +28,13 @@ class OpenSurveyForm(Form):
     closing_notice = BooleanField(_l("Tell members by mail when the survey closes, with thanks"), default=True)
     year_codes = BooleanField(_l("Give members a code, so that their answers of two years can be compared"))
 
-    def __init__(self, *args: Any, **values: Any) -> None:
+    segments_by = SelectField(_l("By which answer about themselves the results may be split"), validate_choice=False)
+    """Whether it is asked, `surveys.open_run` knows; left out, the first question counts."""
+
+    def __init__(self, *args: Any, backgrounds: Sequence[tuple[str, str]] = (), **values: Any) -> None:
+        """*backgrounds* are the background questions the form asks: (id, words)."""
         super().__init__(*args, **values)
+        self.segments_by.choices = [*backgrounds, ("", _l("By none: only everybody’s answers together"))]
         self.mode.choices = [
             ("anonymous", _l("Nobody: answers are sealed until closing and cannot be traced (anonymous)")),
             ("confidential", _l("Only the counting: you see no names, years can be compared (confidential)")),

@@ -142,7 +142,7 @@ def item_title(labels: Labels, item: ShownItem) -> str:
     """The finding of one item that is drawn as bars; of a period, of which of its days."""
     if item.measure == "number" and item.mean is not None:
         return words().gettext(
-            "%(mean)s on average (%(base)s)",
+            "About %(mean)s on average (%(base)s)",
             mean=numbers.mean(words(), item.mean.value),
             base=words().ngettext("%(num)s answer", "%(num)s answers", item.n, num=numbers.whole(words(), item.n)),
         )
@@ -205,10 +205,6 @@ def item_summary(item: ShownItem, count: Count | None, note: str = "") -> str:
     if item.mean is not None and not averaged:
         said.append(
             words().gettext("The mean is %(mean)s.", mean=numbers.mean(words(), item.mean.value, item.mean.interval))
-        )
-    if item.measure == "number" and item.sd is not None:
-        said.append(
-            words().gettext("The answers differ by %(sd)s (standard deviation).", sd=numbers.decimal(words(), item.sd))
         )
     return joined([*said, *cautions(item)])
 

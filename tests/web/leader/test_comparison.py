@@ -30,13 +30,22 @@ def held(new_unit: NewUnit, world: World, bands: list[str], invited: int = 30) -
 
 
 def test_segments_show_from_five_and_say_why_others_do_not(window: Browser, new_unit: NewUnit) -> None:
-    held(new_unit, window.world, ["under_3"] * 6 + ["3_to_10"] * 6 + ["11_to_20"] * 3 + ["over_20"] * 3)
+    held(new_unit, window.world, ["under_3"] * 6 + ["3_to_10"] * 6 + ["over_20"] * 6)
     page = window.get("segments?by=experience&question=overall")
     assert len(page.findall(".//figure")) == 1
-    said = text_of(page)
-    assert "Less than 3 years" in said
-    assert "Not shown, because they or what remains beside them are fewer than five: 11 to 20 years; " in said
+    assert "Less than 3 years" in text_of(page)
+    assert "unmet needs are counted from it" in text_of(window.get("segments?question=service_satisfaction"))
     assert text_of(window.get("segments?by=experience&question=topics")).count("Most often") >= 1
+
+
+def test_a_rest_that_agrees_closes_every_question_alike(window: Browser, new_unit: NewUnit) -> None:
+    held(new_unit, window.world, ["under_3"] * 6 + ["3_to_10"] * 6 + ["11_to_20"] * 3 + ["over_20"] * 3)
+    for question in ("overall", "topics"):
+        page = window.get(f"segments?by=experience&question={question}")
+        assert not page.findall(".//figure")
+        assert "Nothing is split by this answer" in text_of(page)
+    assert not window.get("results").findall(".//select[@id='results-who']")
+    window.get("results?who=institution_kind:other", status=404)
 
 
 def test_a_segment_too_small_is_not_shown(window: Browser, new_unit: NewUnit) -> None:
