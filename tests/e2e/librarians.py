@@ -96,14 +96,18 @@ def with_language_switched(link: str, words: Words, visitor: Visitor) -> None:
 
 
 def on_two_devices(link: str, words: Words, open_window: Open) -> None:
-    """She begins on one telephone, which saves as she types, and ends on another by the same link."""
+    """She begins on one telephone, which saves as she types, and ends on another by the same link and her code."""
     first = open_window(words.language, phone=True)
-    _begin(first, link)
+    first.go(link)
+    code = _start(first)
     first.tick(f"q-service_importance-{WANTING}", "5")
     first.page.locator('[data-save-state][data-state="saved"]').wait_for()
     first.close()
     second = open_window(words.language, phone=True)
     page = second.go(link)
+    page.locator("details:has(#receipt) > summary").click()
+    page.locator("#receipt").fill(code.lower())
+    second.press("details form button[type=submit]")
     second.press('#step button[value="begin"]')
     if _where(second) != "services":
         second.press('main button[name="go"][value="back"]')
@@ -183,9 +187,20 @@ def in_short(link: str, visitor: Visitor, *, satisfied: str, overall: str, propo
 def _begin(visitor: Visitor, link: str) -> Page:
     page = visitor.go(link)
     assert link.rpartition("/")[2] not in page.url
-    visitor.press('#step button[value="begin"]')
+    _start(visitor)
     assert _where(visitor) == "services"
     return page
+
+
+def _start(visitor: Visitor) -> str:
+    """Begin, or go on; the receipt code that a link handed out by the leader brings first, to be noted."""
+    visitor.press('#step button[value="begin"]')
+    code = visitor.page.locator("#receipt-code")
+    if not code.count():
+        return ""
+    noted = code.input_value()
+    visitor.press("main .actions a")
+    return noted
 
 
 def _services(visitor: Visitor, satisfied: str) -> None:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.clock import Clock, serving_by
+from tests.e2e.handing import show_links
 from tests.e2e.librarians import in_short
 from tests.e2e.server import Site
 from tests.e2e.staff import ADMIN, CENTRE, LEADER, PASSWORD, add_members, prepare, sign_in, write_part
@@ -163,7 +164,7 @@ def open_survey(leader: Visitor) -> list[str]:
     leader.follow("/survey")
     leader.press("main form button[type=submit]")
     leader.press('form[action*="/open"] button[type=submit]')
-    links = [row.locator("td input").first.input_value() for row in leader.page.locator("main tbody tr").all()]
+    links = list(show_links(leader).values())
     assert len(links) == 7
     return links
 
