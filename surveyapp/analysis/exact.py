@@ -59,7 +59,10 @@ def fisher(before: tuple[int, int], after: tuple[int, int]) -> ExactTest:
     if not (0 <= k <= n and 0 <= other <= size):
         raise ValueError("0 <= k <= n must hold")
     lowest, p_values = _fisher(k + other, n, size)
-    return ExactTest(float(p_values[k - lowest]), np.unique(p_values))
+    place = k - lowest
+    # What is not within the likely tables has no chance worth a number.
+    p = float(p_values[place]) if 0 <= place < len(p_values) else 0.0
+    return ExactTest(p, np.unique(p_values))
 
 
 @lru_cache(maxsize=4096)

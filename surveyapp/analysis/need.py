@@ -218,12 +218,28 @@ def _drawn(
     theta: Floats = yes / (yes + no)
     if population is None:
         return theta
-    chances = np.concatenate([shares, added], axis=1)
-    persons = random.multinomial(population - int(weights.sum()), chances / chances.sum(axis=1, keepdims=True))
-    silent, extra = persons[:, :-2].astype(np.float64), persons[:, -2:]
-    counted = weights @ unmet + silent @ unmet + np.where(needs, extra[:, :1], extra[:, 1:])
-    filled = random.binomial(np.rint(weights @ unknown + silent @ unknown).astype(np.int64), theta)
+    persons = _persons(np.concatenate([shares, added], axis=1), population - int(weights.sum()), random)
+    none = np.zeros((2, patterns.shape[1]), dtype=np.uint8)
+    silent = np.concatenate([patterns == UNMET, none])[persons].sum(axis=1, dtype=np.int64)
+    gaps = np.concatenate([patterns == UNKNOWN, none])[persons].sum(axis=1, dtype=np.int64)
+    first, second = ((persons == len(weights) + place).sum(axis=1)[:, None] for place in (0, 1))
+    counted = weights @ unmet + silent + np.where(needs, first, second)
+    filled = random.binomial(np.rint(weights @ unknown).astype(np.int64) + gaps, theta)
     found: Floats = counted + filled
+    return found
+
+
+def _persons(chances: Floats, number: int, random: np.random.Generator) -> NDArray[np.intp]:
+    """So many persons by lot in each draw, with these chances: shape (draws, number).
+
+    One search for all draws, each of which has its own stretch of the line of chances.
+    """
+    draws, people = chances.shape
+    starts = np.arange(draws)[:, None]
+    line = np.cumsum(chances, axis=1)
+    line = (line / line[:, -1:] + starts).ravel()
+    places = np.searchsorted(line, (random.random((draws, number)) + starts).ravel(), side="right")
+    found: NDArray[np.intp] = np.minimum(places.reshape(draws, number) - starts * people, people - 1)
     return found
 
 

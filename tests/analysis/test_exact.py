@@ -33,6 +33,13 @@ def test_fisher_of_very_many_is_that_of_the_normal_distribution() -> None:
     assert fisher((300_000, 500_000), (301_000, 500_000)).p == pytest.approx(2 * stats.norm.sf(z), rel=0.02)
 
 
+def test_fisher_of_very_many_that_differ_greatly_has_no_chance() -> None:
+    found = fisher((190_000, 1_000_000), (900_000, 1_000_000))
+    assert found.p == 0
+    assert found.chance_of(found.p) == 0
+    assert screen([found]).marked == (True,)
+
+
 def test_fisher_refuses_what_is_no_count() -> None:
     with pytest.raises(ValueError, match="0 <= k <= n"):
         fisher((3, 2), (1, 4))
