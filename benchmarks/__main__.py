@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import analysis, answering, chance, closing, coverage, definition, evaluation, faults, pages
+from benchmarks import analysis, answering, chance, closing, coverage, definition, evaluation, faults, grouping, pages
 from benchmarks.results import Measured, write
 
 ROOMS: dict[str, Callable[[bool], list[Measured]]] = {
@@ -23,6 +23,7 @@ ROOMS: dict[str, Callable[[bool], list[Measured]]] = {
     "chance": lambda _: chance.measure(),
     "definition": lambda _: definition.measure(),
     "evaluation": lambda _: evaluation.measure(),
+    "grouping": lambda _: grouping.measure(),
 }
 
 

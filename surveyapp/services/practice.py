@@ -123,7 +123,7 @@ def cards_beside(cards: Sequence[Card], text: str, language: str) -> tuple[Card,
     wanted = set(terms(text, language))
     needed = min(SHARED_WORDS, len(wanted))
     alike = [card for card in cards if card.language == language and _shared(wanted, card) >= max(1, needed)]
-    order = similar_texts([text, *(card.text for card in alike)], 0, BESIDE)
+    order = similar_texts([text, *(card.text for card in alike)], 0, BESIDE, language=language)
     return tuple(alike[found.text - 1] for found in order)
 
 

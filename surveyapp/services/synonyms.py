@@ -14,7 +14,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.analysis.similarity import synonym_table
+from surveyapp.analysis.meanings import Phrase, Term, synonym_table
 from surveyapp.services.access import Actor, require_leader, require_region
 from surveyapp.services.audit import record
 from surveyapp.services.plans import refuse_long
@@ -67,13 +67,13 @@ def save_synonyms_of_region(unit: Unit, actor: Actor, region_id: uuid.UUID, line
         record(session, actor, "synonyms_saved", "region", str(region_id))
 
 
-def synonyms_for(session: Session, association: Association) -> Mapping[str, Mapping[str, str]]:
+def synonyms_for(session: Session, association: Association) -> Mapping[str, Mapping[Phrase, Term]]:
     """By language, which word stands for which, the association's own before its region's. Checks no actor."""
-    found: dict[str, dict[str, str]] = {code: {} for code in LANGUAGES}
+    found: dict[str, dict[Phrase, Term]] = {code: {} for code in LANGUAGES}
     sources = [_lines(session, region_id=region) for region in reversed(_regions(session, association.region_id))]
     for source in (*sources, _lines(session, association_id=association.id)):
         for code, text in source.items():
-            found[code] |= synonym_table(text)
+            found[code] |= synonym_table(text, code)
     return MappingProxyType(found)
 
 

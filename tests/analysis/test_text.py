@@ -6,6 +6,7 @@ import pytest
 
 from surveyapp.analysis.agreement import cohen_kappa, krippendorff_alpha, word_for
 from surveyapp.analysis.distinctive import distinctive_terms, enrichment, log_odds
+from surveyapp.analysis.meanings import synonym_table
 from surveyapp.analysis.similarity import draft_groups, similar_texts, terms
 from surveyapp.analysis.text_search import fold, keyword_in_context, search
 
@@ -79,8 +80,8 @@ RUSSIAN = ["Семинар о цифровых инструментах", "Пр�
 
 
 def test_stop_words_and_prefixes() -> None:
-    assert terms("Vairāk semināru bibliotēkās par lasīšanu", "lv") == ["semin", "lasis"]
-    assert terms("gadget", "en", {"gadget": "device"}) == ["devic"]
+    assert terms("Vairāk semināru bibliotēkās par lasīšanu", "lv") == ["#training", "#reading"]
+    assert terms("Gadgets", "en", synonym_table("broom, gadget", "en")) == ["broom"]
 
 
 def test_draft_groups() -> None:
@@ -101,9 +102,9 @@ def test_groups_of_nothing_one_and_alike() -> None:
 
 
 def test_synonyms_join_what_letters_do_not() -> None:
-    texts = ["Ekskursija uz Tartu", "Brauciens uz Helsinkiem"]
+    texts = ["Talka Tartu", "Sakopšana Helsinkos"]
     assert len(draft_groups(texts, "lv")) == 2
-    assert len(draft_groups(texts, "lv", synonyms={"ekskursija": "brauciens"})) == 1
+    assert len(draft_groups(texts, "lv", synonyms=synonym_table("talka, sakopšana", "lv"))) == 1
 
 
 def test_similar_texts() -> None:
