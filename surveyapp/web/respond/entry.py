@@ -66,13 +66,18 @@ def refused_page(form: Answering) -> str | None:
     return sent_page(form) if form.locked else None
 
 
+def chosen_language(form: Answering) -> str:
+    """The language of a page without a form of answers: the one chosen in this browser, else that of the answers."""
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in LANGUAGES else form.language
+
+
 def sent_page(form: Answering, code: ReceiptForm | None = None, section_id: str = "", *, asked: bool = False) -> str:
     """What a link shows with which something was sent: that it was, and nothing of it.
 
     What was typed on a page that was open meanwhile can be kept by its writer. ``asked``: the mail is on its way.
     """
-    chosen = request.cookies.get(COOKIE)
-    with speaking(chosen if chosen in LANGUAGES else form.language):
+    with speaking(chosen_language(form)):
         raw = typed()
         return render_template(
             "respond/sent.html",

@@ -13,7 +13,7 @@ from surveyapp.services.ballots import ballot_of
 from surveyapp.services.codes import spell
 from surveyapp.services.receipts import read_receipt
 from surveyapp.services.responding import open_form
-from surveyapp.web.respond.entry import refused_page, sent_page
+from surveyapp.web.respond.entry import chosen_language, refused_page, sent_page
 from surveyapp.web.respond.forms import ReceiptForm, StepForm
 from surveyapp.web.respond.steps import first_question, start_page
 from surveyapp.web.respond.visit import (
@@ -38,7 +38,7 @@ def note_code(run_id: uuid.UUID) -> ResponseReturnValue:
         return page
     if not receipt:
         return redirect(url_for("respond.start", run_id=run_id))
-    with speaking(form.language):
+    with speaking(chosen_language(form)):
         return render_template("respond/note_code.html", form=form, receipt=spell(receipt), go_on=first_question(form))
 
 
