@@ -10,7 +10,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import analysis, answering, chance, closing, coverage, definition, evaluation, faults, grouping, pages
+from benchmarks import (
+    analysis,
+    answering,
+    attack,
+    chance,
+    closing,
+    coverage,
+    definition,
+    evaluation,
+    faults,
+    grouping,
+    pages,
+)
 from benchmarks.results import Measured, write
 
 ROOMS: dict[str, Callable[[bool], list[Measured]]] = {
@@ -20,6 +32,7 @@ ROOMS: dict[str, Callable[[bool], list[Measured]]] = {
     "pages": lambda _: pages.measure(),
     "analysis": lambda _: analysis.measure(),
     "coverage": lambda _: coverage.measure(),
+    "attack": lambda _: attack.measure(),
     "chance": lambda _: chance.measure(),
     "definition": lambda _: definition.measure(),
     "evaluation": lambda _: evaluation.measure(),

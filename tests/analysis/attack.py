@@ -10,8 +10,8 @@ To show her more, `Sight.learn` it: a block of categories, who is meant, and the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from surveyapp.analysis.between import held_back
 from surveyapp.analysis.disclosure import (
     DEFAULTS,
     ShownItem,
@@ -35,7 +36,7 @@ from surveyapp.analysis.disclosure import (
 from surveyapp.analysis.disclosure.pairs import Moves, view_pairs
 from surveyapp.analysis.results import needs_of
 from surveyapp.analysis.years import Linked, link, paired_item
-from surveyapp.dataset import Release, cut, open_release
+from surveyapp.dataset import Release, cut, open_release, uncut
 from tests.dataset.sample import questionnaire
 
 Bools = NDArray[np.bool_]
@@ -149,27 +150,28 @@ class Sight:
 
     SHAPE = (4, 4)
 
-    def __init__(self) -> None:
+    def __init__(self, blocks: Mapping[str, tuple[Any, ...]] = BLOCKS) -> None:
+        self.blocks = blocks
         self.start: dict[str, int] = {}
         size = 0
-        for block, categories in BLOCKS.items():
+        for block, categories in blocks.items():
             self.start[block] = size
             size += 16 * len(categories)
         self.size = size
         self.lines: list[Floats] = []
         self.values: list[float] = []
         # The blocks speak of the same people: of each band and kind there are as many in one as in the other.
-        first, *others = BLOCKS
+        first, *others = blocks
         for band, kind in itertools.product(BACKGROUND["experience"], BACKGROUND["institution_kind"]):
             for other in others:
-                line = self.line(Cell("", first, frozenset(BLOCKS[first]), band, kind))
-                self.lines.append(line - self.line(Cell("", other, frozenset(BLOCKS[other]), band, kind)))
+                line = self.line(Cell("", first, frozenset(blocks[first]), band, kind))
+                self.lines.append(line - self.line(Cell("", other, frozenset(blocks[other]), band, kind)))
                 self.values.append(0)
 
     def line(self, cell: Cell) -> Floats:
         """The people of a cell among all."""
         found = np.zeros(self.size)
-        categories = BLOCKS[cell.block]
+        categories = self.blocks[cell.block]
         part = found[self.start[cell.block] :][: 16 * len(categories)].reshape(4, 4, len(categories))
         bands, kinds = BACKGROUND["experience"], BACKGROUND["institution_kind"]
         where = np.ix_(
@@ -461,3 +463,62 @@ def attack(people: Sequence[Person], folder: Path) -> list[tuple[Cell, float]]:
     found = sight.given_away(list(protected(people, shown)))
     known = {cell for cell, _ in whole.given_away([cell for cell, _ in found])} if found else set()
     return [(cell, value) for cell, value in found if cell not in known]
+
+
+def corrections_given_away(random: Random, folder: Path) -> list[tuple[str, float]] | None:
+    """Of ratings before and after corrections, in every state that was shown: changes of one to four people that are
+    told, where the two states of the whole association alone do not tell. None where nothing may change.
+
+    The answers that may not change yet wait, as `services.corrections` has it.
+    """
+    people = association(random, random.randrange(10, 21))
+    few = random.randrange(1, len(people))
+    wanted = [
+        replace(person, overall=random.choice("12345")) if place < few else person
+        for place, person in enumerate(people)
+    ]
+    before, proposed = release_in_order(people), release_in_order(wanted)
+    waits = held_back(before, proposed, [set() for _ in people], DEFAULTS)
+    later = [person if place in waits else new for place, (person, new) in enumerate(zip(people, wanted, strict=True))]
+    if later == people:
+        return None
+    states = [release_of(each, folder) for each in (people, later)]
+    blocks = {"both": tuple(itertools.product(RATINGS, RATINGS))}
+    whole, sight = Sight(blocks), Sight(blocks)
+    for each in (whole, sight):
+        each.learn(Cell("", "both", frozenset(blocks["both"])), len(people))
+        for dimension in BACKGROUND:
+            item = view_item(states[0], dimension)
+            for cell in item.cells if isinstance(item, ShownItem) else ():
+                place = {"experience" if dimension == "experience" else "kind": cell.code}
+                each.learn(Cell("", "both", frozenset(blocks["both"]), **place), cell.count.k)
+        for side, release in enumerate(states):
+            item = view_item(release, "overall")
+            if isinstance(item, ShownItem):
+                _learn_side(each, item, side)
+    for (side, release), dimension in itertools.product(enumerate(states), dimensions(states[0])):
+        view = view_segments(release, dimension, "overall")
+        for code, part in view.segments if isinstance(view, ShownSegments) else ():
+            _learn_side(sight, part, side, **{"experience" if dimension == "experience" else "kind": code})
+    moves = [(old.overall, new.overall) for old, new in zip(people, later, strict=True)]
+    cells = [Cell(f"{then} to {now}", "both", frozenset({(then, now)})) for then, now in set(moves) if then != now]
+    few_cells = [cell for cell in cells if sum(move in cell.answers for move in moves) in FEW]
+    if not few_cells:
+        return []
+    told = sight.given_away(few_cells)
+    known = {cell for cell, _ in whole.given_away(few_cells)}
+    return [(cell.name, value) for cell, value in told if cell not in known]
+
+
+def release_in_order(people: Sequence[Person]) -> Release:
+    """Their answers in the order of the people, as what may change is decided."""
+    return uncut(questionnaire(), [person.row() for person in people])
+
+
+def _learn_side(
+    sight: Sight, item: ShownItem, side: int, experience: str | None = None, kind: str | None = None
+) -> None:
+    shown = [(set(cell.codes), cell.count.k) for cell in item.cells] + [({""}, item.missing.unanswered)]
+    for codes, count in shown:
+        answers = frozenset(each for each in sight.blocks["both"] if each[side] in codes)
+        sight.learn(Cell("", "both", answers, experience, kind), count)

@@ -7,7 +7,15 @@ from random import Random
 
 import pytest
 
-from tests.analysis.attack import Person, association, attack, numbers_given_away, pairs_given_away, release_of
+from tests.analysis.attack import (
+    Person,
+    association,
+    attack,
+    corrections_given_away,
+    numbers_given_away,
+    pairs_given_away,
+    release_of,
+)
 
 SETS = 60
 """Random associations of 5 to 20 tried here; `make bench` tries 500."""
@@ -41,3 +49,8 @@ def test_nine_zeros_do_not_tell_the_tenth_number(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(SETS))
 def test_two_years_of_the_same_people_tell_of_nobody_how_she_moved(tmp_path: Path, seed: int) -> None:
     assert pairs_given_away(Random(seed), tmp_path) == []
+
+
+@pytest.mark.parametrize("seed", range(2 * SETS))
+def test_numbers_of_before_beside_corrected_ones_tell_no_change_of_a_few(tmp_path: Path, seed: int) -> None:
+    assert not corrections_given_away(Random(seed), tmp_path)

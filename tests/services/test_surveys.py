@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from surveyapp.analysis.disclosure import dimensions, opened_dimension
 from surveyapp.dataset import open_release
 from surveyapp.dataset.release import data_path
 from surveyapp.services import closing, invitations, members, reminders, responding, structure, surveys
@@ -260,3 +261,34 @@ def test_only_the_leader_of_this_association_may(town: Town) -> None:
         ):
             with pytest.raises(Forbidden):
                 refused()
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(None, "experience"), ("experience", "experience"), ("", "")])
+def test_by_which_answer_results_are_split_is_chosen_before_opening(
+    town: Town, asked: str | None, kept: str
+) -> None:
+    run_id = surveys.start_run(town.unit, town.leader, town.id, town.period.id)
+    closes = NOW + timedelta(days=14)
+    for gone in ("overall", "gone"):
+        with pytest.raises(Invalid) as refused:
+            surveys.open_run(
+                town.unit, town.leader, run_id, mode=Mode.ANONYMOUS, closes_at=closes, segments_by=gone
+            )
+        assert {name: problem.code for name, problem in refused.value.fields.items()} == {
+            "segments_by": "no_such_background"
+        }
+    opened = surveys.open_run(
+        town.unit, town.leader, run_id, mode=Mode.ANONYMOUS, closes_at=closes, segments_by=asked
+    )
+    assert opened.segments_by == kept
+    release = open_release(town.unit.releases, closing.close_run(town.unit, town.leader, run_id).release_id)
+    assert opened_dimension(release) == kept
+
+
+def test_of_a_run_opened_before_there_was_a_choice_the_first_background_question_counts(town: Town) -> None:
+    run_id = town.open()
+    with town.unit.transaction() as session:
+        session.get_one(Run, run_id).segments_by = None
+    release = open_release(town.unit.releases, closing.close_run(town.unit, town.leader, run_id).release_id)
+    assert "segments_by" not in release.run
+    assert opened_dimension(release) == dimensions(release)[0] == "experience"
