@@ -55,8 +55,9 @@ class Table:
     """The numbers behind a chart. `headers` are keys which the drawer names in the reader's language:
 
     "label", "count", "n", "population", "share", "interval_low", "interval_high", "bound_low", "bound_high", "mean",
-    "low", "neutral", "between", "high", "top_two", "net", "dissatisfied", "not_reached", "unmet", "known", "expected",
-    "tier", "answered", "invited", "importance", "satisfaction", or a literal label after a colon (":5 – very good").
+    "mean_low", "mean_high", "low", "neutral", "between", "high", "top_two", "net", "dissatisfied", "not_reached",
+    "unmet", "known", "expected", "tier", "answered", "invited", "importance", "satisfaction", or a literal label after
+    a colon (":5 – very good").
     """
 
     headers: tuple[str, ...]
@@ -80,6 +81,8 @@ class Frame:
     method: str
     """Anchor of the method's explanation: "counts", "ordinal", "numbers", "choices", "need", "activities" …"""
     table: Table
+    bounds: tuple[str, ...] = ()
+    """What each count may mean if nothing is assumed about the silent, localised; stands one click behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,26 @@ class ScaleRow:
     segments: tuple[ScalePiece, ...]
     n: int
     note: str = ""
+    low: float | None = None
+    """With `high`, the interval of the high answers, in the unit of the row: as many of those who answered as have the
+    same share of them as the interval's end has of all members."""
+    high: float | None = None
+
+    def span(self, polarity: Polarity) -> tuple[float, float] | None:
+        """Where the interval lies, counted from the beginning of the row's pieces, or from zero of a bipolar scale.
+
+        It lies around the place where the high answers end, or begin where they come last. None without an interval,
+        or where high answers stand at neither end of a scale, so that there is no such place.
+        """
+        if self.low is None or self.high is None:
+            return None
+        along = [piece for piece in self.segments if piece.shade]
+        if polarity == "bipolar" or (along and along[0].role == "high"):
+            return self.low, self.high
+        if not along or along[-1].role != "high":
+            return None
+        whole = sum(piece.count for piece in along)
+        return max(0.0, whole - self.high), whole - self.low
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +252,9 @@ class NeedBar:
     """"7 of 12" and the tier, localised."""
     together: int = 0
     """Both in one piece, where they may not be told apart; the two are 0 then."""
+    low: float | None = None
+    """With `high`, whole members of N who may have the need."""
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,3 +339,18 @@ class ImportancePerformance:
 
 
 Chart = BarCounts | ScaleBars | SmallMultiples | DotIntervals | Needs | Participation | ImportancePerformance
+
+
+def has_ranges(chart: Chart) -> bool:
+    """Whether the chart draws an interval."""
+    match chart:
+        case BarCounts() | Needs():
+            return any(bar.low is not None for bar in chart.bars)
+        case DotIntervals():
+            return any(dot.low is not None for dot in chart.dots)
+        case ScaleBars():
+            return any(row.low is not None for row in chart.rows)
+        case SmallMultiples():
+            return any(row.low is not None for panel in chart.panels for row in panel.rows)
+        case _:
+            return False

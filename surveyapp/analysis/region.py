@@ -198,7 +198,6 @@ def _indicators(
                 values.setdefault(key, {})[association] = (item, place)
                 reading = readings.get(association, Reading())
                 asked.setdefault(key, {})[association] = asked_of(release.structure, question, row, reading)
-    badges = {association: badge(release.n, release.invited) for association, release in releases}
     times: Counter[tuple[str, str]] = Counter()
     for key, direction in keys.items():
         name, row, scale, _high = key
@@ -206,7 +205,7 @@ def _indicators(
         read = asked[key]
         agreed = agree(read)
         own = tuple(
-            RegionValue(association, item, badges[association], place, *_barred(agreed, read, association))
+            RegionValue(association, item, _item_badge(item), place, *_barred(agreed, read, association))
             for association, (item, place) in values[key].items()
         )
         compared = tuple(
@@ -219,6 +218,18 @@ def _indicators(
         total = _total([value for value in own if value.bar is None], of)
         variant = times[name, row]
         yield RegionIndicator(name, row, scale, direction, own, total, pooled, compared, variant, agreed.reference)
+
+
+def _item_badge(item: ShownItem | Withheld) -> Badge | None:
+    """How far one item may be compared: by how many answered this item of those whom it may concern.
+
+    Who left the item out, or did not know, has not answered it. Whom an answer of theirs excluded, and who said that it
+    does not apply to them, are none of whom it may concern.
+    """
+    if isinstance(item, Withheld):
+        return None
+    outside = item.missing.not_applicable + item.missing.not_shown
+    return badge(item.n, None if item.invited is None else item.invited - outside)
 
 
 def _barred(agreed: Agreed, read: Mapping[str, Asked], association: str) -> tuple[Bar | None, str]:

@@ -42,6 +42,7 @@ _LINE_INCHES = 0.15
 _LABEL_SIGNS = 38
 _NOTE_SIGNS = 26
 _BAR = 0.62  # thickness of a bar, of its row
+_UNDER, _CAP = 0.123, 0.022  # how far below a bar of a scale its interval lies, and how high its ends are, in inches
 _HATCH = "////"
 
 
@@ -149,16 +150,27 @@ def bar_counts(chart: BarCounts) -> Drawing:
     def draw(axes: Axes) -> None:
         for bar, row in zip(chart.bars, placed, strict=True):
             axes.barh(row.centre, bar.count, height=_BAR * _ROW_INCHES, color=shade(bar.role))
-            reach = float(bar.count)
-            if bar.low is not None and bar.high is not None:
-                axes.plot([bar.low, bar.high], [row.centre] * 2, color=INK, linewidth=1, solid_capstyle="butt")
-                for end in (bar.low, bar.high):
-                    axes.plot([end] * 2, [row.centre - 0.05, row.centre + 0.05], color=INK, linewidth=1)
-                reach = max(reach, bar.high)
-            _note(axes, reach, row, bar.note)
+            _interval(axes, bar.low, bar.high, row.centre)
+            _note(axes, max(bar.count, bar.high or 0), row, bar.note)
 
     high = _room_for_notes(chart.axis_max, [bar.note for bar in chart.bars])
     return Drawing(inches, draw, rows, 0, high)
+
+
+def _interval(axes: Axes, low: float | None, high: float | None, at: float, cap: float = 0.05) -> None:
+    """A thin line with small ends; nothing where an end is not known."""
+    if low is None or high is None:
+        return
+    axes.plot([low, high], [at] * 2, color=INK, linewidth=1, solid_capstyle="butt")
+    for end in (low, high):
+        axes.plot([end] * 2, [at - cap, at + cap], color=INK, linewidth=1)
+
+
+def _row_interval(axes: Axes, row: ScaleRow, place: Row, polarity: Polarity, begin: float = 0.0) -> None:
+    """The interval of a row's high answers, below its bar."""
+    span = row.span(polarity)
+    if span is not None:
+        _interval(axes, begin + span[0], begin + span[1], place.centre + _UNDER, _CAP)
 
 
 def needs(chart: Needs) -> Drawing:
@@ -181,7 +193,8 @@ def needs(chart: Needs) -> Drawing:
                 linewidth=0,
             )
             _inside(axes, bar.dissatisfied, bar.dissatisfied / 2, row, "white", chart.axis_max)
-            _note(axes, first + bar.not_reached, row, bar.note)
+            _interval(axes, bar.low, bar.high, row.centre)
+            _note(axes, max(first + bar.not_reached, bar.high or 0), row, bar.note)
 
     high = _room_for_notes(chart.axis_max, [bar.note for bar in chart.bars])
     looks = {"dissatisfied": (BELOW, ""), "not_reached": (BELOW_SOFT, _HATCH), "together": (MUTED, "")}
@@ -241,7 +254,7 @@ def scale(panels: Panels, legend: Sequence[LegendEntry], axis_max: int, polarity
     """Rows of a scale: diverging where it is bipolar, else one answer behind the other in shades of one hue."""
     if polarity == "bipolar":
         return _diverging(panels, legend, axis_max)
-    return _sequence(panels, legend, axis_max)
+    return _sequence(panels, legend, axis_max, polarity)
 
 
 _Entry = tuple[str, ScaleRow | None, str]
@@ -265,7 +278,7 @@ def _diverging(panels: Panels, legend: Sequence[LegendEntry], axis_max: int) -> 
     side = max(axis_max, 1)
     gap = side * 0.12
     neutral = max((_of_role(row, "neutral") for row in all_rows), default=0)
-    strip = side + gap
+    strip = max(side, *(row.high or 0 for row in all_rows), 0) + gap
 
     def draw(axes: Axes) -> None:
         axes.axvline(0, color=INK_SOFT, linewidth=0.8)
@@ -276,6 +289,7 @@ def _diverging(panels: Panels, legend: Sequence[LegendEntry], axis_max: int) -> 
                 _note(axes, -side, place, withheld, INK_SOFT)
                 continue
             _diverging_row(axes, row, place, side, strip)
+            _row_interval(axes, row, place, "bipolar")
             _note(axes, strip + neutral, place, row.note)
 
     notes = [row.note for row in all_rows]
@@ -304,7 +318,7 @@ def _diverging_row(axes: Axes, row: ScaleRow, place: Row, side: int, strip: floa
         _inside(axes, segment.count, start + segment.count / 2, place, ink, 3 * side)
 
 
-def _sequence(panels: Panels, legend: Sequence[LegendEntry], axis_max: int) -> Drawing:
+def _sequence(panels: Panels, legend: Sequence[LegendEntry], axis_max: int, polarity: Polarity) -> Drawing:
     """Answers in the order of the scale; those drawn hollow in a strip of their own before them."""
     entries, rows, inches = _entries(panels)
     all_rows = [entry[1] for entry in entries if entry[1] is not None]
@@ -326,6 +340,7 @@ def _sequence(panels: Panels, legend: Sequence[LegendEntry], axis_max: int) -> D
                 along, aside = (along + piece.count, aside) if piece.shade else (along, aside + piece.count)
                 if piece.count:
                     _step(axes, piece, start, place, most)
+            _row_interval(axes, row, place, polarity, begin)
             _note(axes, begin + longest, place, row.note)
 
     width = _room_for_notes(begin + longest, [row.note for row in all_rows])

@@ -6,7 +6,7 @@ A chart is kept as it was drawn from, numbers and words, so that what was handed
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from types import MappingProxyType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
@@ -55,7 +55,12 @@ def _made(kind: Any, kept: Any) -> Any:
     """A value of a declared type from its kept form: dataclasses from mappings, tuples from lists."""
     if is_dataclass(kind):
         hints = get_type_hints(kind, vars(charts))
-        given = {each.name: _made(hints[each.name], kept[each.name]) for each in fields(kind) if each.init}
+        # What was kept before a part was known has its default.
+        given = {
+            each.name: _made(hints[each.name], kept[each.name])
+            for each in fields(kind)
+            if each.init and (each.name in kept or each.default is MISSING)
+        }
         return cast("Any", kind)(**given)
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]

@@ -19,8 +19,13 @@ TIERS: Mapping[str, Callable[[Catalogue], str]] = {
 
 METHODS: Mapping[str, Callable[[Catalogue], str]] = {
     "counts": lambda c: c.gettext(
-        "Bars count answers; thin lines are the exact range (95%%) for all members, if the silent resemble them."
+        "Bars count answers; thin lines are the range for all members, if the silent resemble them."
     ),
+    "shares": lambda c: c.gettext(
+        "The thin line under a bar shows how far the part of the highest answers may reach for all members, if the "
+        "silent resemble them."
+    ),
+    "sure": lambda c: c.gettext("Ranges: 95%%."),
     "ordinal": lambda c: c.gettext(
         "Between opposites, low answers stand to the left, high ones to the right and neutral ones apart; the answers "
         "of other scales follow their own order in shades of one colour."

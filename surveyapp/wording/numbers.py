@@ -78,12 +78,32 @@ def count_with_interval(c: Catalogue, count: Count) -> str:
     )
 
 
+def bounds(c: Catalogue, count: Count) -> str:
+    """ "if we assume nothing about those who did not answer: 9 to 13 of 16 members"; "" where nobody is silent, or
+    nobody knows how many there are."""
+    if not may_be_more(count):
+        return ""
+    return c.gettext(
+        "If we assume nothing about those who did not answer: %(members)s.", members=bounds_members(c, count)
+    )
+
+
+def bounds_members(c: Catalogue, count: Count) -> str:
+    """The same without its condition: "9 to 13 of 16 members"."""
+    return members(c, count.bounds, count.population) if count.bounds and count.population is not None else ""
+
+
+def may_be_more(count: Count) -> bool:
+    """Whether there are silent members, and it is known how many."""
+    return count.bounds is not None and count.population is not None and count.bounds.low < count.bounds.high
+
+
 def mean(c: Catalogue, value: float, interval: Interval | None = None) -> str:
-    """A mean of ratings with one decimal, and its 95 % interval where there is one."""
-    if interval is None:
+    """A mean of ratings with one decimal, and its interval where anyone was silent; the page says how sure that is."""
+    if interval is None or interval.low == interval.high:
         return decimal(c, value)
     return c.gettext(
-        "%(mean)s (95%% interval %(low)s to %(high)s)",
+        "%(mean)s (for all members %(low)s to %(high)s)",
         mean=decimal(c, value),
         low=decimal(c, interval.low),
         high=decimal(c, interval.high),

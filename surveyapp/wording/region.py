@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from surveyapp.analysis.disclosure import Withheld
-from surveyapp.analysis.estimates import Count
+from surveyapp.analysis.estimates import Count, Interval
 from surveyapp.analysis.finite import StratifiedMean
 from surveyapp.analysis.region import RegionIndicator, RegionResults, RegionTotal, RegionValue
 from surveyapp.planning.years import Year
@@ -124,6 +124,8 @@ def _indicators(c: Catalogue, results: RegionResults, names: RegionNames) -> She
             c.gettext("Members at least"),
             c.gettext("Members at most"),
             c.gettext("Mean"),
+            c.gettext("Mean from"),
+            c.gettext("Mean to"),
             c.gettext("Remark"),
             c.gettext("Comparison"),
         ),
@@ -142,9 +144,16 @@ def _value(c: Catalogue, value: RegionValue) -> tuple[Cell, ...]:
     """High ratings, answers, the interval's ends, mean, remark."""
     item = value.item
     if isinstance(item, Withheld):
-        return (None, None, None, None, None, withheld(c, item))
-    rated = round(item.mean.value, 2) if item.mean else None
-    return (*_count(item.high, item.n), rated, BARS[value.bar](c))
+        return (*(None,) * 7, withheld(c, item))
+    rated = _mean(item.mean.value, item.mean.interval) if item.mean else (None,) * 3
+    return (*_count(item.high, item.n), *rated, BARS[value.bar](c))
+
+
+def _mean(value: float, interval: Interval | None) -> tuple[Cell, ...]:
+    """A mean with the ends of its interval."""
+    if interval is None:
+        return (round(value, 2), None, None)
+    return (round(value, 2), round(interval.low, 2), round(interval.high, 2))
 
 
 def _count(count: Count | None, n: int) -> tuple[Cell, ...]:
@@ -169,9 +178,10 @@ def _covered(c: Catalogue, indicator: RegionIndicator) -> str:
 
 def _total(c: Catalogue, total: RegionTotal | Withheld) -> tuple[Cell, ...]:
     if isinstance(total, Withheld):
-        return (None, None, None, None, None, withheld(c, total))
+        return (*(None,) * 7, withheld(c, total))
     estimate = " ".join(region_estimate(c, total))
-    return (total.k, total.n, *_members(total.share), round(total.mean.value, 2) if total.mean else None, estimate)
+    rated = _mean(total.mean.value, total.mean.interval) if total.mean else (None,) * 3
+    return (total.k, total.n, *_members(total.share), *rated, estimate)
 
 
 def _members(share: StratifiedMean | None) -> tuple[int | None, int | None]:
@@ -188,7 +198,7 @@ def region_estimate(c: Catalogue, total: RegionTotal) -> Iterable[str]:
         low, high = _members(total.share)
         yield c.gettext(
             "Weighted by members, if the silent resemble the others of their association: %(share)s (standard error "
-            "%(error)s percentage points), which is %(low)s to %(high)s of %(members)s members (95%%).",
+            "%(error)s percentage points), which is %(low)s to %(high)s of %(members)s members.",
             share=percent(c, total.share.value),
             error=decimal(c, 100 * total.share.se),
             low=whole(c, low or 0),
@@ -212,6 +222,7 @@ def _needs(c: Catalogue, results: RegionResults, names: RegionNames) -> SheetVie
             need.not_reached,
             need.unmet,
             need.known,
+            *_members(need.share),
             "",
         )
         for need in results.top_needs
@@ -221,11 +232,8 @@ def _needs(c: Catalogue, results: RegionResults, names: RegionNames) -> SheetVie
         name = names.association(association)
         for need in needs.ranked:
             parts = [part.k if part is not None else None for part in (need.dissatisfied, need.not_reached)]
-            rows.append((name, names.service(need.code), *parts, need.unmet.k, need.known, ""))
-        rows.extend(
-            (name, names.service(code), None, None, None, None, withheld(c, refusal))
-            for code, refusal in needs.withheld
-        )
+            rows.append((name, names.service(need.code), *parts, *_count(need.unmet, need.known), ""))
+        rows.extend((name, names.service(code), *(None,) * 6, withheld(c, refusal)) for code, refusal in needs.withheld)
     return SheetView(
         name=c.gettext("Needs"),
         title=c.gettext("Unmet needs"),
@@ -237,6 +245,8 @@ def _needs(c: Catalogue, results: RegionResults, names: RegionNames) -> SheetVie
             c.gettext("Not reached"),
             c.gettext("Unmet need together"),
             c.gettext("Answers"),
+            c.gettext("Members at least"),
+            c.gettext("Members at most"),
             c.gettext("Remark"),
         ),
         rows=tuple(rows),
@@ -258,6 +268,7 @@ def _notes(c: Catalogue) -> Iterable[str]:
         "Counts come first. “Members at least” and “members at most” are the exact interval (95%%) for all invited "
         "members, if those who stayed silent resemble those who answered."
     )
+    yield c.gettext("“Mean from” and “mean to” are the same for the mean of all members.")
     yield c.gettext(
         "Nothing is shown from fewer than five answers. From five to nine answers there are three categories and no "
         "mean. Totals cover only the associations whose own numbers are shown, so that nothing follows by subtraction."
@@ -265,6 +276,10 @@ def _notes(c: Catalogue) -> Iterable[str]:
     yield c.gettext(
         "Associations are compared from five answers and half of those invited: “fair” from one half, “good” from "
         "three quarters. They stand in alphabetical order; differences within the intervals mean nothing."
+    )
+    yield c.gettext(
+        "Each question is judged on its own, by the answers to it. People who left it out or did not know have not "
+        "answered it; people whom it does not concern are not counted."
     )
     yield c.gettext(
         "Unmet need: the service is important to the person (4 or 5), and she used it and is not satisfied (3 or "

@@ -12,7 +12,7 @@ from surveyapp.analysis.disclosure import Withheld
 from surveyapp.dataset.structure import Labels
 from surveyapp.evaluation.finding import Finding, FindingKind
 from surveyapp.wording.catalogue import Catalogue
-from surveyapp.wording.numbers import count_with_interval, k_of_n, percent_done, whole
+from surveyapp.wording.numbers import bounds, count_with_interval, k_of_n, percent_done, whole
 
 Label = Callable[[str, str], str]
 """Names a question and a row of it ("" for none) in the catalogue's language; "=code" in place of a row, an answer."""
@@ -26,6 +26,8 @@ class FindingText:
     counts: str
     """ "9 of 12; if the silent resemble them, 10 to 13 of 16 members"; "" where nothing was counted."""
     cautions: tuple[str, ...]
+    bounds: str = ""
+    """What the count may mean if nothing is assumed about the silent; "" where there are none."""
 
 
 def finding_text(c: Catalogue, finding: Finding, label: Label) -> FindingText:
@@ -34,6 +36,7 @@ def finding_text(c: Catalogue, finding: Finding, label: Label) -> FindingText:
         sentence=_sentence(c, finding, label),
         counts=count_with_interval(c, finding.count) if finding.count else "",
         cautions=tuple(caution(c, code) for code in finding.cautions),
+        bounds=bounds(c, finding.count) if finding.count else "",
     )
 
 

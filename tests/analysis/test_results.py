@@ -219,6 +219,21 @@ def test_a_conditional_indicator_has_no_weighted_share(tmp_path: Path) -> None:
     assert {need.covered for need in results.top_needs} == {2}
 
 
+def test_an_item_is_compared_by_its_own_answers(tmp_path: Path) -> None:
+    """Twelve of 16 answered, but only seven this question; it was shown as "good", by the release's rate."""
+    left_out: list[dict[str, Any]] = [{} for _ in range(5)]
+    members = [
+        ("a", 16, release_with(tmp_path, rated(*"5443524") + left_out, 16)),
+        ("b", 16, release_with(tmp_path, rated(*"544352453") + left_out[:3], 16)),
+        ("c", 16, release_with(tmp_path, rated(*"544352453445"), 16)),
+    ]
+    results = region_results(members)
+    assert [row.participation.badge for row in results.rows if row.participation] == ["good"] * 3
+    overall = next(found for found in results.indicators if found.indicator == "overall.satisfaction")
+    assert [value.badge for value in overall.values] == [None, "fair", "good"]
+    assert overall.compared == ("b", "c")
+
+
 WITHOUT_SCIPY = """
 import sys
 import surveyapp.analysis.results, surveyapp.analysis.change, surveyapp.dataset

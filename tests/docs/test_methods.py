@@ -15,6 +15,7 @@ from surveyapp.analysis.disclosure import DEFAULTS, ShownItem, choose_segments, 
 from surveyapp.analysis.estimates import Missing
 from surveyapp.analysis.exact import fisher, g_squared, same_share, sign_flip
 from surveyapp.analysis.finite import exact_interval, hypergeometric_tail, manski_count, stratified_share
+from surveyapp.analysis.lead import RowCount, greatest, leader
 from surveyapp.analysis.need import expected_share
 from surveyapp.analysis.ordinal import mean_of
 from surveyapp.dataset import cut, open_release
@@ -97,6 +98,19 @@ def test_totals() -> None:
 def test_associations() -> None:
     shares = [each.value for each in pool_shares((10, 18, 5, 22, 12, 4), (12, 30, 9, 25, 20, 9)).shares]
     assert f"from .{100 * min(shares):.0f} to .{100 * max(shares):.0f}" in TEXT
+
+
+def test_ranges_in_pictures_and_rows_that_are_named() -> None:
+    found = exact_interval(9, 12, 16)
+    low, high = (f"{12 * end / 16:g}" for end in (found.low, found.high))
+    assert f"the line runs from {low} to {high}" in TEXT
+
+    def rows(population: int) -> tuple[RowCount, ...]:
+        return tuple(RowCount(k, 12, population) for k in (10, 8, 4, 3))
+
+    first, other = (f".{100 * greatest(rows(population), 0):.0f}" for population in (16, 24))
+    assert f"with a probability of {first} and is named. With\n> N = 24 it is {other}: no row is named." in TEXT
+    assert (leader(rows(16)), leader(rows(24))) == (0, None)
 
 
 def test_coders() -> None:

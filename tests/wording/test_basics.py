@@ -41,7 +41,8 @@ def test_without_silent_or_without_invited_there_is_no_interval_to_tell() -> Non
 def test_local_decimals() -> None:
     assert numbers.decimal(EN, 3.98) == "4.0"
     assert numbers.decimal(catalogue("ru"), 3.94) == "3,9"
-    assert numbers.mean(EN, 3.98, Interval(3.6875, 4.1875, "polya")) == "4.0 (95% interval 3.7 to 4.2)"
+    assert numbers.mean(EN, 3.98, Interval(3.6875, 4.1875, "polya")) == "4.0 (for all members 3.7 to 4.2)"
+    assert numbers.mean(EN, 3.98, Interval(3.98, 3.98, "polya")) == "4.0"
 
 
 def test_school_years_as_each_language_writes_them() -> None:

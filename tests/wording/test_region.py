@@ -86,24 +86,24 @@ def test_indicators_carry_intervals_and_say_why_something_is_missing() -> None:
     indicators = region_workbook(EN, results(), NAMES, SchoolYear(2026)).sheets[1]
     refusal = "Results are shown from 5 responses; so far there are too few."
     assert indicators.rows == (
-        ("overall", "Alder", None, None, None, None, None, refusal, "not compared"),
-        ("overall", "Šilai", 9, 12, 10, 13, None, "", "good"),
-        ("overall", "1\u00a0of\u00a03 associations together", 9, 12, None, None, None, "", ""),
+        ("overall", "Alder", None, None, None, None, None, None, None, refusal, "not compared"),
+        ("overall", "Šilai", 9, 12, 10, 13, None, None, None, "", "good"),
+        ("overall", "1\u00a0of\u00a03 associations together", 9, 12, None, None, None, None, None, "", ""),
     )
 
 
 def test_needs_are_told_together_and_by_association() -> None:
     needs = region_workbook(EN, results(), NAMES, SchoolYear(2026)).sheets[2]
-    assert needs.rows[:1] == (("1 association together", "Library visits", 4, 3, 7, 12, ""),)
+    assert needs.rows[:1] == (("1 association together", "Library visits", 4, 3, 7, 12, None, None, ""),)
     assert needs.rows[1][0] == "Alder"
     assert needs.rows[1][2:6] == (None, None, None, None)
-    assert needs.rows[2] == ("Šilai", "Library visits", 4, 3, 7, 12, "")
+    assert needs.rows[2] == ("Šilai", "Library visits", 4, 3, 7, 12, 7, 11, "")
 
 
 def test_notes_on_method_are_whole_sentences() -> None:
     notes = region_workbook(EN, results(), NAMES, SchoolYear(2026)).sheets[3].notes
-    assert len(notes) == 4
-    assert "(95%)" in notes[0]
+    assert len(notes) == 6
+    assert [note.count("95%") for note in notes] == [1, 0, 0, 0, 0, 0]
 
 
 def test_a_total_tells_what_it_means_for_all_members_with_its_error() -> None:
@@ -112,14 +112,14 @@ def test_a_total_tells_what_it_means_for_all_members_with_its_error() -> None:
     (said,) = region_estimate(EN, total)
     assert said == (
         "Weighted by members, if the silent resemble the others of their association: 72% (standard error 3.9 "
-        "percentage points), which is 36 to 45\u00a0of\u00a056 members (95%)."
+        "percentage points), which is 36 to 45\u00a0of\u00a056 members."
     )
     book = region_workbook(
         EN, replace(results(), indicators=(replace(results().indicators[0], total=total),)), NAMES, YEAR
     )
     row = book.sheets[1].rows[-1]
     assert row[2:6] == (29, 40, 36, 45)
-    assert row[7] == said
+    assert row[9] == said
     everybody = replace(total, share=stratified_share([(9, 12, 12), (20, 28, 28)]))
     assert list(region_estimate(EN, everybody)) == []
 

@@ -24,8 +24,8 @@ from surveyapp.wording import numbers
 
 PERCENT = 100
 LEAST_SAID = 0.05
-HEADERS = ("label", "count", "n", "population", "share", "interval_low", "interval_high")
-SOMETIMES = ("population", "interval_low", "interval_high")
+HEADERS = ("label", "count", "n", "population", "share", "interval_low", "interval_high", "bound_low", "bound_high")
+SOMETIMES = ("population", "interval_low", "interval_high", "bound_low", "bound_high")
 
 
 def change_charts(found: Years, labels: Labels) -> Iterator[Chart]:
@@ -41,13 +41,15 @@ def _chart(results: Results, question: str, unmet: bool, pairs: Sequence[YearPai
     years = (str(_("Last year")), str(_("This year")))
     dots: list[Dot] = []
     rows: list[tuple[Cell, ...]] = []
+    counted: list[tuple[str, Count | None]] = []
     for pair in pairs:
         name = labels.row(question, pair.row) if pair.row else ""
         roles: tuple[Role, Role] = ("muted", "emphasis")
         for year, count, role in zip(years, (pair.before, pair.after), roles, strict=True):
             dots.append(_dot(year, count, role, name if role == "muted" else "", ranged=ranged))
             both = str(_("%(question)s – %(row)s", question=name, row=year)) if name else year
-            span = say.span(count) if ranged else (None, None)
+            span = (*say.span(count), *say.bounds(count)) if ranged else (None,) * 4
+            counted.append((both, count if ranged else None))
             rows.append((both, count.k, count.n, count.population, count.share, *span))
     answers = high_label(labels, items[0]) if items else ""
     return DotIntervals(
@@ -60,6 +62,7 @@ def _chart(results: Results, question: str, unmet: bool, pairs: Sequence[YearPai
             _footer(years, pairs, ranged=ranged),
             "change",
             _table(rows),
+            say.bound_lines(counted),
         ),
         tuple(dots),
         0,
@@ -111,9 +114,7 @@ def _footer(years: tuple[str, str], pairs: Sequence[YearPair], *, ranged: bool) 
     drawn = [low for pair in pairs for count in (pair.before, pair.after) for low in say.span(count)[:1]]
     if not ranged or all(low is None for low in drawn):
         return " · ".join(bases)
-    how = words().gettext(
-        "thin lines are the exact range (95%%) for all members of that year, if the silent resemble the others"
-    )
+    how = words().gettext("thin lines are the range for all members of that year, if the silent resemble the others")
     return " · ".join([*bases, how])
 
 

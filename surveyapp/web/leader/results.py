@@ -70,14 +70,18 @@ def results(association_id: uuid.UUID) -> ResponseReturnValue:
         )
     layout = page_layout(current_unit(), found)
     drawn = {section.id: section for section in results_page.sections(found, language)}
+    sections = [drawn[section] for section in layout.shown if section in drawn]
+    needs = None if NEEDS in layout.hidden else results_page.needs(found, language)
+    pages = [page for section in sections for question in section.questions for page in question.charts]
     return render_template(
         "leader/results.html",
         **context,
-        sections=[drawn[section] for section in layout.shown if section in drawn],
+        sections=sections,
+        ranged=any(page.ranged for page in [*pages, *([needs] if needs is not None else [])]),
         hidden=len(layout.hidden),
         filters=results_page.filters(found, language),
         filtered=results_page.filter_label(found, language),
-        needs=None if NEEDS in layout.hidden else results_page.needs(found, language),
+        needs=needs,
         importance=results_page.importance(found, language),
         withheld_needs=_withheld_needs(found, language),
         evidence=evidence_questions(desk) if found.year_end and found.segment is None else frozenset(),

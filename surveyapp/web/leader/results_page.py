@@ -11,7 +11,7 @@ from surveyapp.analysis.results import QuestionResults
 from surveyapp.services.errors import NotFound
 from surveyapp.services.results import Results, Segment
 from surveyapp.web.shared import results_words as say
-from surveyapp.web.shared.chart_pages import ChartPage, chart_page
+from surveyapp.web.shared.chart_pages import ChartPage, chart_page, standing_alone
 from surveyapp.web.shared.results_charts import Charts
 from surveyapp.web.shared.results_needs import importance_chart, needs_chart
 from surveyapp.web.shared.words import words
@@ -124,7 +124,8 @@ def export_chart(results: Results, key: str, language: str) -> Chart:
 
 def signed(chart: Chart, results: Results, language: str, asked: str = "") -> Chart:
     """With association and question in the footer, so that a picture on its own says whose numbers these are."""
-    parts = [asked, results.association.name(language), filter_label(results, language), chart.frame.footer]
+    said = standing_alone(chart).frame.footer
+    parts = [asked, results.association.name(language), filter_label(results, language), said]
     frame = replace(chart.frame, footer=" · ".join(part for part in parts if part))
     if isinstance(chart, SmallMultiples):
         return as_rows(chart, frame)

@@ -30,20 +30,23 @@ def results(run_id: uuid.UUID) -> ResponseReturnValue:
     who = found.results.participation
     charts = Charts(found.results, labels)
     needs = needs_chart(found.results, labels) if NEEDS in found.parts else None
+    drawn = [
+        (
+            question.id,
+            labels.question(question.id),
+            [chart_page(chart) for chart in charts.of_question(question)],
+            _withheld(question),
+        )
+        for question in found.questions
+    ]
+    page = chart_page(needs) if needs is not None else None
     return render_template(
         "librarian/results.html",
         found=found,
+        ranged=(page is not None and page.ranged) or any(each.ranged for _, _, pages, _ in drawn for each in pages),
         answered=sentences.response_rate(words(), who.answered, who.invited) if PARTICIPATION in found.parts else "",
-        needs=chart_page(needs) if needs is not None else None,
-        questions=[
-            (
-                question.id,
-                labels.question(question.id),
-                [chart_page(chart) for chart in charts.of_question(question)],
-                _withheld(question),
-            )
-            for question in found.questions
-        ],
+        needs=page,
+        questions=drawn,
     )
 
 

@@ -253,8 +253,8 @@ def _reading(year: RegionYear, found: RegionIndicator) -> list[str]:
     if low:
         said.append(
             c.ngettext(
-                "In %(count)s association fewer than half answered; it is shown and not compared.",
-                "In %(count)s associations fewer than half answered; they are shown and not compared.",
+                "In %(count)s association fewer than half answered this; it is shown and not compared.",
+                "In %(count)s associations fewer than half answered this; they are shown and not compared.",
                 low,
                 count=numbers.whole(c, low),
             )
@@ -387,7 +387,7 @@ def association(year: RegionYear, own: AssociationYear, indicators: list[RegionI
             own.answered,
             own.invited,
             c.gettext(
-                "%(response)s; shares drawn towards what is typical, with ranges of 95%%",
+                "%(response)s; shares drawn towards what is typical, with their ranges",
                 response=sentences.response_rate(c, own.answered, own.invited),
             ),
             "compare",

@@ -19,7 +19,7 @@ from surveyapp.services.errors import NotFound
 from surveyapp.services.regions import AssociationYear, RegionYear
 from surveyapp.web.region import charts
 from surveyapp.web.region.blueprint import blueprint, current_year
-from surveyapp.web.shared.chart_pages import chart_page
+from surveyapp.web.shared.chart_pages import chart_page, standing_alone
 from surveyapp.web.shared.language import page_language
 from surveyapp.web.shared.permissions import requires
 from surveyapp.web.shared.words import words
@@ -215,7 +215,7 @@ def indicators_chart(region_id: uuid.UUID, key: str, kind: str) -> ResponseRetur
     if kind not in drawers or chart is None:
         raise NotFound("chart")
     draw, mime_type = drawers[kind]
-    return _file(draw(chart), mime_type, file_name(key, kind))
+    return _file(draw(standing_alone(chart)), mime_type, file_name(key, kind))
 
 
 def _chart(year: RegionYear, key: str) -> Chart | None:

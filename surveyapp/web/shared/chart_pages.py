@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
@@ -17,10 +17,12 @@ from surveyapp.analysis.charts import (
     Participation,
     ScaleBars,
     SmallMultiples,
+    has_ranges,
 )
 from surveyapp.web.shared.charts import figure
 from surveyapp.web.shared.words import words
 from surveyapp.wording import numbers
+from surveyapp.wording.charts import METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class ChartPage:
     """Names of numbered points, in the order of their numbers."""
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    bounds: tuple[str, ...]
+    """What each count may mean if nothing is assumed about the silent."""
+    ranged: bool
+    """Whether intervals are drawn."""
 
 
 def chart_page(spec: Chart) -> ChartPage:
@@ -80,7 +86,17 @@ def chart_page(spec: Chart) -> ChartPage:
         names=names,
         columns=columns,
         rows=rows,
+        bounds=frame.bounds,
+        ranged=has_ranges(spec),
     )
+
+
+def standing_alone(chart: Chart) -> Chart:
+    """A chart without a page around it, which would say how sure its ranges are: its footer says it."""
+    if not has_ranges(chart):
+        return chart
+    footer = f"{chart.frame.footer.rstrip('.')}. {METHODS['sure'](words())}"
+    return replace(chart, frame=replace(chart.frame, footer=footer))
 
 
 _HEADERS = {
@@ -94,6 +110,8 @@ _HEADERS = {
     "bound_low": _l("At least"),
     "bound_high": _l("At most"),
     "mean": _l("Mean"),
+    "mean_low": _l("Mean from"),
+    "mean_high": _l("Mean to"),
     "low": _l("Low"),
     "neutral": _l("Neutral"),
     "between": _l("Between"),

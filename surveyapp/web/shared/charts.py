@@ -19,22 +19,27 @@ from markupsafe import Markup
 from plotly.io.json import to_json_plotly
 
 from surveyapp.analysis.charts import (
+    Bar,
     BarCounts,
     Chart,
     DotIntervals,
     ImportancePerformance,
+    NeedBar,
     Needs,
     Participation,
     ScaleBars,
     ScaleRow,
     SmallMultiples,
 )
+from surveyapp.definition.model import Polarity
 from surveyapp.web.shared.chart_lanes import Lanes, Row, escape, inside, lay_out, numbered, step
 
 Json = dict[str, Any]
 
 BAR = 20
 """Thickness of a bar in pixels."""
+UNDER = 14
+"""How far below the middle of a bar of a scale its interval lies."""
 FONT = '"Source Sans 3", "Segoe UI", system-ui, sans-serif'
 FILL = {
     ("low", "strong"): "var(--low)",
@@ -172,13 +177,24 @@ def _intervals(
     return [lines, {**cap_marks, "cliponaxis": False}]
 
 
+def _whiskers(bars: Iterable[tuple[Bar | NeedBar, float]]) -> list[Json]:
+    """The intervals of bars of people, in whole members; they begin where the bar ends or beyond."""
+    return _intervals((bar.low, bar.high, at) for bar, at in bars)
+
+
+def _row_spans(placed: Sequence[tuple[ScaleRow, float]], polarity: Polarity) -> list[Json]:
+    """Intervals of high answers below their bars, where they cover no piece and no number in it."""
+    found = [(row.span(polarity), at + UNDER) for row, at in placed]
+    return _intervals((*span, at) for span, at in found if span is not None)
+
+
 def _bar_counts(spec: BarCounts, wide: bool) -> Json:
     rows = [row for bar in spec.bars for row in (*_panel(bar.panel), Row(bar.label, bar.note))]
     lanes = lay_out(rows, wide)
     places = [at for row, at in zip(rows, lanes.centres, strict=True) if not row.heading]
     colours = [FILL[bar.role, "strong"] for bar in spec.bars]
     bars = _bars([bar.count for bar in spec.bars], places, colours)
-    spans = _intervals((bar.low, bar.high, at) for bar, at in zip(spec.bars, places, strict=True))
+    spans = _whiskers(zip(spec.bars, places, strict=True))
     return _figure(lanes, [bars, *spans], _count_axis(spec.axis_max))
 
 
@@ -210,7 +226,8 @@ def _needs(spec: Needs, wide: bool) -> Json:
     )
     # Told apart by an outline as well as by colour.
     second["marker"]["line"] = {"width": 1.5, "color": "var(--low)"}
-    return _figure(lanes, [first, second], _count_axis(spec.axis_max))
+    spans = _whiskers(zip(spec.bars, lanes.centres, strict=True))
+    return _figure(lanes, [first, second, *spans], _count_axis(spec.axis_max))
 
 
 def _participation(spec: Participation, wide: bool) -> Json:
@@ -237,7 +254,7 @@ class _Piece:
 
 def _scale_bars(spec: ScaleBars, wide: bool) -> Json:
     rows = [(Row(row.label, row.note), row) for row in spec.rows]
-    return _scale(rows, spec.axis_max, wide, diverging=spec.polarity == "bipolar")
+    return _scale(rows, spec.axis_max, wide, spec.polarity)
 
 
 def _small_multiples(spec: SmallMultiples, wide: bool) -> Json:
@@ -251,16 +268,21 @@ def _small_multiples(spec: SmallMultiples, wide: bool) -> Json:
         else:
             rows.append((Row(panel.label, heading=True), None))
             rows += [(Row(row.label, row.note), row) for row in panel.rows]
-    return _scale(rows, spec.axis_max, wide, diverging=spec.polarity == "bipolar")
+    return _scale(rows, spec.axis_max, wide, spec.polarity)
 
 
-def _scale(rows: Sequence[tuple[Row, ScaleRow | None]], axis_max: int, wide: bool, *, diverging: bool) -> Json:
+def _scale(rows: Sequence[tuple[Row, ScaleRow | None]], axis_max: int, wide: bool, polarity: Polarity) -> Json:
     lanes = lay_out([row for row, _ in rows], wide)
     placed = [(row, at) for (_, row), at in zip(rows, lanes.centres, strict=True) if row is not None]
-    return _sides(lanes, placed, axis_max, wide) if diverging else _sequence(lanes, placed, axis_max, wide)
+    spans = _row_spans(placed, polarity)
+    if polarity == "bipolar":
+        return _sides(lanes, placed, axis_max, wide, spans)
+    return _sequence(lanes, placed, axis_max, wide, spans)
 
 
-def _sides(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int, wide: bool) -> Json:
+def _sides(
+    lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int, wide: bool, spans: Sequence[Json]
+) -> Json:
     """Low pieces to the left of zero, high ones to the right, neutral and muted ones in a strip apart, on one scale."""
     middle: list[_Piece] = []
     strip: list[_Piece] = []
@@ -284,13 +306,18 @@ def _sides(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int
                 right += segment.count
     reach = max(axis_max, 1)
     strip_reach = _reach(strip)
-    across = 2 * reach + strip_reach
-    share = 2 * reach / across
+    furthest = max(reach, *(row.high or 0 for row, _ in placed), 0)
+    across = reach + furthest + strip_reach
+    share = (reach + furthest) / across
     gap = GAP if strip_reach else 0.0
     return _figure(
         lanes,
-        [_pieces(middle, across, wide), *([{**_pieces(strip, across, wide), "xaxis": "x2"}] if strip else [])],
-        {**_QUIET, "range": [-reach, reach], "domain": [0, share * (1 - gap)]},
+        [
+            _pieces(middle, across, wide),
+            *([{**_pieces(strip, across, wide), "xaxis": "x2"}] if strip else []),
+            *spans,
+        ],
+        {**_QUIET, "range": [-reach, furthest], "domain": [0, share * (1 - gap)]},
         bottom=6,
         xaxis2={
             **_AXIS,
@@ -303,7 +330,9 @@ def _sides(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int
     )
 
 
-def _sequence(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int, wide: bool) -> Json:
+def _sequence(
+    lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: int, wide: bool, spans: Sequence[Json]
+) -> Json:
     """Pieces one behind the other in the order of the scale; hollow ones in a strip before them, on the same scale."""
     main: list[_Piece] = []
     strip: list[_Piece] = []
@@ -330,7 +359,7 @@ def _sequence(lanes: Lanes, placed: Sequence[tuple[ScaleRow, float]], axis_max: 
         layout["xaxis2"] = {**_AXIS, **_QUIET, "range": [0, strip_reach], "domain": [0, share], "anchor": "y"}
     return _figure(
         lanes,
-        [*data, _pieces(main, across, wide)],
+        [*data, _pieces(main, across, wide), *spans],
         {**_QUIET, "range": [0, max(across - strip_reach, 1)], "domain": [share + gap, 1]},
         bottom=6,
         shapes=[line for axis in ("x", *("x2",) * bool(strip)) for line in _baselines(axis, lanes, wide)],

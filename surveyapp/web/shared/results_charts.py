@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from surveyapp.analysis import lead
 from surveyapp.analysis.charts import (
     Bar,
     BarCounts,
@@ -23,6 +24,7 @@ from surveyapp.analysis.charts import (
     shades,
 )
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
+from surveyapp.analysis.estimates import Count
 from surveyapp.analysis.ordinal import is_merged
 from surveyapp.analysis.results import ActivityResult, AssociationResults, QuestionResults
 from surveyapp.dataset import Labels
@@ -41,6 +43,8 @@ METHODS = {
 }
 """Where it is explained how a measure is counted; all others count answers."""
 SIDES: tuple[Role, ...] = ("low", "high")
+RANGES = ("interval_low", "interval_high", "bound_low", "bound_high")
+MEANS = ("mean", "mean_low", "mean_high")
 MISSING_HEADERS = ("unanswered", "dont_know", "not_applicable", "not_shown")
 
 
@@ -97,9 +101,10 @@ class Charts:
                 say.item_summary(item, say.telling_side(item)),
                 item.n,
                 item.invited,
-                say.base(item),
+                _shares_footer(say.base(item), [item]),
                 "ordinal",
-                self._cells_table(item, item.cells),
+                self._scale_table(item),
+                (*say.bound_lines([("", item.high)]), *say.mean_bounds(item)),
             ),
             (self._row(item, answers),),
             self._legend(item),
@@ -110,10 +115,10 @@ class Charts:
     def _matrix(self, question: QuestionResults, items: Sequence[ShownItem]) -> Chart:
         rows = self._named(question)
         coarse = any(item.detail == "three" for item in items)
-        most = max(items, key=say.high_share)
+        place = lead.leader(tuple(say.row_count(item) for item in items))
         cautions = dict.fromkeys(caution for item in items for caution in say.cautions(item))
         said = []
-        if most.high:
+        if place is not None and (most := items[place]).high:
             said.append(
                 words().gettext(
                     "%(subject)s: %(sentence)s",
@@ -128,9 +133,10 @@ class Charts:
                 say.joined([*said, *cautions]),
                 max(item.n for item in items),
                 items[0].invited,
-                self._rows_base(items),
+                _shares_footer(self._rows_base(items), items),
                 "ordinal",
                 self._rows_table(question.id, items),
+                say.bound_lines((self.labels.row(question.id, item.row), item.high) for item in items),
             ),
             self._panels(rows, coarse=coarse),
             self._legend(items[0], coarse=coarse),
@@ -147,6 +153,7 @@ class Charts:
         """A small picture for each row, on one scale; a row that is not shown says why."""
         bars: list[Bar] = []
         rows: list[tuple[Cell, ...]] = []
+        counted: list[tuple[str, Count | None]] = []
         for name, found in self._named(question):
             if isinstance(found, Withheld):
                 bars.append(Bar(say.withheld_note(found), 0, role="muted", panel=name))
@@ -160,10 +167,12 @@ class Charts:
                 bars.append(Bar(answer, cell.count.k, low, high, role, note, "" if place else name))
                 both = words().gettext("%(question)s – %(row)s", question=name, row=answer)
                 missing = [getattr(found.missing, reason) for reason in MISSING_HEADERS]
-                rows.append((both, cell.count.k, found.n, cell.count.share, low, high, *missing))
+                counted.append((both, cell.count))
+                ranges = (low, high, *say.bounds(cell.count))
+                rows.append((both, cell.count.k, found.n, cell.count.share, *ranges, *missing))
         said = [words().gettext("%(counted)s.", counted=say.row_finding(self.labels, item)) for item in items]
         cautions = dict.fromkeys(caution for item in items for caution in say.cautions(item))
-        headers = ["label", "count", "n", "share", "interval_low", "interval_high", *self._missing_headers()]
+        headers = ["label", "count", "n", "share", *RANGES, *self._missing_headers()]
         return BarCounts(
             Frame(
                 question.id,
@@ -174,6 +183,7 @@ class Charts:
                 say.with_method(self._rows_base(items), "counts"),
                 "counts",
                 _table(headers, rows),
+                say.bound_lines(counted),
             ),
             tuple(bars),
             items[0].invited or max(1, *(item.n for item in items)),
@@ -198,7 +208,7 @@ class Charts:
         """Bars of what one group answered; *said* as in `side_by_side`, *axis_max* the same for all groups."""
         bars = self._bars(item, item.cells)
         title, summary, footer = said
-        kept = [place for place, header in enumerate(bars.frame.table.headers) if not header.startswith("interval")]
+        kept = [place for place, header in enumerate(bars.frame.table.headers) if header not in RANGES]
         table = Table(
             tuple(bars.frame.table.headers[place] for place in kept),
             tuple(tuple(row[place] for place in kept) for row in bars.frame.table.rows),
@@ -236,11 +246,7 @@ class Charts:
         return SmallMultiples(
             Frame(
                 f"{question}-rating",
-                words().gettext(
-                    "Rated best: “%(activity)s” (%(count)s)",
-                    activity=names[0],
-                    count=say.of(best.high.k if best.high else 0, best.n),
-                ),
+                say.ratings_title(self.labels, question, items, names),
                 say.joined(
                     [
                         words().gettext(
@@ -257,6 +263,7 @@ class Charts:
                 self._rows_base(items),
                 "activities",
                 self._rows_table(question, items, names),
+                say.bound_lines(zip(names, (item.high for item in items), strict=True)),
             ),
             self._panels(rows, coarse=coarse),
             self._legend(best, coarse=coarse),
@@ -310,6 +317,7 @@ class Charts:
                 say.with_method(say.base(item), "counts"),
                 method,
                 self._cells_table(item, cells),
+                say.bound_lines((say.cell_label(self.labels, item, cell), cell.count) for cell in cells),
             ),
             tuple(
                 Bar(
@@ -356,6 +364,7 @@ class Charts:
             pieces[::-1] if reads_downwards(item.polarity) else pieces,
             item.n,
             say.of(item.high.k if item.high else 0, item.n),
+            *say.share_span(item),
         )
 
     def _legend(self, item: ShownItem, *, coarse: bool = False) -> tuple[LegendEntry, ...]:
@@ -374,13 +383,21 @@ class Charts:
         )
 
     def _cells_table(self, item: ShownItem, cells: Iterable[ShownCell]) -> Table:
-        rows = []
-        for cell in cells:
-            low, high = say.span(cell.count)
-            counted = (cell.count.k, item.n, cell.count.share, low, high)
-            rows.append((say.cell_label(self.labels, item, cell), *counted, cell.mean))
-        headers = ["label", "count", "n", "share", "interval_low", "interval_high"]
+        rows = [(say.cell_label(self.labels, item, cell), *_counted(cell.count, item.n), cell.mean) for cell in cells]
+        headers = ["label", "count", "n", "share", *RANGES]
         return _table([*headers, f":{words().gettext('Points on average')}"], rows)
+
+    def _scale_table(self, item: ShownItem) -> Table:
+        """Each answer, the highest answers together, and the mean in a row of its own."""
+        rows: list[tuple[Cell, ...]] = [
+            (say.cell_label(self.labels, item, cell), *_counted(cell.count, item.n), None, None, None)
+            for cell in item.cells
+        ]
+        if item.high is not None and len(item.high_codes) > 1 and item.detail == "all":
+            rows.append((high_label(self.labels, item), *_counted(item.high, item.n), None, None, None))
+        if item.mean is not None:
+            rows.append((words().gettext("Mean"), None, item.n, *(None,) * 5, *_mean(item)))
+        return _table(["label", "count", "n", "share", *RANGES, *MEANS], rows)
 
     def _rows_table(self, question: str, items: Sequence[ShownItem], names: Sequence[str] = ()) -> Table:
         """Low, neutral and high of each row, which small and large rows have alike, and who is missing from it."""
@@ -389,12 +406,11 @@ class Charts:
         for name, item in zip(named, items, strict=True):
             counts = [side.k if side is not None else None for side in (item.low, item.neutral, item.high)]
             counts = counts[::-1] if reads_downwards(item.polarity) else counts
-            low, high = say.span(item.high)
-            mean = item.mean.value if item.mean is not None else None
+            ranges = (*say.span(item.high), *say.bounds(item.high))
             missing = [getattr(item.missing, reason) for reason in MISSING_HEADERS]
-            rows.append((name, *counts, item.net, item.n, low, high, mean, *missing))
+            rows.append((name, *counts, item.net, item.n, *ranges, *_mean(item), *missing))
         sides = self._side_headers(items[0])
-        headers = ["label", *sides, "net", "n", "interval_low", "interval_high", "mean", *self._missing_headers()]
+        headers = ["label", *sides, "net", "n", *RANGES, *MEANS, *self._missing_headers()]
         return _table(headers, rows, always=[side for side in sides if side.startswith(":")])
 
     def _side_headers(self, item: ShownItem) -> list[str]:
@@ -425,7 +441,28 @@ def polarity_of(item: ShownItem) -> Polarity:
     return item.polarity or "bipolar"
 
 
-OFTEN_EMPTY = ("net", "interval_low", "interval_high", "mean", "neutral", "between")
+OFTEN_EMPTY = ("net", *RANGES, *MEANS, "neutral", "between")
+
+
+def _counted(count: Count, n: int) -> tuple[Cell, ...]:
+    """A count with its share, its interval and its bounds."""
+    return (count.k, n, count.share, *say.span(count), *say.bounds(count))
+
+
+def _mean(item: ShownItem) -> tuple[Cell, ...]:
+    """A mean with its interval, where anyone was silent."""
+    mean = item.mean
+    if mean is None:
+        return (None, None, None)
+    if mean.interval is None or mean.interval.low == mean.interval.high:
+        return (mean.value, None, None)
+    return (mean.value, mean.interval.low, mean.interval.high)
+
+
+def _shares_footer(said: str, items: Iterable[ShownItem]) -> str:
+    """The footer, with what the thin lines are where any is drawn."""
+    drawn = any(say.share_span(item)[0] is not None for item in items)
+    return say.with_method(said, "shares") if drawn else said
 
 
 def _table(headers: Sequence[str], rows: Sequence[tuple[Cell, ...]], always: Sequence[str] = ()) -> Table:

@@ -45,11 +45,11 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
         )
     rows: list[tuple[Cell, ...]] = []
     for need in needs.ranked:
-        low, high = say.span(need.unmet)
+        ranges = (*say.span(need.unmet), *say.bounds(need.unmet))
         parts = [part.k if part is not None else None for part in (need.dissatisfied, need.not_reached)]
         counts = (*parts, need.unmet.k, need.known)
         expected = need.expected * need.unmet.population if need.unmet.population is not None else None
-        rows.append((service(need.code), *counts, low, high, _rounded(expected), TIERS[need.tier](words())))
+        rows.append((service(need.code), *counts, *ranges, _rounded(expected), TIERS[need.tier](words())))
     return Needs(
         Frame(
             "needs",
@@ -57,10 +57,7 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
             say.joined(said),
             first.known,
             first.unmet.population,
-            words().gettext(
-                "%(base)s; in each row those whose view of the service is known",
-                base=say.base_of(results.participation.answered, results.participation.invited),
-            ),
+            _footer(results, needs),
             "need",
             Table(
                 (
@@ -71,18 +68,36 @@ def needs_chart(results: AssociationResults, labels: Labels) -> Chart | None:
                     "known",
                     "interval_low",
                     "interval_high",
+                    "bound_low",
+                    "bound_high",
                     "expected",
                     "tier",
                 ),
                 tuple(rows),
             ),
+            say.bound_lines((service(need.code), need.unmet) for need in needs.ranked),
         ),
         tuple(_bar(need, service(need.code), _note(needs, need)) for need in needs.ranked),
         words().gettext("Used it and are not satisfied"),
         words().gettext("Important to them, not used"),
-        max(need.known for need in needs.ranked),
+        max(_reach(need) for need in needs.ranked),
         words().gettext("Both together, not told apart"),
     )
+
+
+def _footer(results: AssociationResults, needs: Results) -> str:
+    said = words().gettext(
+        "%(base)s; in each row those whose view of the service is known",
+        base=say.base_of(results.participation.answered, results.participation.invited),
+    )
+    drawn = any(say.span(need.unmet)[0] is not None for need in needs.ranked)
+    return say.with_method(said, "counts") if drawn else said
+
+
+def _reach(need: NeedResult) -> int:
+    """How far its row goes: to all members where their interval is drawn, else to those who are known."""
+    drawn = say.span(need.unmet)[0] is not None and need.unmet.population is not None
+    return need.unmet.population if drawn and need.unmet.population is not None else need.known
 
 
 def _rounded(members: float | None) -> float | None:
@@ -101,8 +116,8 @@ def _note(needs: Results, need: NeedResult) -> str:
 def _bar(need: NeedResult, label: str, note: str) -> NeedBar:
     """The bar of one service: two pieces, or one where its parts may not be told apart."""
     if need.dissatisfied is None or need.not_reached is None:
-        return NeedBar(label, 0, 0, need.known, note, need.unmet.k)
-    return NeedBar(label, need.dissatisfied.k, need.not_reached.k, need.known, note)
+        return NeedBar(label, 0, 0, need.known, note, need.unmet.k, *say.span(need.unmet))
+    return NeedBar(label, need.dissatisfied.k, need.not_reached.k, need.known, note, 0, *say.span(need.unmet))
 
 
 def importance_chart(results: AssociationResults, labels: Labels) -> Chart | None:

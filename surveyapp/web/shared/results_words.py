@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from surveyapp.analysis import lead
 from surveyapp.analysis.counts import RANKED_FIRST
 from surveyapp.analysis.disclosure import ShownCell, ShownItem, Withheld
 from surveyapp.analysis.estimates import LOW_RESPONSE, Count, Missing
@@ -84,17 +85,65 @@ def _low_labels(labels: Labels, item: ShownItem) -> list[str]:
 
 
 def rows_title(labels: Labels, items: Sequence[ShownItem]) -> str:
-    """The finding of a matrix: which row has most high answers and which fewest, by share, as their bases differ."""
+    """The finding of a matrix: the rows that most and fewest answered high, by share, as their bases differ.
+
+    A row is named only where its place is owed neither to one person nor to chance (`analysis.lead`).
+    """
     ranked = sorted(items, key=high_share, reverse=True)
-    most, least = ranked[0], ranked[-1]
-    if high_share(most) == high_share(least):
-        return words().gettext("%(answer)s: alike in every row that is shown", answer=high_label(labels, most))
+    answer = high_label(labels, ranked[0])
+    if high_share(ranked[0]) == high_share(ranked[-1]):
+        return words().gettext("%(answer)s: alike in every row that is shown", answer=answer)
+    rows = tuple(row_count(item) for item in items)
+    most, least = lead.leader(rows), lead.laggard(rows)
+    if most is not None and least is not None:
+        return words().gettext(
+            "%(answer)s most often for %(most)s, least often for %(least)s",
+            answer=answer,
+            most=_row_count(labels, items[most]),
+            least=_row_count(labels, items[least]),
+        )
+    if most is not None:
+        return words().gettext(
+            "%(answer)s most often for %(most)s", answer=answer, most=_row_count(labels, items[most])
+        )
+    if least is not None:
+        return words().gettext(
+            "%(answer)s least often for %(least)s", answer=answer, least=_row_count(labels, items[least])
+        )
     return words().gettext(
-        "%(answer)s most often for %(most)s, least often for %(least)s",
-        answer=high_label(labels, most),
-        most=_row_count(labels, most),
-        least=_row_count(labels, least),
+        "%(answer)s: from %(least)s to %(most)s; no row clearly leads", answer=answer, **_ends(ranked)
     )
+
+
+def _ends(ranked: Sequence[ShownItem]) -> dict[str, str]:
+    """The counts of the greatest and the least share of high answers."""
+    ends = {"most": ranked[0], "least": ranked[-1]}
+    return {name: of(item.high.k if item.high else 0, item.n) for name, item in ends.items()}
+
+
+def ratings_title(labels: Labels, question: str, items: Sequence[ShownItem], names: Sequence[str]) -> str:
+    """The finding of rated activities; one is called the best only where it leads, whoever rated which."""
+    place = lead.leader(tuple(row_count(item) for item in items))
+    if place is not None:
+        best = items[place]
+        return words().gettext(
+            "Rated best: “%(activity)s” (%(count)s)",
+            activity=names[place],
+            count=of(best.high.k if best.high else 0, best.n),
+        )
+    ranked = sorted(items, key=high_share, reverse=True)
+    return words().gettext(
+        "%(answer)s: from %(least)s to %(most)s; no activity clearly leads",
+        answer=high_label(labels, ranked[0]),
+        **_ends(ranked),
+    )
+
+
+def row_count(item: ShownItem) -> lead.RowCount:
+    """High answers of a row, and the members it may concern; not known where only some were asked."""
+    size = None if item.invited is None or item.conditional else item.invited - item.missing.declared
+    known = size if size is not None and size >= item.n else None
+    return lead.RowCount(item.high.k if item.high else 0, item.n, known)
 
 
 def _row_count(labels: Labels, item: ShownItem) -> str:
@@ -280,6 +329,48 @@ def withheld_note(refusal: Withheld) -> str:
 
 def span(count: Count | None) -> tuple[float | None, float | None]:
     """The interval over all members, where anyone was silent."""
-    if count is None or count.interval is None or count.population is None or count.n >= count.population:
+    if count is None or count.interval is None or not numbers.may_be_more(count):
         return None, None
     return count.interval.low, count.interval.high
+
+
+def bounds(count: Count | None) -> tuple[float | None, float | None]:
+    """What the count may mean if nothing is assumed about the silent, where anyone was."""
+    if count is None or count.bounds is None or not numbers.may_be_more(count):
+        return None, None
+    return count.bounds.low, count.bounds.high
+
+
+def share_span(item: ShownItem) -> tuple[float | None, float | None]:
+    """The interval of the high answers as a length of the item's bar: as many of its answers as there would be if those
+    who answered agreed as often as all members do at its ends. None where only some were asked: their share has none.
+    """
+    count = item.high
+    low, high = span(count)
+    if item.conditional or count is None or count.population is None or low is None or high is None:
+        return None, None
+    known = item.n + item.missing.declared
+    return low * known / count.population, min(float(item.n), high * known / count.population)
+
+
+def bound_lines(named: Iterable[tuple[str, Count | None]]) -> tuple[str, ...]:
+    """A line for each count: "Seminars: 9 to 13 of 16 members"; for one without a name a whole sentence."""
+    c = words()
+    said = []
+    for name, count in named:
+        if count is None or not numbers.may_be_more(count):
+            continue
+        if name:
+            said.append(c.gettext("%(subject)s: %(sentence)s", subject=name, sentence=numbers.bounds_members(c, count)))
+        else:
+            said.append(numbers.bounds(c, count))
+    return tuple(said)
+
+
+def mean_bounds(item: ShownItem) -> tuple[str, ...]:
+    """The same of the mean."""
+    c = words()
+    if item.mean is None or item.mean.bounds is None or item.mean.bounds.low == item.mean.bounds.high:
+        return ()
+    low, high = (numbers.decimal(c, end) for end in (item.mean.bounds.low, item.mean.bounds.high))
+    return (c.gettext("Mean: %(low)s to %(high)s", low=low, high=high),)

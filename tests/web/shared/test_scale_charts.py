@@ -58,6 +58,7 @@ def bars(drawn: Json) -> list[tuple[str, float, float, float, str]]:
     return [
         (trace.get("xaxis", "x"), at, base, base + count, colour)
         for trace in drawn["data"]
+        if trace["type"] == "bar"
         for at, base, count, colour in zip(trace["y"], trace["base"], trace["x"], trace["marker"]["color"], strict=True)
     ]
 
