@@ -126,6 +126,13 @@ class Charts:
                     sentence=say.sentence(most.high, conditional=most.conditional),
                 )
             )
+        else:
+            said.append(
+                words().gettext(
+                    "The count beside each row is of those who answered %(answers)s.",
+                    answers=high_label(self.labels, items[0]),
+                )
+            )
         return SmallMultiples(
             Frame(
                 question.id,

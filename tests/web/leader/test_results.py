@@ -65,6 +65,22 @@ def test_a_chart_says_what_it_shows(window: Browser, new_unit: NewUnit) -> None:
     assert "4 did not take part" in text_of(overall.find(".//*[@class='chart-footer']"))
 
 
+def test_the_page_names_95_percent_once_and_opens_the_widest_range(window: Browser, new_unit: NewUnit) -> None:
+    """Every chart of counts said it, and no page said what holds if nothing is assumed about the silent."""
+    held(new_unit, window.world, 12)
+
+    page = window.get("results")
+
+    assert text_of(page.find(".//main")).count("95%") == 1
+    drawn = charts(page)
+    opened = drawn["overall"].find(".//details[@class='chart-bounds']")
+    assert "If we assume nothing about those who did not answer: 9 to 13 of 16 members." in text_of(opened)
+    assert all(figure.find(".//details[@class='chart-bounds']") is not None for figure in (drawn["needs"],))
+    evidence = window.get("results/evidence/overall")
+    assert text_of(evidence.find(".//main")).count("95%") == 1
+    assert "If we assume nothing about those who did not answer" in text_of(evidence)
+
+
 def test_where_more_are_dissatisfied_the_title_says_so(window: Browser, new_unit: NewUnit) -> None:
     held(new_unit, window.world, 12, shift=3)
 

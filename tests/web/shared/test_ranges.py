@@ -194,7 +194,9 @@ def test_a_matrix_names_no_winner_of_one_person(tmp_path: Path) -> None:
         title
         == "“Rather satisfied” or “Very satisfied”: from 3\u00a0of\u00a012 to 10\u00a0of\u00a012; no row clearly leads"
     )
-    assert "Consultations:" not in charts["satisfied_by"].frame.summary
+    assert charts["satisfied_by"].frame.summary == (
+        "The count beside each row is of those who answered “Rather satisfied” or “Very satisfied”."
+    )
     many_answers = page_of(release_of(tmp_path / "many", 400, 520))[1]["satisfied_by"].frame.title
     assert "most often for “Methodical materials”" in many_answers
 
