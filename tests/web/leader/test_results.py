@@ -185,7 +185,12 @@ def test_a_chart_is_taken_away_as_picture_and_as_table(window: Browser, new_unit
     table = window.client.get(window.path("results/table/overall.csv")).data.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(table)))
     assert rows[0][:3] == ["What", "Count", "Answers (n)"]
-    assert sum(int(row[1]) for row in rows[1:]) == 12
+    assert sum(int(row[1]) for row in rows[1:6]) == 12
+    assert [row[0] for row in rows[6:]] == ["“Rather satisfied” or “Very satisfied”", "Mean"]
+    together, mean = (dict(zip(rows[0], row, strict=True)) for row in rows[6:])
+    ends = ("Count", "Interval from", "Interval to", "At least", "At most")
+    assert [float(together[name]) for name in ends] == [9, 10, 13, 9, 13]
+    assert float(mean["Mean from"]) < float(mean["Mean"]) < float(mean["Mean to"])
     for path in ("results/chart/overall.gif", "results/chart/nothing.png", "results/table/nothing.csv"):
         assert window.client.get(window.path(path)).status_code == 404
 
