@@ -74,7 +74,7 @@ def segments(association_id: uuid.UUID) -> ResponseReturnValue:
         questions=[(key, labels.question(key)) for key in found.questions],
         columns=[(key, _column_label(key, labels)) for key in found.columns],
         chance=_by_chance(found),
-        blocks=[_block(found, item, labels) for item in found.items],
+        blocks=_blocks(found, labels),
         words=_words(found.words, labels) if found.words is not None else None,
         people=[_people(table, labels) for table in found.people if isinstance(table, ShownTable) and _tells(table)],
         evidence=evidence_questions(desk) if results.year_end else frozenset(),
@@ -136,6 +136,15 @@ def _column_label(column: str, labels: Labels) -> str:
 def _name(found: Segments, item: SegmentedItem, labels: Labels) -> str:
     row = item.key.removeprefix(found.question).removeprefix(".").removesuffix(".rating")
     return labels.row(found.question, row) if row else labels.question(found.question)
+
+
+def _blocks(found: Segments, labels: Labels) -> list[SegmentsBlock]:
+    """Item by item; what keeps all items of the question from being split is said once."""
+    blocks = [_block(found, item, labels) for item in found.items]
+    withheld = all(isinstance(item.segments, Withheld) for item in found.items)
+    if len(blocks) > 1 and withheld and len({block.note for block in blocks}) == 1:
+        return [replace(blocks[0], name=labels.question(found.question))]
+    return blocks
 
 
 def _block(found: Segments, item: SegmentedItem, labels: Labels) -> SegmentsBlock:
