@@ -149,8 +149,10 @@ def test_a_list_of_the_bank_by_keys(centre: Visitor) -> None:
     keys.press('a[href$="/bank/"]')
     keys.press('a[href$="/bank/list/new"]')
     keys.write("#key", "our-mood")
-    for number, text in ((1, "Merry"), (2, "Glum")):
+    keys.choose("#polarity", "bipolar")
+    for number, text, counts in ((1, "Merry", "high"), (2, "Glum", "low")):
         keys.write(f"#line-{number}-value", str(3 - number))
+        keys.choose(f"#line-{number}-counts", counts)
         keys.write(f"#line-{number}-text-en", text)
     keys.press('button[value="up:2"], button[value="more"]')
     keys.press('button[value="up:2"]')
