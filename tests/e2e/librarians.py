@@ -99,7 +99,7 @@ def on_two_devices(link: str, words: Words, open_window: Open) -> None:
     """She begins on one telephone, which saves as she types, and ends on another by the same link and her code."""
     first = open_window(words.language, phone=True)
     first.go(link)
-    code = _start(first)
+    code = start(first)
     first.tick(f"q-service_importance-{WANTING}", "5")
     first.page.locator('[data-save-state][data-state="saved"]').wait_for()
     first.close()
@@ -187,12 +187,12 @@ def in_short(link: str, visitor: Visitor, *, satisfied: str, overall: str, propo
 def _begin(visitor: Visitor, link: str) -> Page:
     page = visitor.go(link)
     assert link.rpartition("/")[2] not in page.url
-    _start(visitor)
+    start(visitor)
     assert _where(visitor) == "services"
     return page
 
 
-def _start(visitor: Visitor) -> str:
+def start(visitor: Visitor) -> str:
     """Begin, or go on; the receipt code that a link handed out by the leader brings first, to be noted."""
     visitor.press('#step button[value="begin"]')
     code = visitor.page.locator("#receipt-code")

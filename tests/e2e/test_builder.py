@@ -17,6 +17,7 @@ from surveyapp.services.passwords import hash_password
 from surveyapp.store.accounts import Grant, RoleName, User
 from surveyapp.store.regions import Region
 from tests.e2e.keyboard import Keyboard
+from tests.e2e.librarians import start
 from tests.e2e.server import Site, serving
 from tests.e2e.visitor import Visitor
 
@@ -83,6 +84,9 @@ def test_a_questionnaire_by_keyboard_only(chromium: Browser, site: Site, associa
     translate(keys)
     run = publish_and_open(keys)
     answer(chromium, site, association)
+    keys.press('nav a[href*="/survey"]')
+    keys.press('main a[href*="/close"]')
+    keys.press('main form[action*="/close"] button[type=submit]')
     with open_unit(site.config) as unit:
         view = surveys.runs_of(unit, SYSTEM, association)[0]
         assert str(view.id) in run
@@ -176,7 +180,7 @@ def answer(chromium: Browser, site: Site, association: uuid.UUID) -> None:
         link = invitations.personal_link(unit, invitations.invitations_of(unit, SYSTEM, run.id)[0].id)
     librarian = Visitor(chromium, site.url, "lv", set(), phone=True)
     page = librarian.go(link)
-    librarian.press('#step button[value="begin"]')
+    start(librarian)
     librarian.press('button[name="language"][value="ru"]')
     librarian.language = "ru"
     assert QUESTIONS[0][2] in page.inner_text("main")

@@ -159,6 +159,7 @@ class TestPostgresql(_OnOwnServer):
         expect(state).to_have_attribute("data-state", "saved")
         assert phone.evaluate("localStorage.length") == 0
         with new_unit() as unit:
-            assert dict(open_form(unit, survey.links[0]).answers) == {"used": "often", "access": "4"}
+            kept = open_form(unit, survey.links[0]).answers
+            assert {key: kept[key] for key in kept if not key.endswith(".tab")} == {"used": "often", "access": "4"}
         phone.click("main button[value=next]")
         phone.wait_for_url("**/part/wishes")
