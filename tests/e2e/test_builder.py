@@ -84,7 +84,7 @@ def test_a_questionnaire_by_keyboard_only(chromium: Browser, site: Site, associa
     translate(keys)
     run = publish_and_open(keys)
     answer(chromium, site, association)
-    keys.press('nav a[href*="/survey"]')
+    keys.press('.breadcrumbs a')
     keys.press('main a[href*="/close"]')
     keys.press('main form[action*="/close"] button[type=submit]')
     with open_unit(site.config) as unit:
