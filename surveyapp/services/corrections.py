@@ -146,8 +146,10 @@ def _latest(session: Session, response: Response) -> Mapping[str, Any]:
     return response.answers if found is None else found
 
 
-def correct_from_form(unit: Unit, actor: Actor, run_id: uuid.UUID, invitation_id: uuid.UUID, raw: Raw) -> None:
-    """Lay a correction aside as it was typed into the form; refuses as `correct_response`.
+def correct_from_form(
+    unit: Unit, actor: Actor, run_id: uuid.UUID, invitation_id: uuid.UUID, raw: Raw, language: str
+) -> None:
+    """Lay a correction aside as it was typed into the form in a language; refuses as `correct_response`.
 
     In a named run the form holds the whole. In a confidential one only what was filled in changes, and a problem
     elsewhere is told without its place, which would tell what was answered there.
@@ -160,7 +162,7 @@ def correct_from_form(unit: Unit, actor: Actor, run_id: uuid.UUID, invitation_id
     problems: list[Problem] = []
     typed: set[str] = set()
     for question in _questions(questionnaire):
-        parsed = kind_of(question).parse(question, raw)
+        parsed = kind_of(question).parse(question, raw, language)
         problems.extend(parsed.problems)
         if whole or parsed.value:
             before = answers.pop(question.id, None)

@@ -215,6 +215,7 @@ def test_in_a_confidential_run_what_is_left_empty_stays_unseen(unit: Unit) -> No
         run_id,
         invitations[0],
         {"q-overall": ["1"], "q-service_importance-seminars": ["2"]},
+        "lv",
     )
 
     kept = unit.session.scalars(select(Correction)).one().answers
@@ -236,7 +237,7 @@ def test_in_a_named_run_the_leader_reads_and_replaces(unit: Unit) -> None:
     assert form.answers["overall"]
     unit.session.rollback()
 
-    correct_from_form(town.unit, town.leader, run_id, invitations[0], {"q-overall": ["2"]})
+    correct_from_form(town.unit, town.leader, run_id, invitations[0], {"q-overall": ["2"]}, "lv")
 
     assert unit.session.scalars(select(Correction)).one().answers == {"overall": "2"}
     unit.session.rollback()
@@ -247,7 +248,7 @@ def test_an_anonymous_run_has_nobody_to_correct(unit: Unit) -> None:
     found = correctable(town.unit, town.leader, run_id)
     assert (found.members, found.waiting, found.responses) == ((), 0, 7)
     with pytest.raises(Conflict, match="anonymous"):
-        correct_from_form(town.unit, town.leader, run_id, uuid.uuid4(), {})
+        correct_from_form(town.unit, town.leader, run_id, uuid.uuid4(), {}, "lv")
     with pytest.raises(Forbidden):
         correctable(town.unit, Town(unit, 1).leader, run_id)
 

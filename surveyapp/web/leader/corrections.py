@@ -54,7 +54,7 @@ def corrections_member(association_id: uuid.UUID, run_id: uuid.UUID, invitation_
         return _form_page(desk, run, form, _kept(form), {})
     raw = {name: several for name, several in request.form.lists() if name.startswith("q-")}
     try:
-        service.correct_from_form(unit, actor, run.id, invitation_id, raw)
+        service.correct_from_form(unit, actor, run.id, invitation_id, raw, page_language())
     except Invalid as refusal:
         return _form_page(desk, run, form, raw, refusal.fields), 422
     flash(

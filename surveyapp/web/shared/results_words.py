@@ -140,10 +140,15 @@ def ratings_title(labels: Labels, question: str, items: Sequence[ShownItem], nam
 
 
 def row_count(item: ShownItem) -> lead.RowCount:
-    """High answers of a row, and the members it may concern; not known where only some were asked."""
+    """High answers of a row, and the members it may concern."""
+    return _row(item, item.high.k if item.high else 0)
+
+
+def _row(item: ShownItem, k: int) -> lead.RowCount:
+    """A count of a row, and the members it may concern; not known where only some were asked."""
     size = None if item.invited is None or item.conditional else item.invited - item.missing.declared
     known = size if size is not None and size >= item.n else None
-    return lead.RowCount(item.high.k if item.high else 0, item.n, known)
+    return lead.RowCount(k, item.n, known)
 
 
 def _row_count(labels: Labels, item: ShownItem) -> str:
@@ -202,9 +207,12 @@ def item_title(labels: Labels, item: ShownItem) -> str:
 
 
 def panels_title(labels: Labels, items: Sequence[ShownItem]) -> str:
-    """The finding of several rows of answers: what most say in the row that agrees most."""
-    best = max(items, key=lambda item: max((cell.count.share or 0.0 for cell in item.cells), default=0.0))
-    return row_finding(labels, best)
+    """The finding of several rows of answers: what most say in the row that agrees most.
+
+    A row is named only where its place is owed neither to one person nor to chance (`analysis.lead`).
+    """
+    best = lead.leader(tuple(_row(item, max((cell.count.k for cell in item.cells), default=0)) for item in items))
+    return row_finding(labels, items[best]) if best is not None else words().gettext("The usual answers, row by row")
 
 
 def row_finding(labels: Labels, item: ShownItem) -> str:
