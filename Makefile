@@ -32,7 +32,7 @@ run: $(VENV)/.run build ## serve the product with its demonstration region on 12
 	@exec $(BIN)/surveyapp run --demonstration --port $(PORT)
 
 test: $(VENV)/.dev build chromium ## run every test, those on PostgreSQL and in the browser too
-	@echo "Running every test: about nine minutes on two idle cores. A dot is a test, the percentage how far it is."
+	@echo "Running every test: ten to fifteen minutes on two cores. A dot is a test, the percentage how far it is."
 	@$(BIN)/python -m pytest $(PYTEST) || { code=$$?; \
 	  echo "One test alone, by the name above: make test PYTEST=\"-q tests/…::test_…\"; only what failed: make test PYTEST=--lf"; exit $$code; }
 
